@@ -1,0 +1,72 @@
+/** The file system: reading specs by path or shipped name, and writing outputs whole or not at all. */
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { problem, SpecError } from '../diagnostic.ts';
+import { type Document, parse } from '../spec/document.ts';
+import type { Kind, Library } from '../spec/library.ts';
+
+const shippedRoot = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const largest = 2 ** 20;
+const endings = ['.yaml', '.yml', '.json'];
+
+/** The shipped files, and those beside a spec. */
+export const library: Library = {
+  find(kind, reference, from) {
+    const beside = resolve(dirname(from.name), reference);
+    if (isPath(reference)) return existsSync(beside) ? read(beside) : undefined;
+    return shipped(kind, reference);
+  },
+  names: (kind) => namesIn(kind),
+};
+
+/** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
+export function readSpec(name: string): Document {
+  if (name === '-') return parse(readFileSync(0, 'utf8'), '<stdin>');
+  if (existsSync(name)) return read(name);
+  const found = isPath(name) ? undefined : shipped('networks', name);
+  if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn('networks') })]);
+  return found;
+}
+
+/** Writes a file under its final name only once all of it is on disk. */
+export function writeWhole(path: string, text: string): void {
+  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw new SpecError([problem('file/unwritable', { name: path, reason: reasonOf(error) })]);
+  }
+}
+
+const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));
+
+function shipped(kind: Kind, name: string): Document | undefined {
+  const path = join(shippedRoot, kind, `${name}.yaml`);
+  return namesIn(kind).includes(name) ? read(path) : undefined;
+}
+
+const namesIn = (kind: Kind): readonly string[] =>
+  readdirSync(join(shippedRoot, kind))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'));
+
+/** Reads a file, after a look at what it is. */
+function read(path: string): Document {
+  const name = path.startsWith(shippedRoot) ? `ghostcost:${relative(shippedRoot, path)}` : relative(process.cwd(), resolve(path)) || path;
+  const shown = name.startsWith('..') ? path : name;
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
+    if (stats.size > largest)
+      throw new SpecError([problem('file/too-large', { size: stats.size, limit: largest }, { range: { file: shown, text: '', start: 0, end: 0 } })]);
+    return parse(readFileSync(path, 'utf8'), shown);
+  } catch (error) {
+    if (error instanceof SpecError) throw error;
+    throw new SpecError([problem('file/unreadable', { name: shown, reason: reasonOf(error) })]);
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/, '') : String(error));

@@ -1,0 +1,380 @@
+/** Program -> graph: walks the statements once, with parameters as values on the tape, and lays down every layer. */
+import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
+import { type OpName, takesSugar } from '../ops/index.ts';
+import { type Place, rangeOf } from '../spec/document.ts';
+import { namesIn } from '../spec/expression.ts';
+import type { Block, CallStatement, Field, LayerReference, OpStatement, Program, Setting, Statement } from '../spec/program.ts';
+import { argumentsOf } from '../spec/schema.ts';
+import { chainRanges } from './check.ts';
+import type { Assumption, Chain, Check, Graph, Layer, Site, StandIn, Tensor } from './graph.ts';
+import { toLayer } from './layer.ts';
+import { Replacements } from './replace.ts';
+import { type Binding, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
+import { Tape, type Value } from './tape.ts';
+
+/** A named layer or group: what it gives, when it exists, and the layer itself where it is one. */
+interface Named {
+  readonly output: Tensor;
+  readonly when: Value;
+  readonly layer: Layer | undefined;
+}
+
+/** The names of one block body: each layer gets one, by hand or by count. */
+interface Level {
+  readonly path: readonly string[];
+  readonly names: Map<string, Named>;
+  readonly counts: Map<string, number>;
+}
+
+/** What a list of statements is walked with. */
+export interface Body {
+  readonly scope: Scope;
+  readonly level: Level;
+  readonly when: Value;
+  readonly chain: Chain;
+  /** The tensor that the enclosing block was given: `from: input`. */
+  readonly input: Tensor;
+  /** Whether a layer can be stamped more than once, so that its name gets a number. */
+  readonly looped: boolean;
+  /** The rules of files up to this one have already had their say about what is being walked. */
+  readonly rulesFrom: number;
+}
+
+const limits = { layers: 50_000, repeat: 10_000 };
+
+/**
+ * Expands a program. Parameters stay open, but for words and for what decides how often a layer repeats: those are taken from `point`.
+ * @throws SpecError for what is wrong at every point
+ */
+export function expand(program: Program, point: ReadonlyMap<string, Setting>): Graph {
+  return new Expansion(program, point).run();
+}
+
+class Expansion {
+  readonly tape = new Tape();
+  readonly layers: Layer[] = [];
+  readonly checks: Check[] = [];
+  readonly standIns: StandIn[] = [];
+  readonly assumptions: Assumption[] = [];
+  readonly #program: Program;
+  readonly #point: ReadonlyMap<string, Setting>;
+  readonly #globals = new Map<Program['globals'], Scope>();
+  readonly #replacements: Replacements;
+  #steps = 0;
+
+  constructor(program: Program, point: ReadonlyMap<string, Setting>) {
+    this.#program = program;
+    this.#point = point;
+    this.#replacements = new Replacements(program.rules, this);
+  }
+
+  run(): Graph {
+    const { program, tape } = { program: this.#program, tape: this.tape };
+    const scope = this.#globalScope(program.globals);
+    const site = { path: ['input'], place: program.place, chain: [], when: 1 };
+    const [channels = 1, h = 1, w = 1] = program.input.map((field, index) => {
+      const key = ['channels', 'height', 'width'][index] as string;
+      const value = this.number(field, scope);
+      const values = new Map([[key, value]]);
+      this.#require('check/whole', tape.apply('==', tape.apply('floor', value), value), { ...site, place: field.place }, { key }, values);
+      this.#require('check/least', tape.apply('>=', value, 1), { ...site, place: field.place }, { key, least: 1 }, values);
+      return value;
+    });
+    const input: Tensor = { channels, h, w, flat: false, origin: { kind: 'input' } };
+    const level: Level = { path: [], names: new Map(), counts: new Map() };
+    const output = this.#body(program.body, input, { scope, level, when: 1, chain: [], input, looped: false, rulesFrom: -1 });
+    if (this.layers.length === 0) this.#fail('network/empty', undefined as never, program.place, []);
+    this.#replacements.requireUse();
+    return { tape, input, output, layers: this.layers, checks: this.checks, standIns: this.standIns, assumptions: this.assumptions };
+  }
+
+  check(check: Check): void {
+    this.checks.push(check);
+  }
+
+  number(field: Field, scope: Scope): Value {
+    if (field.kind === 'expression') return calculate(field.expression, scope, this.tape, field.place);
+    return this.#fail(
+      'expression/not-a-number',
+      { name: String(field.place.path.at(-1)), got: field.kind === 'word' ? `the word "${field.word}"` : 'a list' },
+      field.place,
+      [],
+    );
+  }
+
+  /** The outcome of a calculation at this point; the graph then holds only where it is the same. */
+  pin(value: Value): number {
+    if (typeof value === 'number') return value;
+    const numbers = new Map([...this.#point].filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+    const outcome = this.tape.run(numbers)[value.index] as number;
+    this.assumptions.push({ value, outcome });
+    return outcome;
+  }
+
+  #globalScope(globals: Program['globals']): Scope {
+    let scope = this.#globals.get(globals);
+    if (scope === undefined) {
+      scope = new Scope();
+      this.#globals.set(globals, scope);
+      if (globals === this.#program.globals) {
+        for (const [name, setting] of this.#point)
+          scope.bindings.set(name, { kind: 'parameter', value: typeof setting === 'string' ? { word: setting } : this.tape.parameter(name) });
+      }
+      // constants may use each other in any order; circles were refused when the file was compiled
+      const pending = new Map(globals.constants);
+      while (pending.size > 0) {
+        for (const [name, expression] of pending) {
+          if ([...namesIn(expression)].some((needed) => pending.has(needed))) continue;
+          scope.bindings.set(name, { kind: 'definition', value: calculate(expression, scope, this.tape), expression, scope });
+          pending.delete(name);
+        }
+      }
+    }
+    return scope;
+  }
+
+  #body(statements: readonly Statement[], input: Tensor, body: Body): Tensor {
+    let tensor = input;
+    for (const statement of statements) tensor = this.#statement(statement, tensor, body);
+    return tensor;
+  }
+
+  #statement(statement: Statement, input: Tensor, body: Body): Tensor {
+    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
+    if (statement.repeat === undefined) return this.#once(statement, input, body);
+    const scope = statementScope(body.scope, input);
+    const count = this.pin(this.number(statement.repeat, scope));
+    const site = { ...this.#site(body, statement), path: [...body.level.path, nameOf(statement)] };
+    const values = new Map([['repeat', count]]);
+    if (!Number.isInteger(count)) this.#require('check/whole', 0, site, { key: 'repeat' }, values);
+    if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
+    if (count > limits.repeat) this.#require('check/repeat', 0, site, { limit: limits.repeat }, values);
+    let tensor = input;
+    for (let index = 0; index < Math.min(count, limits.repeat); index++) {
+      if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
+      const round = new Scope(body.scope, [['index', { kind: 'index', value: index }]]);
+      tensor = this.#once(statement, tensor, { ...body, scope: round, looped: true });
+    }
+    return tensor;
+  }
+
+  /** One round of a statement, under its `if`. */
+  #once(statement: Statement, given: Tensor, body: Body): Tensor {
+    const inputs = statement.from?.map((reference) => this.#named(reference, body).output) ?? [given];
+    const [first] = inputs as [Tensor];
+    const scope = statementScope(body.scope, first);
+    const name = takeName(statement, body);
+    let condition = statement.if === undefined ? 1 : this.number(statement.if, scope);
+    if (typeof condition !== 'number' && changesRank(statement)) condition = this.pin(condition);
+    if (condition === 0) {
+      if (statement.name !== undefined) body.level.names.set(name, { output: given, when: 0, layer: undefined });
+      return given;
+    }
+    const when = typeof condition === 'number' ? body.when : this.tape.apply('&&', body.when, condition);
+    const before = this.layers.length;
+    const output = this.#walk(statement, inputs, name, { ...body, scope, when });
+    const named: Named = { output, when, layer: this.layers[before] };
+    body.level.names.set(name, named);
+    return typeof condition === 'number' ? output : this.#either(condition, output, given);
+  }
+
+  #walk(statement: Statement, inputs: readonly Tensor[], name: string, body: Body): Tensor {
+    const [input] = inputs as [Tensor];
+    switch (statement.kind) {
+      case 'op':
+      case 'call': {
+        const given = this.#bind(statement, body.scope);
+        const replaced = this.#replacements.find(statement, given, body);
+        if (replaced === undefined) return this.#layer(statement, given, inputs, name, body);
+        return this.#layer(replaced.statement, replaced.given, inputs, name, { ...body, rulesFrom: replaced.level });
+      }
+      case 'group':
+        return this.#body(statement.body, input, statement.name === undefined ? body : inner(body, name, input));
+      case 'for': {
+        let tensor = input;
+        const within = statement.name === undefined ? body : inner(body, name, input);
+        for (const [index, row] of statement.rows.entries()) {
+          const cells = row.map((field, column) => [statement.columns[column] as string, this.#binding('column', field, body.scope)] as const);
+          const scope = new Scope(body.scope, [['index', { kind: 'index', value: index }], ...cells]);
+          tensor = this.#body(statement.body, tensor, { ...within, scope, looped: true });
+        }
+        return tensor;
+      }
+      case 'branches': {
+        const within = statement.name === undefined ? body : inner(body, name, input);
+        const outputs = statement.branches.map((branch) => this.#body(branch, input, within));
+        const merge = boundTo(statement.merge, body.scope, this.tape);
+        const op = (isWord(merge) ? merge.word : 'add') as OpName;
+        const path = [...within.level.path, numbered(op, within.level)];
+        return this.#add({ ...this.#site(within, statement), op, path, depth: path.length, inputs: outputs, given: new Map() }).output;
+      }
+    }
+  }
+
+  /** An op with its `norm` and `activation`, or a block. */
+  #layer(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, inputs: readonly Tensor[], name: string, body: Body): Tensor {
+    if (statement.kind === 'call') return this.#call(statement, given, inputs, name, body);
+    const path = [...body.level.path, name];
+    const depth = path.length;
+    const site = this.#site(body, statement);
+    const sharedWith = statement.weightsOf === undefined ? undefined : this.#sharedLayer(statement.weightsOf, statement, body);
+    const main = this.#add({ ...site, op: statement.op, path, depth, inputs, given, sharedWith });
+    let { output } = main;
+    if (!takesSugar(statement.op)) return output;
+    for (const [key, suffix] of [
+      ['norm', '-norm'],
+      ['activation', ''],
+    ] as const) {
+      const word = given.get(key)?.value ?? { word: 'none' };
+      const known = argumentsOf(statement.op);
+      if (!isWord(word))
+        this.#fail(
+          'value/word',
+          { key, word: isNumeric(word) ? String(word) : 'a list', known: [...known.keys()], reference: false },
+          statement.place,
+          body.chain,
+        );
+      else if (word.word !== 'none') {
+        const op = `${word.word}${suffix}` as OpName;
+        ({ output } = this.#add({ ...site, op, path: [...path, op], depth, inputs: [output], given: new Map() }));
+      }
+    }
+    return output;
+  }
+
+  #call(statement: CallStatement, given: ReadonlyMap<string, Binding>, inputs: readonly Tensor[], name: string, body: Body): Tensor {
+    const { block, place } = statement;
+    const [input] = inputs as [Tensor];
+    const site = { ...this.#site(body, statement), path: [...body.level.path, name] };
+    if (inputs.length > 1) this.#require('check/one-input', 0, site, { op: block.name }, new Map());
+    const scope = this.#argumentScope(block, given, input, site);
+    const within = inner(body, name, input);
+    const chain = [...body.chain, { name: block.name, place }];
+    const output = this.#body(block.body, input, { ...within, scope, chain, looped: false });
+    if (block.standsFor !== undefined) this.#standIn(block, block.standsFor, scope, input, { ...site, chain });
+    return output;
+  }
+
+  /** The names that a block's body sees: arguments, given or by default, and `let`. */
+  #argumentScope(block: Block, given: ReadonlyMap<string, Binding>, input: Tensor, site: Site): Scope {
+    const scope = new Scope(this.#globalScope(block.globals));
+    for (const [key, value] of currentInput(input)) scope.bindings.set(key, value);
+    for (const [name, { fallback, type, min = type === 'integer' ? 1 : undefined }] of block.args) {
+      const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
+      scope.bindings.set(name, { ...binding, kind: given.has(name) ? `argument of ${block.name}` : binding.kind });
+      const { value } = binding;
+      if (!isNumeric(value)) continue;
+      const at = { ...site, place: binding.field?.place ?? site.place };
+      const values = new Map([[name, value]]);
+      if (type === 'integer') this.#require('check/whole', this.tape.apply('==', this.tape.apply('floor', value), value), at, { key: name }, values);
+      if (min !== undefined) this.#require('check/least', this.tape.apply('>=', value, min), at, { key: name, least: min }, values);
+    }
+    for (const [name, field] of block.lets) scope.bindings.set(name, this.#binding(`let of ${block.name}`, field, scope));
+    return scope;
+  }
+
+  #standIn(block: Block, { op, fields, theory, place }: NonNullable<Block['standsFor']>, scope: Scope, input: Tensor, site: Site): void {
+    const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
+    const silent = { tape: this.tape, check: () => {} };
+    const layer = toLayer({ ...site, place, op, depth: site.path.length, inputs: [input], given }, silent);
+    this.standIns.push({ ...site, block: block.name, layer, theory: theory === undefined ? undefined : this.number(theory, scope) });
+  }
+
+  #add(request: Parameters<typeof toLayer>[0]): Layer {
+    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, request.place, request.chain);
+    const layer = toLayer(request, this);
+    this.layers.push(layer);
+    return layer;
+  }
+
+  #bind(statement: OpStatement | CallStatement, scope: Scope): ReadonlyMap<string, Binding> {
+    return new Map([...statement.fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
+  }
+
+  #binding(kind: string, field: Field, scope: Scope): Binding {
+    return { kind, value: boundTo(field, scope, this.tape), field, expression: field.kind === 'expression' ? field.expression : undefined, scope };
+  }
+
+  #named({ name, place }: LayerReference, body: Body): Named {
+    if (name === 'input') return { output: body.input, when: 1, layer: undefined };
+    const named = body.level.names.get(name);
+    if (named === undefined) return this.#fail('name/layer', { name, known: ['input', ...body.level.names.keys()] }, place, body.chain);
+    const reachable = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
+    this.#require('check/missing-input', reachable, { ...this.#site(body, { place }), path: body.level.path }, { name }, new Map());
+    return named;
+  }
+
+  #sharedLayer(reference: LayerReference, statement: OpStatement, body: Body): Layer {
+    const { layer } = this.#named(reference, body);
+    if (layer?.op === statement.op) return layer;
+    return this.#fail(
+      'name/layer',
+      { name: reference.name, known: [...body.level.names].flatMap(([name, named]) => (named.layer?.op === statement.op ? [name] : [])) },
+      reference.place,
+      body.chain,
+    );
+  }
+
+  #either(when: Value, then: Tensor, otherwise: Tensor): Tensor {
+    const choose = (dimension: 'channels' | 'h' | 'w') => this.tape.apply('?:', when, then[dimension], otherwise[dimension]);
+    return { channels: choose('channels'), h: choose('h'), w: choose('w'), flat: then.flat, origin: { kind: 'either', when, then, otherwise } };
+  }
+
+  #site(body: Body, { place }: { place: Place }): Omit<Site, 'path'> {
+    return { place, chain: body.chain, when: body.when };
+  }
+
+  #require(code: Code, holds: Value, site: Site, args: Record<string, unknown>, values: ReadonlyMap<string, Value>): void {
+    if (holds !== 1) this.checks.push({ ...site, code, holds, args, values });
+  }
+
+  #fail<C extends Code>(code: C, args: Args<C>, place: Place, chain: Chain): never {
+    throw new SpecError([problem(code, args, { range: rangeOf(place), path: place.path, chain: chainRanges(chain) })]);
+  }
+}
+
+const currentInput = ({ channels, h, w }: Tensor): readonly (readonly [string, Binding])[] => [
+  ['in_channels', { kind: 'input', value: channels }],
+  ['in_h', { kind: 'input', value: h }],
+  ['in_w', { kind: 'input', value: w }],
+];
+
+const statementScope = (scope: Scope, input: Tensor) => new Scope(scope, currentInput(input));
+
+/** The same walk one level further in, with names of its own. */
+const inner = (body: Body, name: string, input: Tensor): Body => ({
+  ...body,
+  level: { path: [...body.level.path, name], names: new Map(), counts: new Map() },
+  input,
+});
+
+const nameOf = (statement: Statement): string =>
+  statement.name ?? (statement.kind === 'op' ? statement.op : statement.kind === 'call' ? statement.block.name : statement.kind);
+
+function numbered(name: string, { counts, names }: Level): string {
+  let count = counts.get(name) ?? 0;
+  do count++;
+  while (names.has(`${name}-${count}`));
+  counts.set(name, count);
+  return `${name}-${count}`;
+}
+
+/** A statement's name in its level: as written, with a number where it can be stamped again, or by its op and a number. */
+function takeName(statement: Statement, { level, looped }: Body): string {
+  if (statement.name === undefined && statement.kind !== 'op' && statement.kind !== 'call') return statement.kind;
+  return statement.name !== undefined && !looped ? statement.name : numbered(nameOf(statement), level);
+}
+
+/** Whether a statement may turn a map into a flat row, so that its condition has to be decided before the rest is laid down. */
+function changesRank(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'op':
+      return statement.op === 'flatten';
+    case 'call':
+      return statement.block.body.some(changesRank);
+    case 'branches':
+      return statement.branches.some((branch) => branch.some(changesRank));
+    default:
+      return statement.body.some(changesRank);
+  }
+}

@@ -1,0 +1,69 @@
+/** The formulas of the ops, parsed once. */
+import type { Code } from '../diagnostic.ts';
+import { type OpName, ops } from '../ops/index.ts';
+import { countNames, type Measure, paramCountNames } from '../ops/measure.ts';
+import type { Formula, Op } from '../ops/op.ts';
+import { paddings } from '../ops/window.ts';
+import { type Expression, parseExpression } from '../spec/expression.ts';
+
+export interface Formulas {
+  readonly let: readonly (readonly [string, Expression])[];
+  readonly channels: Expression;
+  readonly h: Expression;
+  readonly w: Expression;
+  readonly checks: readonly (readonly [Code, Expression])[];
+  readonly measures: readonly (readonly [Measure, Expression])[];
+}
+
+const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
+const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
+
+/** What formulas call an argument: its parts, or its own name. */
+export const partsOf = (op: Op, name: string): readonly string[] => op.args[name]?.parts ?? [name];
+
+const parsed = new Map<OpName, Formulas>();
+
+export function formulasOf(name: OpName): Formulas {
+  let formulas = parsed.get(name);
+  if (formulas === undefined) {
+    formulas = parseAll(ops[name]);
+    parsed.set(name, formulas);
+  }
+  return formulas;
+}
+
+function parseAll(op: Op): Formulas {
+  const known = new Set([...inputNames, ...Object.keys(op.args).flatMap((arg) => partsOf(op, arg)), ...Object.keys(op.let ?? {})]);
+  const parse = (formula: Formula) => parseFormula(formula, known);
+  const lets = Object.entries(op.let ?? {}).map(([name, formula]) => [name, parse(formula)] as const);
+  const { channels = 'in_channels', h = 'in_h', w = 'in_w' } = op.shape ?? {};
+  const shape = { channels: parse(channels), h: parse(h), w: parse(w) };
+  for (const name of outputNames) known.add(name);
+  const checks = Object.entries(op.checks ?? {}).map(([code, formula]) => [code as Code, parse(formula)] as const);
+  const measures: [Measure, Expression][] = [];
+  for (const measure of [...paramCountNames, ...countNames]) {
+    const formula = { ...op.params, ...op.counts }[measure];
+    if (formula !== undefined) measures.push([measure, parse(formula)]);
+    known.add(measure);
+  }
+  return { let: lets, ...shape, checks, measures };
+}
+
+const sides = new Map<Formula, Expression>();
+
+/** The formula of one side of a padding that is given by name. */
+export function paddingFormula(word: string, side: string): Expression {
+  const formula = paddings[word]?.[side] ?? '0';
+  let expression = sides.get(formula);
+  if (expression === undefined) {
+    expression = parseFormula(formula, new Set(['in_h', 'in_w', ...['stride', 'span'].flatMap((name) => [`${name}_h`, `${name}_w`])]));
+    sides.set(formula, expression);
+  }
+  return expression;
+}
+
+function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
+  return parseExpression(formula, { values, functions: new Map() }, (code, args) => {
+    throw new TypeError(`formula "${formula}": ${code} ${JSON.stringify(args)}`);
+  });
+}

@@ -1,0 +1,80 @@
+/** A network as expanded from a program: its layers in order, with every size and count a value on the tape. */
+import type { Code } from '../diagnostic.ts';
+import type { OpName } from '../ops/index.ts';
+import type { Measure } from '../ops/measure.ts';
+import type { Place } from '../spec/document.ts';
+import type { Scope } from './scope.ts';
+import type { Tape, Value } from './tape.ts';
+
+/** A map of channels x h x w, or a flat row of channels numbers (h = w = 1). */
+export interface Tensor {
+  readonly channels: Value;
+  readonly h: Value;
+  readonly w: Value;
+  readonly flat: boolean;
+  readonly origin: Origin;
+}
+
+/** Who made a tensor: the network's input, a layer, or one of two tensors, by a condition. */
+export type Origin =
+  | { readonly kind: 'input' }
+  | { readonly kind: 'layer'; readonly layer: Layer }
+  | { readonly kind: 'either'; readonly when: Value; readonly then: Tensor; readonly otherwise: Tensor };
+
+/** The way to a layer: the blocks that were called, outermost first, and where. */
+export type Chain = readonly { readonly name: string; readonly place: Place }[];
+
+/** Where a layer or a check belongs. */
+export interface Site {
+  /** The names that lead to the layer, outermost first. */
+  readonly path: readonly string[];
+  readonly place: Place;
+  readonly chain: Chain;
+  /** Holds where the layer is part of the network. */
+  readonly when: Value;
+}
+
+export interface Layer extends Site {
+  readonly op: OpName;
+  /** How many names of the path lead to the layer as written; `norm` and `activation` on it have one more. */
+  readonly depth: number;
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  /** All that the op's formulas read and give, by name. */
+  readonly scope: Scope;
+  readonly measures: ReadonlyMap<Measure, Value>;
+  /** The layer whose weights it shares. */
+  readonly sharedWith: Layer | undefined;
+}
+
+/** What must hold at a point; `values` are the numbers to show when it does not. */
+export interface Check extends Site {
+  readonly code: Code;
+  readonly holds: Value;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly values: ReadonlyMap<string, Value | readonly Value[]>;
+}
+
+/** A block that stands for an ordinary layer, and what that would cost. */
+export interface StandIn extends Site {
+  readonly block: string;
+  readonly layer: Layer;
+  /** The saving that theory promises. */
+  readonly theory: Value | undefined;
+}
+
+/** A calculation that decides the structure (how often a layer repeats), and the outcome for which the graph was made. */
+export interface Assumption {
+  readonly value: Value;
+  readonly outcome: number;
+}
+
+export interface Graph {
+  readonly tape: Tape;
+  readonly input: Tensor;
+  readonly output: Tensor;
+  readonly layers: readonly Layer[];
+  readonly checks: readonly Check[];
+  readonly standIns: readonly StandIn[];
+  readonly assumptions: readonly Assumption[];
+}

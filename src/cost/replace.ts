@@ -1,0 +1,120 @@
+/** Replacement at run time: finds the rule that is about a layer, and puts its replacement in place with the arguments both share. */
+import { problem, SpecError } from '../diagnostic.ts';
+import { ops } from '../ops/index.ts';
+import { rangeOf } from '../spec/document.ts';
+import type { Block, CallStatement, Field, Match, OpStatement, Rule } from '../spec/program.ts';
+import { argumentsOf } from '../spec/schema.ts';
+import { chainRanges } from './check.ts';
+import type { Body } from './expand.ts';
+import { partsOf } from './formulas.ts';
+import { type Binding, boundTo, Scope } from './scope.ts';
+import type { Tape, Value } from './tape.ts';
+
+interface Expander {
+  readonly tape: Tape;
+  pin(value: Value): number;
+  number(field: Field, scope: Scope): Value;
+}
+
+export interface Replaced {
+  readonly statement: OpStatement | CallStatement;
+  readonly given: ReadonlyMap<string, Binding>;
+  readonly level: number;
+}
+
+export class Replacements {
+  readonly #rules: readonly Rule[];
+  readonly #expander: Expander;
+  readonly #used = new Set<Rule>();
+
+  constructor(rules: readonly Rule[], expander: Expander) {
+    this.#rules = rules;
+    this.#expander = expander;
+  }
+
+  /** What stands in for a layer, after all rules of all files; undefined when none is about it. */
+  find(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): Replaced | undefined {
+    for (const rule of this.#rules) {
+      if (rule.level <= body.rulesFrom || !matches(rule.match, statement, body) || (rule.except !== undefined && matches(rule.except, statement, body)))
+        continue;
+      const scope = this.#scopeOf(statement, given, body);
+      if (rule.where !== undefined && this.#expander.pin(this.#expander.number(rule.where, scope)) === 0) continue;
+      this.#used.add(rule);
+      const first = this.#apply(rule, statement, scope, body);
+      return this.find(first.statement, first.given, { ...body, rulesFrom: rule.level }) ?? first;
+    }
+    return undefined;
+  }
+
+  /** @throws SpecError for rules that were about no layer */
+  requireUse(): void {
+    const unused = this.#rules.filter((rule) => !this.#used.has(rule));
+    if (unused.length > 0)
+      throw new SpecError(unused.map(({ place }) => problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })));
+  }
+
+  /** The names that a rule's expressions see: the arguments of the layer, defaults included, then the network's own. */
+  #scopeOf(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): Scope {
+    const scope = new Scope(body.scope);
+    for (const [name, argument] of argumentsIn(statement)) {
+      const binding = given.get(name) ?? this.#fallback(argument, scope);
+      if (binding === undefined) continue;
+      scope.bindings.set(name, binding);
+      if (statement.kind === 'op') for (const part of partsOf(ops[statement.op], name)) scope.bindings.set(part, binding);
+    }
+    return scope;
+  }
+
+  #fallback(argument: { default?: unknown; fallback?: Field | undefined }, scope: Scope): Binding | undefined {
+    if (argument.fallback !== undefined) return { kind: 'default', value: boundTo(argument.fallback, scope, this.#expander.tape) };
+    if (typeof argument.default === 'string') return { kind: 'default', value: { word: argument.default } };
+    return argument.default === undefined ? undefined : { kind: 'default', value: Number(argument.default) };
+  }
+
+  #apply(rule: Rule, statement: OpStatement | CallStatement, scope: Scope, body: Body): Replaced {
+    const target = argumentsIn(rule.with);
+    for (const key of statement.fields.keys()) {
+      if (target.has(key) || rule.drop.includes(key)) continue;
+      const layer = statement.name ?? (statement.kind === 'op' ? statement.op : statement.block.name);
+      const by = rule.with.kind === 'op' ? rule.with.op : rule.with.block.name;
+      const place = statement.fields.get(key)?.place ?? statement.place;
+      throw new SpecError([
+        problem('replace/drops', { key, layer, by, known: [...target.keys()] }, { range: rangeOf(place), path: place.path, chain: chainRanges(body.chain) }),
+      ]);
+    }
+    const given = new Map<string, Binding>();
+    for (const key of target.keys()) {
+      const written = rule.with.fields.get(key);
+      if (written !== undefined) {
+        given.set(key, {
+          kind: 'argument',
+          value: boundTo(written, scope, this.#expander.tape),
+          field: written,
+          expression: written.kind === 'expression' ? written.expression : undefined,
+          scope,
+        });
+        continue;
+      }
+      const shared = scope.bindings.get(key);
+      if (shared !== undefined) given.set(key, shared);
+    }
+    return { statement: rule.with, given, level: rule.level };
+  }
+}
+
+const argumentsIn = (
+  statement: OpStatement | CallStatement,
+): ReadonlyMap<
+  string,
+  { default?: unknown; fallback?: Block['args'] extends ReadonlyMap<string, infer A> ? (A extends { fallback: infer F } ? F : never) : never }
+> => (statement.kind === 'op' ? argumentsOf(statement.op) : statement.block.args);
+
+function matches({ op, name, within }: Match, statement: OpStatement | CallStatement, body: Body): boolean {
+  if (op !== undefined && op !== (statement.kind === 'op' ? statement.op : statement.block.name)) return false;
+  if (name !== undefined && name !== statement.name) return false;
+  return (
+    within === undefined ||
+    body.chain.some((caller) => caller.name === within) ||
+    body.level.path.some((part) => part === within || part.replace(/-\d+$/, '') === within)
+  );
+}

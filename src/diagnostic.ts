@@ -1,0 +1,260 @@
+/**
+ * Every problem that ghostcost can report: a code, its arguments, and the one place where the code becomes a sentence.
+ * A problem's `says` states what is wrong, `expected` what would be right, `advice` what to do.
+ */
+import { closestMatch } from 'leven';
+
+/** A place in a source text; `start` and `end` are character offsets. */
+export interface Range {
+  readonly file: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Sentence {
+  readonly says: string;
+  readonly expected?: string | undefined;
+  readonly advice?: string | undefined;
+}
+
+/** The numbers that a failed check looked at, by name. */
+export type Values = Readonly<Record<string, number | string>>;
+
+const quote = (text: string | number) => `"${String(text).length > 60 ? `${String(text).slice(0, 57)}...` : text}"`;
+
+const listed = (names: readonly string[]) => (names.length > 24 ? `${names.slice(0, 24).join(', ')} ... (${names.length} in all)` : names.join(', '));
+
+const oneOf = (names: readonly string[]) => (names.length === 0 ? undefined : `one of ${listed(names)}`);
+
+/** The candidate that differs from `name` by the fewest letters, when that is few enough to be a slip. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length > 80) return undefined;
+  const maxDistance = Math.max(1, Math.floor(name.length / 2.5));
+  return candidates.find((candidate) => candidate.toLowerCase() === name.toLowerCase()) ?? closestMatch(name, candidates, { maxDistance });
+}
+
+const didYouMean = (name: string, candidates: readonly string[]) => {
+  const found = nearest(name, candidates);
+  return found === undefined ? undefined : `did you mean ${quote(found)}?`;
+};
+
+const unknown = (what: string, name: string, known: readonly string[], otherwise?: string): Sentence => ({
+  says: `unknown ${what} ${quote(name)}`,
+  expected: oneOf(known),
+  advice: didYouMean(name, known) ?? otherwise,
+});
+
+const valuesOf = (values: Values) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
+
+interface At {
+  /** The layer's path in the network. */
+  readonly layer: string;
+  readonly values: Values;
+}
+
+const failed = (what: string, { layer, values }: At, advice?: string): Sentence => ({
+  says: `${layer}: ${what}${Object.keys(values).length > 0 ? ` (${valuesOf(values)})` : ''}`,
+  advice,
+});
+
+export const sentences = {
+  'file/not-found': ({ name, known }: { name: string; known: readonly string[] }) => ({
+    says: `there is no file and no shipped network called ${quote(name)}`,
+    advice: didYouMean(name, known) ?? '"ghostcost list" shows the shipped networks',
+  }),
+  'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
+  'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
+  'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot write ${quote(name)}: ${reason}` }),
+  'file/too-large': ({ size, limit }: { size: number; limit: number }) => ({
+    says: `the file has ${size} bytes`,
+    expected: `at most ${limit}`,
+    advice: 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs',
+  }),
+  'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
+  'yaml/empty': () => ({ says: 'the file is empty', expected: 'an architecture file', advice: '"ghostcost init" writes a starter' }),
+  'yaml/syntax': ({ reason }: { reason: string }) => ({
+    says: `cannot be read as YAML or JSON: ${reason}`,
+    advice: 'inside {...} and [...], an expression with a comma, or with a colon before a space, wants quotes',
+  }),
+  'yaml/duplicate-key': ({ key }: { key: string }) => ({ says: `the key ${quote(key)} stands here twice`, advice: 'keep one of them' }),
+  'yaml/several-documents': () => ({ says: 'a second document starts here', expected: 'one document a file' }),
+  'yaml/too-deep': ({ limit }: { limit: number }) => ({ says: `nested more than ${limit} levels deep`, advice: 'use blocks for what nests' }),
+  'yaml/too-many-nodes': ({ limit }: { limit: number }) => ({
+    says: `the document unfolds to more than ${limit} values`,
+    advice: 'use "for", "repeat" and blocks instead of aliases',
+  }),
+  'yaml/key': ({ key }: { key: string }) => ({ says: `${quote(key)} cannot be a key`, expected: 'a plain word' }),
+  'yaml/alias': ({ name }: { name: string }) => ({ says: `the alias *${name} has no anchor before it, or contains itself` }),
+
+  'key/unknown': ({ key, where, known }: { key: string; where: string; known: readonly string[] }) => unknown(`key`, key, known, `${where} has no such key`),
+  'key/missing': ({ key, where, expected }: { key: string; where: string; expected?: string }) => ({
+    says: `${where} lacks ${quote(key)}`,
+    expected: expected === undefined ? undefined : `${key}: ${expected}`,
+  }),
+  'key/conflict': ({ keys, where }: { keys: readonly string[]; where: string }) => ({
+    says: `${where} has ${keys.map(quote).join(' and ')}`,
+    expected: 'only one of them',
+  }),
+  'key/unquoted': ({ text }: { text: string }) => ({
+    says: `the expression ${quote(text)} is cut off at its comma or colon`,
+    expected: 'quotes around it',
+    advice: 'inside {...} and [...], write an expression with a comma, or with a colon before a space, in quotes: "max(a, b)"',
+  }),
+  'value/type': ({ key, got, expected }: { key: string; got: string; expected: string }) => ({ says: `${key} is ${got}`, expected }),
+  'value/version': ({ got }: { got: string }) => ({ says: `version ${got} of the language is not known`, expected: 'version: 1' }),
+  'value/not-finite': ({ key, got }: { key: string; got: string }) => ({ says: `${key} is ${got}`, expected: 'a finite number' }),
+  'value/too-large': ({ key, got }: { key: string; got: string }) => ({
+    says: `${key} is ${got}, past 2^53, where whole numbers stop being exact`,
+    expected: 'at most 9007199254740991',
+  }),
+  'value/word': ({ key, word, known, reference }: { key: string; word: string; known: readonly string[]; reference: boolean }) => ({
+    ...unknown(key, word, known),
+    ...(reference && { advice: `to pass on the argument's value, write $${word}` }),
+  }),
+  'value/row': ({ got, columns }: { got: number; columns: readonly string[] }) => ({
+    says: `this row has ${got} values`,
+    expected: `${columns.length}, one for each of ${columns.join(', ')}`,
+  }),
+
+  'name/unknown': ({ name, known }: { name: string; known: readonly string[] }) => unknown('name', name, known),
+  'name/function': ({ name, known }: { name: string; known: readonly string[] }) => unknown('function', name, known),
+  'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => ({
+    says: `unknown op or block ${quote(name)}`,
+    expected: `an op (${listed(ops)})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`,
+    advice: file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`,
+  }),
+  'name/param': ({ name, known, network }: { name: string; known: readonly string[]; network: string }) => ({
+    ...unknown('parameter', name, known),
+    says: `${network} has no parameter ${quote(name)}`,
+  }),
+  'name/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known, 'a layer can only read what stands before it'),
+  'name/reference': ({ name, known }: { name: string; known: readonly string[] }) =>
+    unknown(
+      'argument',
+      `$${name}`,
+      known.map((one) => `$${one}`),
+    ),
+  'name/duplicate': ({ name, what }: { name: string; what: string }) => ({ says: `${what} ${quote(name)} is defined twice`, advice: 'rename one of them' }),
+  'name/invalid': ({ name, what }: { name: string; what: string }) => ({
+    says: `${quote(name)} cannot be the name of ${what}`,
+    expected: 'a letter, then letters, digits and underscores (in layers and blocks also dashes and dots)',
+  }),
+  'name/reserved': ({ name }: { name: string }) => ({ says: `${quote(name)} already has a meaning in expressions`, advice: 'choose another name' }),
+
+  'expression/syntax': ({ text, reason }: { text: string; reason: string }) => ({
+    says: `cannot read the expression ${quote(text)}: ${reason}`,
+    expected: 'numbers, names, + - * / % **, comparisons, && || !, a ? b : c, and function calls',
+  }),
+  'expression/too-long': ({ length, limit }: { length: number; limit: number }) => ({
+    says: `the expression has ${length} characters`,
+    expected: `at most ${limit}`,
+    advice: 'name its parts under "define" or "let"',
+  }),
+  'expression/arity': ({ name, got, expected }: { name: string; got: number; expected: string }) => ({
+    says: `${name} is called with ${got} argument${got === 1 ? '' : 's'}`,
+    expected,
+  }),
+  'expression/not-a-number': ({ name, got }: { name: string; got: string }) => ({
+    says: `${name} is ${got}, which cannot be calculated with`,
+    expected: 'a number',
+  }),
+  'define/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a definition needs itself` }),
+  'block/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a block calls itself`, advice: 'use "repeat" for what recurs' }),
+  'extends/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a file extends or uses itself` }),
+  'replace/unused': () => ({ says: 'this rule matches no layer', advice: 'check "match" and "where", or remove the rule' }),
+  'replace/drops': ({ key, layer, by, known }: { key: string; layer: string; by: string; known: readonly string[] }) => ({
+    says: `${layer} has ${quote(key)}, which its replacement ${quote(by)} lacks`,
+    expected: oneOf(known),
+    advice: `to let go of it, add it to the rule: drop: [${key}]`,
+  }),
+
+  'check/whole': (at: At & { key: string }) =>
+    failed(`${at.key} is not a whole number`, at, 'round it: ceil(...), floor(...), round(...) or make_divisible(..., divisor)'),
+  'check/least': (at: At & { key: string; least: number }) => failed(`${at.key} must be at least ${at.least}`, at),
+  'check/most': (at: At & { key: string; most: number }) => failed(`${at.key} must be at most ${at.most}`, at),
+  'check/finite': (at: At & { key: string }) => failed(`${at.key} is not a finite number`, at),
+  'check/groups': (at: At) => failed('the channels do not divide by groups', at, 'in_channels and out_channels must both be multiples of groups'),
+  'check/kernel': (at: At) => failed('the kernel is larger than its padded input', at, 'use a smaller kernel, more padding or a larger input'),
+  'check/pool-padding': (at: At) => failed('the padding is more than half of the pooling window', at),
+  'check/size': (at: At) => failed('the output would be empty', at, 'use fewer strides or a larger input'),
+  'check/slice': (at: At) => failed('the slice reaches past the last channel', at),
+  'check/shuffle': (at: At) => failed('the channels do not divide by groups', at),
+  'check/prelu': (at: At) => failed('num_parameters must be 1 or the number of channels', at),
+  'check/spatial': (at: At) => failed('this op wants a map of channels, height and width, but its input is flat', at, 'put it before "flatten"'),
+  'check/flat': (at: At) => failed('a linear layer wants a flat input', at, 'put {op: flatten} before it, after pooling or over all positions'),
+  'check/merge': (at: At & { merge: string }) => failed(`these shapes cannot be merged by ${at.merge}`, at),
+  'check/inputs': (at: At & { op: string }) => failed(`${at.op} wants at least two inputs`, at, 'name them: from: [a, b]'),
+  'check/one-input': (at: At & { op: string }) => failed(`${at.op} takes one input`, at, 'merge them first with add, multiply or concat'),
+  'check/missing-input': (at: At & { name: string }) => failed(`it reads ${quote(at.name)}, which is switched off at this point`, at),
+  'check/shared': (at: At & { name: string }) => failed(`its weights do not have the shape of those of ${quote(at.name)}`, at),
+  'check/exact': (at: At & { key: string }) => failed(`${at.key} is past 2^53, where whole numbers stop being exact`, at),
+  'check/total': ({ key, values }: { key: string; values: Values }) => ({
+    says: `the network's ${key} are past 2^53, where whole numbers stop being exact (${valuesOf(values)})`,
+  }),
+  'check/repeat': (at: At & { limit: number }) => failed(`repeat is more than ${at.limit}`, at),
+  'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network unfolds to more than ${limit} layers`, advice: 'lower "repeat"' }),
+  'network/empty': () => ({ says: 'the network has no layers' }),
+  'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
+    says: `${option} ${quote(got)} cannot be read`,
+    expected,
+  }),
+  'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({ says: `${quote(name)} fits several layers`, expected: oneOf(known) }),
+} as const satisfies Record<string, (args: never) => Sentence>;
+
+export type Code = keyof typeof sentences;
+export type Args<C extends Code> = Parameters<(typeof sentences)[C]>[0];
+
+/** A problem: what (`code`, `args`), where (`range`, absent when no file is to blame), and how a layer was reached (`chain`, outermost first). */
+export interface Problem {
+  readonly code: Code;
+  readonly severity: 'error' | 'warning';
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly path: readonly (string | number)[];
+  readonly range: Range | undefined;
+  readonly chain: readonly Caller[];
+  readonly sentence: Sentence;
+}
+
+/** One step of the way from the network to a layer: the block that was called, and where. */
+export interface Caller {
+  readonly name: string;
+  readonly range: Range;
+}
+
+export function problem<C extends Code>(
+  code: C,
+  args: Args<C>,
+  where: { range?: Range | undefined; path?: readonly (string | number)[]; chain?: readonly Caller[]; severity?: 'error' | 'warning' } = {},
+): Problem {
+  const toSentence = sentences[code] as (args: Args<C>) => Sentence;
+  return {
+    code,
+    severity: where.severity ?? 'error',
+    args: (args ?? {}) as Record<string, unknown>,
+    path: where.path ?? [],
+    range: where.range,
+    chain: where.chain ?? [],
+    sentence: toSentence(args),
+  };
+}
+
+/** Thrown when a spec, a point or an option is wrong: all problems that were found. */
+export class SpecError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ range, sentence }) => `${range === undefined ? '' : `${range.file}: `}${sentence.says}`).join('\n'));
+    this.name = 'SpecError';
+    this.problems = problems;
+  }
+}
+
+/** Line and column, both from 1, of an offset in a text. */
+export function position(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+}

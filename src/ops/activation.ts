@@ -1,0 +1,22 @@
+import type { Op } from './op.ts';
+
+const activation = (doc: string): Op => ({ doc, args: {}, counts: { activation_elements: 'out_elements' }, memory: 'in-place' });
+
+export const activationOps = {
+  relu: activation('max(x, 0)'),
+  relu6: activation('min(max(x, 0), 6)'),
+  'leaky-relu': activation('x where positive, else a small fixed multiple of x'),
+  prelu: {
+    ...activation('x where positive, else a learned multiple of x'),
+    args: { num_parameters: { type: 'integer', default: 1, doc: 'learned multiples: 1, or one a channel' } },
+    checks: { 'check/prelu': 'num_parameters == 1 || num_parameters == in_channels' },
+    params: { weights: 'num_parameters' },
+  },
+  silu: activation('x * sigmoid(x), also called swish'),
+  'hard-swish': activation('x * min(max(x + 3, 0), 6) / 6'),
+  'hard-sigmoid': activation('min(max(x + 3, 0), 6) / 6'),
+  sigmoid: activation('1 / (1 + exp(-x))'),
+  tanh: activation('hyperbolic tangent'),
+  gelu: activation('x * (normal distribution function of x)'),
+  softmax: activation('exp(x) over its sum, across the channels'),
+} as const satisfies Record<string, Op>;

@@ -1,0 +1,48 @@
+import type { Op } from './op.ts';
+import { padding } from './window.ts';
+
+export const arrangementOps = {
+  slice: {
+    doc: 'The maps from `start` on, `channels` of them.',
+    args: { channels: { type: 'integer', doc: 'maps kept' }, start: { type: 'integer', default: 0, min: 0, doc: 'maps skipped first' } },
+    shape: { channels: 'channels' },
+    checks: { 'check/slice': 'start + channels <= in_channels' },
+    memory: 'view',
+  },
+  'channel-shuffle': {
+    doc: 'Transposes the channels between groups (ShuffleNet).',
+    args: { groups: { type: 'integer', doc: 'groups of channels' } },
+    checks: { 'check/shuffle': 'in_channels % groups == 0' },
+  },
+  pad: {
+    doc: 'Zeros around the maps and, with `channels`, whole maps of zeros before and after.',
+    args: {
+      padding: { ...padding, default: 0 },
+      channels: { type: 'pair', parts: ['maps_before', 'maps_after'], default: 0, min: 0, doc: 'maps of zeros: a number for both ends, or [before, after]' },
+    },
+    shape: { channels: 'in_channels + maps_before + maps_after', h: 'in_h + pad_top + pad_bottom', w: 'in_w + pad_left + pad_right' },
+  },
+  shift: {
+    doc: 'Moves each map by one of the kernel_size x kernel_size offsets, without weights (Shift, arXiv:1711.08141).',
+    args: { kernel_size: { type: 'integer', default: 3, doc: 'offsets along each side' } },
+    input: 'map',
+  },
+  flatten: {
+    doc: 'A map as one row of numbers.',
+    args: {},
+    flattens: true,
+    shape: { channels: 'in_channels * in_h * in_w', h: '1', w: '1' },
+    memory: 'view',
+  },
+  dropout: { doc: 'Nothing at inference.', args: { p: { type: 'number', default: 0.5, min: 0, doc: 'probability to drop' } }, memory: 'view' },
+  upsample: {
+    doc: 'Resizes a map by scale_factor.',
+    args: {
+      scale_factor: { type: 'pair', parts: ['scale_h', 'scale_w'], default: 2, doc: 'whole enlargement, or [height, width]' },
+      mode: { type: 'word', of: ['nearest', 'bilinear'], default: 'nearest', doc: 'how values between are found' },
+    },
+    input: 'map',
+    shape: { h: 'in_h * scale_h', w: 'in_w * scale_w' },
+    counts: { resize_elements: 'out_elements' },
+  },
+} as const satisfies Record<string, Op>;

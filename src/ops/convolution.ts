@@ -1,0 +1,53 @@
+import type { Argument } from './argument.ts';
+import type { Op } from './op.ts';
+import { dilation, fits, kernelSize, padding, slid, spans, stride } from './window.ts';
+
+const outChannels: Argument = { type: 'integer', doc: 'maps that the layer makes' };
+const groups: Argument = { type: 'integer', default: 1, doc: 'groups of channels that do not see each other; in_channels makes it depthwise' };
+const bias = (fallback: boolean): Argument => ({ type: 'boolean', default: fallback, doc: 'adds a learned number to each output channel' });
+const biases = 'bias ? out_channels : 0';
+const divides = { 'check/groups': 'in_channels % groups == 0 && out_channels % groups == 0' } as const;
+
+export const convolutionOps = {
+  conv2d: {
+    doc: 'Convolution. Padding defaults to floor(dilation * (kernel_size - 1) / 2) on each side.',
+    args: { out_channels: outChannels, kernel_size: kernelSize, stride, padding: { ...padding, default: 'plain' }, dilation, groups, bias: bias(false) },
+    input: 'map',
+    let: spans,
+    shape: { channels: 'out_channels', ...slid },
+    checks: { ...divides, ...fits },
+    params: { weights: 'out_channels * (in_channels / groups) * kernel_h * kernel_w', biases },
+    counts: { macs: 'weights * out_h * out_w', bias_adds: 'biases * out_h * out_w' },
+  },
+  'conv-transpose2d': {
+    doc: 'Transposed convolution: every input position is multiplied by the whole kernel. Padding defaults as for conv2d.',
+    args: {
+      out_channels: outChannels,
+      kernel_size: kernelSize,
+      stride,
+      padding: { ...padding, default: 'plain' },
+      output_padding: { type: 'pair', parts: ['output_padding_h', 'output_padding_w'], default: 0, min: 0, doc: 'rows and columns added at the end' },
+      dilation,
+      groups,
+      bias: bias(false),
+    },
+    input: 'map',
+    let: spans,
+    shape: {
+      channels: 'out_channels',
+      h: '(in_h - 1) * stride_h - pad_top - pad_bottom + span_h + output_padding_h',
+      w: '(in_w - 1) * stride_w - pad_left - pad_right + span_w + output_padding_w',
+    },
+    checks: divides,
+    params: { weights: 'in_channels * (out_channels / groups) * kernel_h * kernel_w', biases },
+    counts: { macs: 'weights * in_h * in_w', bias_adds: 'biases * out_h * out_w' },
+  },
+  linear: {
+    doc: 'Fully connected layer over a flat input.',
+    args: { out_features: { type: 'integer', doc: 'numbers that the layer makes' }, bias: bias(true) },
+    input: 'flat',
+    shape: { channels: 'out_features' },
+    params: { weights: 'in_channels * out_features', biases },
+    counts: { macs: 'weights', bias_adds: 'biases' },
+  },
+} as const satisfies Record<string, Op>;

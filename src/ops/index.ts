@@ -1,0 +1,26 @@
+/** The vocabulary: every op by the name that specs use. A new op is one entry in its family's file. */
+import { activationOps } from './activation.ts';
+import { arrangementOps } from './arrangement.ts';
+import { convolutionOps } from './convolution.ts';
+import { mergingOps } from './merging.ts';
+import { normOps } from './norm.ts';
+import type { Op } from './op.ts';
+import { poolingOps } from './pooling.ts';
+
+export const families = {
+  'Convolution and linear layers': convolutionOps,
+  Normalisation: normOps,
+  Activation: activationOps,
+  Pooling: poolingOps,
+  'Merging of branches': mergingOps,
+  Arrangement: arrangementOps,
+} as const;
+
+export const ops = { ...convolutionOps, ...normOps, ...activationOps, ...poolingOps, ...mergingOps, ...arrangementOps } as const satisfies Record<string, Op>;
+
+export type OpName = keyof typeof ops & string;
+
+export const isOp = (name: string): name is OpName => Object.hasOwn(ops, name);
+
+/** Ops whose layer may carry `norm` and `activation`: shorthand for the ops that follow it. */
+export const takesSugar = (name: OpName): boolean => Object.hasOwn(convolutionOps, name);

@@ -1,0 +1,26 @@
+/** What is counted of a layer: exact whole numbers, those of one sample. */
+export const paramCounts = {
+  weights: 'weights of convolutions, linear layers and parametric activations',
+  biases: 'biases of convolutions and linear layers',
+  norm_params: 'scale and shift of normalisations',
+} as const;
+
+export const counts = {
+  macs: 'multiply-adds of convolutions and linear layers',
+  bias_adds: 'additions of biases',
+  norm_elements: 'elements that a normalisation writes',
+  activation_elements: 'elements that an activation function writes',
+  pool_inputs: 'elements that a pooling reads, each counted once',
+  pool_taps: 'elements that a pooling reads, each counted once a window',
+  pool_outputs: 'elements that a pooling writes',
+  gap_inputs: 'elements that a global average pooling reads',
+  merge_elements: 'additions and multiplications of an element-wise merge',
+  resize_elements: 'elements that an upsampling writes',
+} as const;
+
+export type ParamCount = keyof typeof paramCounts;
+export type Count = keyof typeof counts;
+export type Measure = ParamCount | Count;
+
+export const paramCountNames = Object.keys(paramCounts) as ParamCount[];
+export const countNames = Object.keys(counts) as Count[];

@@ -1,0 +1,24 @@
+import type { Argument } from './argument.ts';
+import type { Op } from './op.ts';
+
+const affine: Argument = { type: 'boolean', default: true, doc: 'learns a scale and a shift a channel' };
+const rest = {
+  params: { norm_params: 'affine ? 2 * in_channels : 0' },
+  counts: { norm_elements: 'out_elements' },
+  memory: 'in-place',
+} as const satisfies Partial<Op>;
+
+export const normOps = {
+  'batch-norm': {
+    doc: 'Batch normalisation, as at inference: a scale and a shift a channel. The running mean and variance are state, not parameters.',
+    args: { affine },
+    ...rest,
+  },
+  'layer-norm': { doc: 'Layer normalisation over the channels of each position (ConvNeXt).', args: { affine }, ...rest },
+  'group-norm': {
+    doc: 'Group normalisation.',
+    args: { groups: { type: 'integer', default: 32, doc: 'groups of channels' }, affine },
+    checks: { 'check/shuffle': 'in_channels % groups == 0' },
+    ...rest,
+  },
+} as const satisfies Record<string, Op>;

@@ -1,0 +1,35 @@
+import type { Code } from '../diagnostic.ts';
+import type { Argument } from './argument.ts';
+import type { Count, ParamCount } from './measure.ts';
+
+/** A formula in the expression language of the specs. */
+export type Formula = string;
+
+/**
+ * An op: what it takes and what it costs. All is data, so that one source serves evaluation, `explain`, the reference page and compiled sweeps.
+ *
+ * Formulas read the op's arguments (a pair or a padding by its parts), the input `in_channels in_h in_w` (of a merging op: the first input;
+ * `inputs`, `sum_channels`, `max_channels max_h max_w` over all), and every formula above them, in the order of the fields here.
+ * After `shape` they also read `out_channels out_h out_w`, `in_elements` and `out_elements`.
+ */
+export interface Op {
+  readonly doc: string;
+  readonly args: Readonly<Record<string, Argument>>;
+  /** A merging op reads two or more tensors: of `same` shape, of shapes that `broadcast`, or of the same `size` in height and width. */
+  readonly merges?: 'same' | 'broadcast' | 'size';
+  /** What the input has to be; anything when absent. */
+  readonly input?: 'map' | 'flat';
+  /** The output is flat whatever the input. */
+  readonly flattens?: true;
+  readonly let?: Readonly<Record<string, Formula>>;
+  /** The output's dimensions, in elements; the input's where absent. */
+  readonly shape?: { readonly channels?: Formula; readonly h?: Formula; readonly w?: Formula };
+  /** What must hold, by the problem that it is when it does not. */
+  readonly checks?: Partial<Readonly<Record<Code, Formula>>>;
+  /** Learned numbers. */
+  readonly params?: Partial<Readonly<Record<ParamCount, Formula>>>;
+  /** What is counted, a sample. */
+  readonly counts?: Partial<Readonly<Record<Count, Formula>>>;
+  /** Where the output lives: in memory of its own, over the input when nothing else reads that (`in-place`), or in the input's memory (`view`). */
+  readonly memory?: 'in-place' | 'view';
+}

@@ -1,0 +1,44 @@
+/** The arguments and shapes that convolutions and poolings share: a window that slides over a padded map. */
+import type { Argument } from './argument.ts';
+import type { Formula } from './op.ts';
+
+export const kernelSize: Argument = { type: 'pair', parts: ['kernel_h', 'kernel_w'], doc: 'window size' };
+export const stride: Argument = { type: 'pair', parts: ['stride_h', 'stride_w'], default: 1, doc: 'step of the window' };
+export const dilation: Argument = { type: 'pair', parts: ['dilation_h', 'dilation_w'], default: 1, doc: "distance of the window's taps" };
+export const padding: Argument = {
+  type: 'padding',
+  parts: ['pad_top', 'pad_bottom', 'pad_left', 'pad_right'],
+  min: 0,
+  doc: 'zeros around the map: a number, a pair [height, width], four sides [top, bottom, left, right], "plain", "same" or "valid"',
+};
+
+/** Elements that a window spans along height and width, dilation included. */
+export const spans = { span_h: 'dilation_h * (kernel_h - 1) + 1', span_w: 'dilation_w * (kernel_w - 1) + 1' };
+
+/** The output of a sliding window, as PyTorch and ONNX give it: floor((in + padding - span) / stride) + 1. */
+export const slid = {
+  h: 'floor((in_h + pad_top + pad_bottom - span_h) / stride_h) + 1',
+  w: 'floor((in_w + pad_left + pad_right - span_w) / stride_w) + 1',
+};
+
+export const fits = { 'check/kernel': 'span_h <= in_h + pad_top + pad_bottom && span_w <= in_w + pad_left + pad_right' } as const;
+
+/** Paddings by name, the formula of each side. */
+export const paddings: Readonly<Record<string, Readonly<Record<string, Formula>>>> = {
+  /** What papers mean by a plain k x k layer, floor(dilation * (kernel_size - 1) / 2): half of the window's reach, on each side. */
+  plain: {
+    pad_top: 'floor((span_h - 1) / 2)',
+    pad_bottom: 'floor((span_h - 1) / 2)',
+    pad_left: 'floor((span_w - 1) / 2)',
+    pad_right: 'floor((span_w - 1) / 2)',
+  },
+  /** TensorFlow's: the zeros that make the output ceil(in / stride), the odd one at the end. */
+  same: {
+    pad_top: 'floor(max((ceil(in_h / stride_h) - 1) * stride_h + span_h - in_h, 0) / 2)',
+    pad_bottom: 'ceil(max((ceil(in_h / stride_h) - 1) * stride_h + span_h - in_h, 0) / 2)',
+    pad_left: 'floor(max((ceil(in_w / stride_w) - 1) * stride_w + span_w - in_w, 0) / 2)',
+    pad_right: 'ceil(max((ceil(in_w / stride_w) - 1) * stride_w + span_w - in_w, 0) / 2)',
+  },
+  /** TensorFlow's: none. */
+  valid: { pad_top: '0', pad_bottom: '0', pad_left: '0', pad_right: '0' },
+};

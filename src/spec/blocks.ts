@@ -1,0 +1,93 @@
+/** Block definitions: typed arguments, `let`, layers, and the ordinary layer that a block stands for. */
+import type { Argument } from '../ops/argument.ts';
+import { isOp, ops } from '../ops/index.ts';
+import { check } from './check.ts';
+import { inside, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
+import { toCell, toField } from './field.ts';
+import { type Context, checkName, toFields, toStatements, validName, withNames } from './layers.ts';
+import type { Block, Field, Globals, Statement } from './program.ts';
+import { argumentsOf, block as blockSchema } from './schema.ts';
+
+export const current = ['in_channels', 'in_h', 'in_w'];
+
+/** A block whose arguments are known, so that others can call it; `complete` compiles what it does. */
+export interface Declared {
+  readonly block: Block;
+  complete(blocks: ReadonlyMap<string, Block>): void;
+}
+
+export function declareBlock(name: string, value: Plain, place: Place, globals: Globals, context: Context): Declared | undefined {
+  const { problems } = context;
+  if (!validName(name)) problems.report('name/invalid', { name, what: 'a block' }, place, { key: 'key' });
+  if (isOp(name)) problems.report('name/duplicate', { name, what: 'the op' }, place, { key: 'key' });
+  if (!check(blockSchema, value, place, `the block "${name}"`, problems) || !isMapping(value)) return undefined;
+
+  const args = new Map<string, Argument & { fallback: Field | undefined }>();
+  let scope = withNames(context, current);
+  for (const [key, written] of Object.entries((value.args ?? {}) as PlainMap)) {
+    const at = inside(place, 'args', key);
+    checkName(key, 'an argument', at, context, 'key');
+    const argument = (isMapping(written) ? written : { type: written }) as unknown as Argument;
+    const fallback = argument.default === undefined ? undefined : toField(argument.default, argument, inside(at, 'default'), scope.names, problems);
+    args.set(key, { ...argument, fallback });
+    scope = withNames(scope, [key]);
+  }
+  const lets = new Map<string, Field>();
+  for (const [key, written] of Object.entries((value.let ?? {}) as PlainMap)) {
+    const at = inside(place, 'let', key);
+    checkName(key, 'a definition', at, context, 'key');
+    if (args.has(key)) problems.report('name/duplicate', { name: key, what: 'the argument' }, at, { key: 'key' });
+    lets.set(key, toCell(written, at, scope.names, problems));
+    scope = withNames(scope, [key]);
+  }
+  const block: Block = { name, place, globals, args, lets, body: [], standsFor: undefined };
+  return {
+    block,
+    complete(blocks) {
+      block.body = toStatements(value.layers, inside(place, 'layers'), { ...scope, blocks });
+      if (isMapping(value.stands_for)) block.standsFor = toStandIn(value.stands_for, inside(place, 'stands_for'), scope);
+    },
+  };
+}
+
+function toStandIn(value: PlainMap, place: Place, context: Context): Block['standsFor'] {
+  const { problems, names } = context;
+  const { op, theory, ...rest } = value;
+  if (typeof op !== 'string' || !isOp(op)) {
+    problems.report('name/op', { name: String(op), ops: Object.keys(ops), blocks: [] }, inside(place, 'op'));
+    return undefined;
+  }
+  const args = argumentsOf(op);
+  for (const key of Object.keys(rest)) {
+    if (!args.has(key)) problems.report('key/unknown', { key, where: op, known: [...args.keys()] }, inside(place, key), { key: 'key' });
+  }
+  return {
+    op,
+    place,
+    fields: toFields(value, args, place, context),
+    theory: theory === undefined ? undefined : toField(theory, { type: 'number' }, inside(place, 'theory'), names, problems),
+  };
+}
+
+/** Reports blocks that call themselves, at the call that closes the circle. */
+export function checkCycles(blocks: Iterable<Block>, { problems }: Pick<Context, 'problems'>): void {
+  const done = new Set<Block>();
+  const visit = (block: Block, chain: readonly Block[], place: Place): void => {
+    if (chain.includes(block)) {
+      problems.report('block/cycle', { chain: [...chain.slice(chain.indexOf(block)), block].map(({ name }) => name) }, inside(place, 'op'));
+      done.add(block);
+    }
+    if (done.has(block)) return;
+    for (const call of callsIn(block.body)) visit(call.block, [...chain, block], call.place);
+    done.add(block);
+  };
+  for (const block of blocks) visit(block, [], block.place);
+}
+
+function* callsIn(statements: readonly Statement[]): Generator<{ block: Block; place: Place }> {
+  for (const statement of statements) {
+    if (statement.kind === 'call') yield statement;
+    else if (statement.kind === 'branches') for (const branch of statement.branches) yield* callsIn(branch);
+    else if (statement.kind !== 'op') yield* callsIn(statement.body);
+  }
+}

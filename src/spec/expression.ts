@@ -1,0 +1,160 @@
+/** The expression language: text -> checked tree -> text. Specs, blocks and the cost formulas of the ops are all written in it. */
+import jsep, { type Expression as JsepNode } from 'jsep';
+import type { Args, Code } from '../diagnostic.ts';
+import { functionNames, type Operator, type OperatorName, operators } from './operators.ts';
+
+export type Expression =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'operator'; readonly operator: OperatorName; readonly args: readonly Expression[] }
+  | { readonly kind: 'apply'; readonly define: Define; readonly args: readonly Expression[] };
+
+/** A function that a file defines: `ch(c): make_divisible(c * width, 4)`. The body is set once all names are known. */
+export interface Define {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  body: Expression;
+}
+
+/** What an expression may refer to. */
+export interface Names {
+  readonly values: ReadonlySet<string>;
+  readonly functions: ReadonlyMap<string, Define>;
+}
+
+/** Takes an error; `span` is the part of the expression's text that it is about. */
+export type Report = <C extends Code>(code: C, args: Args<C>, span?: { start: number; length: number }) => void;
+
+const longest = 1000;
+const nothing: Expression = { kind: 'number', value: Number.NaN };
+const binary = new Set<string>(Object.keys(operators).filter((name) => 'infix' in operators[name as OperatorName] && name !== '!' && name !== '?:'));
+
+/** Parses and checks an expression. Reports every error and then returns a tree that is not to be evaluated. */
+export function parseExpression(text: string, names: Names, report: Report): Expression {
+  if (text.length > longest) {
+    report('expression/too-long', { length: text.length, limit: longest });
+    return nothing;
+  }
+  try {
+    return check(jsep(text), text, names, report);
+  } catch (error) {
+    const { description, index } = error as { description?: string; index?: number };
+    const reason = description ?? (error instanceof RangeError ? 'it nests too deep' : String(error));
+    report('expression/syntax', { text, reason: reason.replace(/^U/, 'u') }, index === undefined ? undefined : { start: index, length: 1 });
+    return nothing;
+  }
+}
+
+function check(node: JsepNode, text: string, names: Names, report: Report): Expression {
+  const again = (inner: unknown) => check(inner as JsepNode, text, names, report);
+  const unreadable = (reason: string): Expression => {
+    report('expression/syntax', { text, reason });
+    return nothing;
+  };
+  const spanOf = (name: string) => ({ start: Math.max(0, text.search(new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`))), length: name.length });
+  const operator = (name: OperatorName, ...args: unknown[]): Expression => ({ kind: 'operator', operator: name, args: args.map(again) });
+  switch (node.type) {
+    case 'Literal': {
+      if (typeof node.value === 'boolean') return { kind: 'number', value: Number(node.value) };
+      if (typeof node.value !== 'number') return unreadable(`${node.raw} is not a number`);
+      if (!Number.isFinite(node.value)) report('value/not-finite', { key: text, got: String(node.value) });
+      else if (node.value > Number.MAX_SAFE_INTEGER) report('value/too-large', { key: text, got: String(node.raw) });
+      return { kind: 'number', value: node.value };
+    }
+    case 'Identifier': {
+      const name = String(node.name);
+      if (!names.values.has(name)) report('name/unknown', { name, known: [...names.values] }, spanOf(name));
+      return { kind: 'name', name };
+    }
+    case 'UnaryExpression':
+      if (node.operator === '!') return operator('!', node.argument);
+      if (node.operator === '+') return again(node.argument);
+      if (node.operator === '-') {
+        const inner = again(node.argument);
+        return inner.kind === 'number'
+          ? { kind: 'number', value: -inner.value }
+          : { kind: 'operator', operator: '-', args: [{ kind: 'number', value: 0 }, inner] };
+      }
+      return unreadable(`there is no operator ${node.operator}`);
+    case 'BinaryExpression':
+    case 'LogicalExpression': {
+      const symbol = String(node.operator);
+      return binary.has(symbol) ? operator(symbol as OperatorName, node.left, node.right) : unreadable(`there is no operator ${symbol}`);
+    }
+    case 'ConditionalExpression':
+      return operator('?:', node.test, node.consequent, node.alternate);
+    case 'CallExpression': {
+      const { callee, arguments: given } = node as unknown as { callee: JsepNode; arguments: JsepNode[] };
+      if (callee.type !== 'Identifier') return unreadable('only a function can be called');
+      const name = String(callee.name);
+      const args = given.map(again);
+      const define = names.functions.get(name);
+      if (define !== undefined) {
+        if (args.length !== define.parameters.length) {
+          report('expression/arity', { name, got: args.length, expected: `${name}(${define.parameters.join(', ')})` }, spanOf(name));
+        }
+        return { kind: 'apply', define, args };
+      }
+      const builtin = functionNames.find((known) => known === name);
+      if (builtin === undefined) {
+        report('name/function', { name, known: [...names.functions.keys(), ...functionNames] }, spanOf(name));
+        return nothing;
+      }
+      // make_divisible's floor defaults to its divisor
+      if (builtin === 'make_divisible' && args.length === 2 && args[1] !== undefined) args.push(args[1]);
+      const { arity, doc }: Operator = operators[builtin];
+      if (args.length < arity[0] || args.length > arity[1]) {
+        report(
+          'expression/arity',
+          { name, got: given.length, expected: builtin === 'make_divisible' ? doc : `${name} of ${arity[0]}${arity[1] > arity[0] ? ' or more' : ''}` },
+          spanOf(name),
+        );
+        return nothing;
+      }
+      return { kind: 'operator', operator: builtin, args };
+    }
+    case 'Compound':
+      return unreadable(text.trim() === '' ? 'it is empty' : 'an operator or a comma is missing between its parts');
+    default:
+      return unreadable(
+        `${node.type === 'ArrayExpression' ? 'lists' : node.type === 'MemberExpression' ? 'properties' : `"${text}"`} cannot be calculated with`,
+      );
+  }
+}
+
+/** The names that an expression reads, those in the bodies of its functions included. */
+export function namesIn(expression: Expression, seen: ReadonlySet<Define> = new Set()): ReadonlySet<string> {
+  if (expression.kind === 'name') return new Set([expression.name]);
+  if (expression.kind === 'number') return new Set();
+  const found = new Set(expression.args.flatMap((arg) => [...namesIn(arg, seen)]));
+  if (expression.kind === 'apply' && !seen.has(expression.define)) {
+    const { define } = expression;
+    for (const name of namesIn(define.body, new Set([...seen, define]))) if (!define.parameters.includes(name)) found.add(name);
+  }
+  return found;
+}
+
+/** Writes an expression; `substitute` may put something else in the place of a name. */
+export function print(expression: Expression, substitute: (name: string) => string = (name) => name, binding = 0): string {
+  switch (expression.kind) {
+    case 'number':
+      return String(expression.value);
+    case 'name':
+      return substitute(expression.name);
+    case 'apply':
+      return `${expression.define.name}(${expression.args.map((arg) => print(arg, substitute)).join(', ')})`;
+    case 'operator': {
+      const { operator, args } = expression;
+      const { infix: precedence }: Operator = operators[operator];
+      const [first, second, third] = args as [Expression, Expression, Expression];
+      if (precedence === undefined) return `${operator}(${args.map((arg) => print(arg, substitute)).join(', ')})`;
+      const written =
+        operator === '!'
+          ? `!${print(first, substitute, precedence)}`
+          : operator === '?:'
+            ? `${print(first, substitute, precedence + 1)} ? ${print(second, substitute)} : ${print(third, substitute, precedence)}`
+            : `${print(first, substitute, precedence)} ${operator} ${print(second, substitute, precedence + 1)}`;
+      return precedence < binding ? `(${written})` : written;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** Written values -> fields: numbers and expressions are parsed, words are looked up. */
+import { type Argument, wordsFor } from '../ops/argument.ts';
+import { paddings } from '../ops/window.ts';
+import { describe, type Problems } from './check.ts';
+import { inside, isList, type Place, type Plain } from './document.ts';
+import { type Names, parseExpression } from './expression.ts';
+import type { Field } from './program.ts';
+
+/** Words look like `relu` and `hard-swish`. */
+export const isWord = (text: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i.test(text);
+
+export interface Scope extends Names {
+  /** Names whose value may be a word, for `$name`. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** Parses the value of an argument. */
+export function toField(value: Plain, argument: Argument, place: Place, names: Scope, problems: Problems): Field {
+  const words = wordsFor(argument);
+  const key = String(place.path.findLast((step) => typeof step === 'string') ?? 'value');
+  if (isList(value)) return { kind: 'list', place, items: value.map((item, index) => toField(item, argument, inside(place, index), names, problems)) };
+  if (typeof value === 'number') checkNumber(value, key, place, problems);
+  if (typeof value === 'number' || typeof value === 'boolean') return { kind: 'expression', place, expression: { kind: 'number', value: Number(value) } };
+  if (typeof value !== 'string') {
+    problems.report('value/type', { key, got: describe(value), expected: 'a value' }, place);
+    return { kind: 'word', place, word: '' };
+  }
+  if (words !== undefined) {
+    if (value.startsWith('$')) return toReference(value.slice(1), place, names, problems);
+    if (!words.includes(value)) problems.report('value/word', { key, word: value, known: words, reference: names.words.has(value) }, place);
+    return { kind: 'word', place, word: value };
+  }
+  if (argument.type === 'padding' && Object.hasOwn(paddings, value)) return { kind: 'word', place, word: value };
+  return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
+}
+
+/** Parses a cell of a table or a parameter, which has no type of its own: a word where it reads like one and is no name. */
+export function toCell(value: Plain, place: Place, names: Scope, problems: Problems): Field {
+  if (isList(value)) return { kind: 'list', place, items: value.map((item, index) => toCell(item, inside(place, index), names, problems)) };
+  if (typeof value === 'string' && value.startsWith('$')) return toReference(value.slice(1), place, names, problems);
+  if (typeof value === 'string' && isWord(value) && !value.split('-').every((part) => names.values.has(part))) return { kind: 'word', place, word: value };
+  return toField(value, { type: 'number' }, place, names, problems);
+}
+
+export function checkNumber(value: number, key: string, place: Place, problems: Problems): void {
+  if (!Number.isFinite(value)) problems.report('value/not-finite', { key, got: String(value) }, place);
+  else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) problems.report('value/too-large', { key, got: String(value) }, place);
+}
+
+function toReference(name: string, place: Place, names: Scope, problems: Problems): Field {
+  if (!names.words.has(name)) problems.report('name/reference', { name, known: [...names.words] }, place);
+  return { kind: 'reference', place, name };
+}

@@ -1,0 +1,100 @@
+/** What a spec compiles to: statements whose names are resolved and whose fields are parsed, ready to be run for any point of the parameters. */
+import type { Argument } from '../ops/argument.ts';
+import type { OpName } from '../ops/index.ts';
+import type { Place } from './document.ts';
+import type { Define, Expression } from './expression.ts';
+
+/** A written value: an expression, a word, a reference to an argument's word (`$activation`), or a list of these. */
+export type Field = { readonly place: Place } & (
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  | { readonly kind: 'word'; readonly word: string }
+  | { readonly kind: 'reference'; readonly name: string }
+  | { readonly kind: 'list'; readonly items: readonly Field[] }
+);
+
+export type Fields = ReadonlyMap<string, Field>;
+
+/** A parameter's value: a number (yes is 1, no is 0) or a word. */
+export type Setting = number | string;
+
+/** The name of an earlier layer, and where it is asked for. */
+export interface LayerReference {
+  readonly name: string;
+  readonly place: Place;
+}
+
+interface Common {
+  readonly place: Place;
+  readonly name: string | undefined;
+  readonly if: Field | undefined;
+  readonly repeat: Field | undefined;
+  readonly from: readonly LayerReference[] | undefined;
+}
+
+export interface OpStatement extends Common {
+  readonly kind: 'op';
+  readonly op: OpName;
+  readonly fields: Fields;
+  readonly weightsOf: LayerReference | undefined;
+}
+
+export interface CallStatement extends Common {
+  readonly kind: 'call';
+  readonly block: Block;
+  readonly fields: Fields;
+}
+
+export type Statement =
+  | OpStatement
+  | CallStatement
+  | (Common & { readonly kind: 'group'; readonly body: readonly Statement[] })
+  | (Common & { readonly kind: 'for'; readonly columns: readonly string[]; readonly rows: readonly (readonly Field[])[]; readonly body: readonly Statement[] })
+  | (Common & { readonly kind: 'branches'; readonly branches: readonly (readonly Statement[])[]; readonly merge: Field });
+
+/** The names that a file gives to all that it holds: its parameters and definitions. */
+export interface Globals {
+  readonly constants: ReadonlyMap<string, Expression>;
+  readonly functions: ReadonlyMap<string, Define>;
+}
+
+export interface Block {
+  readonly name: string;
+  readonly place: Place;
+  readonly globals: Globals;
+  readonly args: ReadonlyMap<string, Argument & { readonly fallback: Field | undefined }>;
+  readonly lets: ReadonlyMap<string, Field>;
+  body: readonly Statement[];
+  /** The ordinary layer that the block stands for, and the saving that theory promises. */
+  standsFor: { readonly op: OpName; readonly fields: Fields; readonly theory: Field | undefined; readonly place: Place } | undefined;
+}
+
+/** Which layers a replacement is about; all that is given must hold. */
+export interface Match {
+  readonly op: string | undefined;
+  readonly name: string | undefined;
+  readonly within: string | undefined;
+}
+
+export interface Rule {
+  readonly place: Place;
+  /** How many `extends` above the root: what a rule puts in is seen only by the rules of later files. */
+  readonly level: number;
+  readonly match: Match;
+  readonly except: Match | undefined;
+  readonly where: Field | undefined;
+  readonly with: OpStatement | CallStatement;
+  readonly drop: readonly string[];
+}
+
+export interface Program {
+  readonly name: string;
+  readonly place: Place;
+  /** Where the definition is published. */
+  readonly source: readonly string[];
+  readonly doc: string | undefined;
+  readonly params: ReadonlyMap<string, Setting>;
+  readonly globals: Globals;
+  readonly input: readonly Field[];
+  readonly body: readonly Statement[];
+  readonly rules: readonly Rule[];
+}
