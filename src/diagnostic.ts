@@ -68,6 +68,7 @@ export const sentences = {
   }),
   'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
+  'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot write ${quote(name)}: ${reason}` }),
   'file/too-large': ({ size, limit }: { size: number; limit: number }) => ({
     says: `the file has ${size} bytes`,
@@ -202,6 +203,8 @@ export const sentences = {
     says: `${option} ${quote(got)} cannot be read`,
     expected,
   }),
+  'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known),
+  'usage/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({ says: `${quote(name)} fits several layers`, expected: oneOf(known) }),
 } as const satisfies Record<string, (args: never) => Sentence>;
 

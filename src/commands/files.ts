@@ -29,6 +29,16 @@ export function readSpec(name: string): Document {
   return found;
 }
 
+/** A shipped block library. */
+export function readLibrary(name: string): Document {
+  const found = shipped('blocks', name);
+  if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn('blocks') })]);
+  return found;
+}
+
+/** The starter spec that `init` writes. */
+export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starter.yaml'), 'utf8');
+
 /** Writes a file under its final name only once all of it is on disk. */
 export function writeWhole(path: string, text: string): void {
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);

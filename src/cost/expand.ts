@@ -38,6 +38,7 @@ export interface Body {
   readonly looped: boolean;
   /** The rules of files up to this one have already had their say about what is being walked. */
   readonly rulesFrom: number;
+  readonly standIn: StandIn | undefined;
 }
 
 const limits = { layers: 50_000, repeat: 10_000 };
@@ -65,12 +66,12 @@ class Expansion {
   constructor(program: Program, point: ReadonlyMap<string, Setting>) {
     this.#program = program;
     this.#point = point;
-    this.#replacements = new Replacements(program.rules, this);
+    this.#replacements = new Replacements(program, this);
   }
 
   run(): Graph {
     const { program, tape } = { program: this.#program, tape: this.tape };
-    const scope = this.#globalScope(program.globals);
+    const scope = this.globalScope(program.globals);
     const site = { path: ['input'], place: program.place, chain: [], when: 1 };
     const [channels = 1, h = 1, w = 1] = program.input.map((field, index) => {
       const key = ['channels', 'height', 'width'][index] as string;
@@ -82,7 +83,7 @@ class Expansion {
     });
     const input: Tensor = { channels, h, w, flat: false, origin: { kind: 'input' } };
     const level: Level = { path: [], names: new Map(), counts: new Map() };
-    const output = this.#body(program.body, input, { scope, level, when: 1, chain: [], input, looped: false, rulesFrom: -1 });
+    const output = this.#body(program.body, input, { scope, level, when: 1, chain: [], input, looped: false, rulesFrom: -1, standIn: undefined });
     if (this.layers.length === 0) this.#fail('network/empty', undefined as never, program.place, []);
     this.#replacements.requireUse();
     return { tape, input, output, layers: this.layers, checks: this.checks, standIns: this.standIns, assumptions: this.assumptions };
@@ -111,7 +112,8 @@ class Expansion {
     return outcome;
   }
 
-  #globalScope(globals: Program['globals']): Scope {
+  /** The parameters and definitions of a file. */
+  globalScope(globals: Program['globals']): Scope {
     let scope = this.#globals.get(globals);
     if (scope === undefined) {
       scope = new Scope();
@@ -206,7 +208,7 @@ class Expansion {
         const merge = boundTo(statement.merge, body.scope, this.tape);
         const op = (isWord(merge) ? merge.word : 'add') as OpName;
         const path = [...within.level.path, numbered(op, within.level)];
-        return this.#add({ ...this.#site(within, statement), op, path, depth: path.length, inputs: outputs, given: new Map() }).output;
+        return this.#add({ ...this.#site(within, statement), standIn: body.standIn, op, path, depth: path.length, inputs: outputs, given: new Map() }).output;
       }
     }
   }
@@ -218,7 +220,7 @@ class Expansion {
     const depth = path.length;
     const site = this.#site(body, statement);
     const sharedWith = statement.weightsOf === undefined ? undefined : this.#sharedLayer(statement.weightsOf, statement, body);
-    const main = this.#add({ ...site, op: statement.op, path, depth, inputs, given, sharedWith });
+    const main = this.#add({ ...site, standIn: body.standIn, op: statement.op, path, depth, inputs, given, sharedWith });
     let { output } = main;
     if (!takesSugar(statement.op)) return output;
     for (const [key, suffix] of [
@@ -236,7 +238,7 @@ class Expansion {
         );
       else if (word.word !== 'none') {
         const op = `${word.word}${suffix}` as OpName;
-        ({ output } = this.#add({ ...site, op, path: [...path, op], depth, inputs: [output], given: new Map() }));
+        ({ output } = this.#add({ ...site, standIn: body.standIn, op, path: [...path, op], depth, inputs: [output], given: new Map() }));
       }
     }
     return output;
@@ -249,15 +251,14 @@ class Expansion {
     if (inputs.length > 1) this.#require('check/one-input', 0, site, { op: block.name }, new Map());
     const scope = this.#argumentScope(block, given, input, site);
     const within = inner(body, name, input);
-    const chain = [...body.chain, { name: block.name, place }];
-    const output = this.#body(block.body, input, { ...within, scope, chain, looped: false });
-    if (block.standsFor !== undefined) this.#standIn(block, block.standsFor, scope, input, { ...site, chain });
-    return output;
+    const chain = [...body.chain, { name: block.name, place, depth: site.path.length }];
+    const standIn = body.standIn ?? this.#standIn(block, scope, input, { ...site, chain });
+    return this.#body(block.body, input, { ...within, scope, chain, looped: false, standIn });
   }
 
   /** The names that a block's body sees: arguments, given or by default, and `let`. */
   #argumentScope(block: Block, given: ReadonlyMap<string, Binding>, input: Tensor, site: Site): Scope {
-    const scope = new Scope(this.#globalScope(block.globals));
+    const scope = new Scope(this.globalScope(block.globals));
     for (const [key, value] of currentInput(input)) scope.bindings.set(key, value);
     for (const [name, { fallback, type, min = type === 'integer' ? 1 : undefined }] of block.args) {
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
@@ -273,11 +274,15 @@ class Expansion {
     return scope;
   }
 
-  #standIn(block: Block, { op, fields, theory, place }: NonNullable<Block['standsFor']>, scope: Scope, input: Tensor, site: Site): void {
+  #standIn({ name, standsFor }: Block, scope: Scope, input: Tensor, site: Site): StandIn | undefined {
+    if (standsFor === undefined) return undefined;
+    const { op, fields, theory, place } = standsFor;
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
     const silent = { tape: this.tape, check: () => {} };
     const layer = toLayer({ ...site, place, op, depth: site.path.length, inputs: [input], given }, silent);
-    this.standIns.push({ ...site, block: block.name, layer, theory: theory === undefined ? undefined : this.number(theory, scope) });
+    const standIn = { ...site, block: name, layer, theory: this.number(theory, scope) };
+    this.standIns.push(standIn);
+    return standIn;
   }
 
   #add(request: Parameters<typeof toLayer>[0]): Layer {

@@ -19,7 +19,7 @@ const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'ma
 const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
 
 /** What formulas call an argument: its parts, or its own name. */
-export const partsOf = (op: Op, name: string): readonly string[] => op.args[name]?.parts ?? [name];
+export const partsOf = ({ args }: Op, name: string): readonly string[] => args[name]?.parts ?? args[name]?.of?.map((word) => `is_${word}`) ?? [name];
 
 const parsed = new Map<OpName, Formulas>();
 

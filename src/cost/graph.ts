@@ -22,7 +22,14 @@ export type Origin =
   | { readonly kind: 'either'; readonly when: Value; readonly then: Tensor; readonly otherwise: Tensor };
 
 /** The way to a layer: the blocks that were called, outermost first, and where. */
-export type Chain = readonly { readonly name: string; readonly place: Place }[];
+export type Chain = readonly Call[];
+
+export interface Call {
+  readonly name: string;
+  readonly place: Place;
+  /** How many names of the path lead to the block. */
+  readonly depth: number;
+}
 
 /** Where a layer or a check belongs. */
 export interface Site {
@@ -45,6 +52,8 @@ export interface Layer extends Site {
   readonly measures: ReadonlyMap<Measure, Value>;
   /** The layer whose weights it shares. */
   readonly sharedWith: Layer | undefined;
+  /** The outermost block it is part of that stands for an ordinary layer. */
+  readonly standIn: StandIn | undefined;
 }
 
 /** What must hold at a point; `values` are the numbers to show when it does not. */
@@ -60,7 +69,7 @@ export interface StandIn extends Site {
   readonly block: string;
   readonly layer: Layer;
   /** The saving that theory promises. */
-  readonly theory: Value | undefined;
+  readonly theory: Value;
 }
 
 /** A calculation that decides the structure (how often a layer repeats), and the outcome for which the graph was made. */

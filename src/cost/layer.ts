@@ -6,7 +6,7 @@ import type { Measure } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
 import { type Expression, namesIn, parseExpression } from '../spec/expression.ts';
 import { formulasOf, paddingFormula, partsOf } from './formulas.ts';
-import type { Check, Layer, Site, Tensor } from './graph.ts';
+import type { Check, Layer, Site, StandIn, Tensor } from './graph.ts';
 import { type Binding, type Bound, calculate, isNumeric, isWord, Scope } from './scope.ts';
 import type { Tape, Value } from './tape.ts';
 
@@ -17,6 +17,7 @@ export interface Sink {
 }
 
 export interface LayerRequest extends Site {
+  readonly standIn?: StandIn | undefined;
   readonly op: OpName;
   readonly depth: number;
   readonly inputs: readonly Tensor[];
@@ -26,7 +27,7 @@ export interface LayerRequest extends Site {
 }
 
 export function toLayer(request: LayerRequest, sink: Sink): Layer {
-  const { op: name, inputs, given, sharedWith, ...site } = request;
+  const { op: name, inputs, given, sharedWith, standIn, ...site } = request;
   const { tape } = sink;
   const op: Op = ops[name];
   const formulas = formulasOf(name);
@@ -74,7 +75,7 @@ export function toLayer(request: LayerRequest, sink: Sink): Layer {
     flat: op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat)),
     origin: { kind: 'input' },
   };
-  const layer: Layer = { ...site, op: name, inputs, output, scope, measures, sharedWith };
+  const layer: Layer = { ...site, op: name, inputs, output, scope, measures, sharedWith, standIn };
   output.origin = { kind: 'layer', layer };
   return layer;
 }
@@ -104,7 +105,9 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, scope: Scope
     const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, scope, tape) };
     scope.bindings.set(name, binding);
     const parts = partsOf(op, name);
-    if (!isWord(binding.value)) {
+    if (isWord(binding.value)) {
+      if (argument.type === 'word') for (const part of parts) scope.bindings.set(part, { ...binding, value: part === `is_${binding.value.word}` ? 1 : 0 });
+    } else {
       const values = spread(binding.value, parts.length);
       for (const [index, part] of parts.entries()) {
         const value = values[index] as Value;

@@ -32,6 +32,8 @@ export interface NetworkLayer {
   readonly sharedWith: readonly string[] | undefined;
   /** The blocks that lead to it, outermost first. */
   readonly blocks: readonly string[];
+  /** The block that stands for an ordinary layer, by its place in the network's `standIns`. */
+  readonly standIn: number | undefined;
   /** The layer in the graph, for its formulas. */
   readonly layer: Layer;
 }
@@ -41,7 +43,7 @@ export interface NetworkStandIn {
   readonly block: string;
   readonly path: readonly string[];
   readonly counts: Counts;
-  readonly theory: number | undefined;
+  readonly theory: number;
 }
 
 export interface Network {
@@ -97,6 +99,8 @@ export function toNetwork(program: Program, point: Point): Network {
     if (origin.kind === 'layer') return indices.get(origin.layer) ?? -1;
     return indexOf(read(origin.when) === 0 ? origin.otherwise : origin.then);
   };
+  const kept = graph.standIns.filter(({ when }) => read(when) !== 0);
+  const standInIndices = new Map(kept.map((standIn, index) => [standIn, index]));
   const layers: NetworkLayer[] = [];
   for (const layer of graph.layers) {
     if (read(layer.when) === 0) continue;
@@ -111,12 +115,13 @@ export function toNetwork(program: Program, point: Point): Network {
       counts: countsOf(layer, read),
       sharedWith: layer.sharedWith?.path,
       blocks: layer.chain.map(({ name }) => name),
+      standIn: layer.standIn === undefined ? undefined : standInIndices.get(layer.standIn),
       layer,
     });
   }
   const excess = exceeding(layers);
   if (excess !== undefined) throw new SpecError([excess]);
-  const standIns = graph.standIns.filter(({ when }) => read(when) !== 0).map((standIn) => toStandIn(standIn, read));
+  const standIns = kept.map((standIn) => toStandIn(standIn, read));
   return { program, point, input: sizeOf(graph.input), layers, standIns, output: indexOf(graph.output), read };
 }
 
@@ -124,7 +129,7 @@ const toStandIn = ({ block, path, layer, theory }: StandIn, read: Read): Network
   block,
   path,
   counts: countsOf(layer, read),
-  theory: theory === undefined ? undefined : read(theory),
+  theory: read(theory),
 });
 
 const zero = Object.fromEntries([...paramCountNames, ...countNames].map((name) => [name, 0])) as Record<Measure, number>;

@@ -1,8 +1,9 @@
 /** Replacement at run time: finds the rule that is about a layer, and puts its replacement in place with the arguments both share. */
 import { problem, SpecError } from '../diagnostic.ts';
 import { ops } from '../ops/index.ts';
+import { current } from '../spec/blocks.ts';
 import { rangeOf } from '../spec/document.ts';
-import type { Block, CallStatement, Field, Match, OpStatement, Rule } from '../spec/program.ts';
+import type { Block, CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
 import { argumentsOf } from '../spec/schema.ts';
 import { chainRanges } from './check.ts';
 import type { Body } from './expand.ts';
@@ -14,6 +15,7 @@ interface Expander {
   readonly tape: Tape;
   pin(value: Value): number;
   number(field: Field, scope: Scope): Value;
+  globalScope(globals: Globals): Scope;
 }
 
 export interface Replaced {
@@ -24,11 +26,13 @@ export interface Replaced {
 
 export class Replacements {
   readonly #rules: readonly Rule[];
+  readonly #globals: Globals;
   readonly #expander: Expander;
   readonly #used = new Set<Rule>();
 
-  constructor(rules: readonly Rule[], expander: Expander) {
+  constructor({ rules, globals }: Pick<Program, 'rules' | 'globals'>, expander: Expander) {
     this.#rules = rules;
+    this.#globals = globals;
     this.#expander = expander;
   }
 
@@ -53,13 +57,17 @@ export class Replacements {
       throw new SpecError(unused.map(({ place }) => problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })));
   }
 
-  /** The names that a rule's expressions see: the arguments of the layer, defaults included, then the network's own. */
+  /** The names that a rule's expressions see: the arguments of the layer, defaults included, its input, then the network's own. */
   #scopeOf(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): Scope {
-    const scope = new Scope(body.scope);
+    const input = current.map((name) => [name, body.scope.find(name) as Binding] as const);
+    const scope = new Scope(this.#expander.globalScope(this.#globals), input);
+    // the defaults of a block see what its own file defines
+    const inner = statement.kind === 'op' ? scope : new Scope(this.#expander.globalScope(statement.block.globals), input);
     for (const [name, argument] of argumentsIn(statement)) {
-      const binding = given.get(name) ?? this.#fallback(argument, scope);
+      const binding = given.get(name) ?? this.#fallback(argument, inner);
       if (binding === undefined) continue;
       scope.bindings.set(name, binding);
+      inner.bindings.set(name, binding);
       if (statement.kind === 'op') for (const part of partsOf(ops[statement.op], name)) scope.bindings.set(part, binding);
     }
     return scope;

@@ -18,5 +18,8 @@ export const activationOps = {
   sigmoid: activation('1 / (1 + exp(-x))'),
   tanh: activation('hyperbolic tangent'),
   gelu: activation('x * (normal distribution function of x)'),
-  softmax: activation('exp(x) over its sum, across the channels'),
+  softmax: {
+    ...activation('exp(x) over its sum, across the channels'),
+    counts: { activation_elements: 'out_elements', activation_positions: 'out_h * out_w' },
+  },
 } as const satisfies Record<string, Op>;

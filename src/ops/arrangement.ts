@@ -43,6 +43,6 @@ export const arrangementOps = {
     },
     input: 'map',
     shape: { h: 'in_h * scale_h', w: 'in_w * scale_w' },
-    counts: { resize_elements: 'out_elements' },
+    counts: { nearest_elements: 'is_nearest ? out_elements : 0', bilinear_elements: 'is_bilinear ? out_elements : 0' },
   },
 } as const satisfies Record<string, Op>;

@@ -40,7 +40,7 @@ export const convolutionOps = {
     },
     checks: divides,
     params: { weights: 'in_channels * (out_channels / groups) * kernel_h * kernel_w', biases },
-    counts: { macs: 'weights * in_h * in_w', bias_adds: 'biases * out_h * out_w' },
+    counts: { macs: 'weights * in_h * in_w', output_macs: 'weights * out_h * out_w', bias_adds: 'biases * out_h * out_w' },
   },
   linear: {
     doc: 'Fully connected layer over a flat input.',

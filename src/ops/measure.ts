@@ -8,14 +8,18 @@ export const paramCounts = {
 export const counts = {
   macs: 'multiply-adds of convolutions and linear layers',
   bias_adds: 'additions of biases',
+  output_macs: 'multiply-adds of a transposed convolution, were every output position multiplied by the whole kernel',
   norm_elements: 'elements that a normalisation writes',
+  affine_elements: 'those of them that are also scaled and shifted',
   activation_elements: 'elements that an activation function writes',
+  activation_positions: 'positions over whose channels a softmax sums',
   pool_inputs: 'elements that a pooling reads, each counted once',
   pool_taps: 'elements that a pooling reads, each counted once a window',
   pool_outputs: 'elements that a pooling writes',
   gap_inputs: 'elements that a global average pooling reads',
   merge_elements: 'additions and multiplications of an element-wise merge',
-  resize_elements: 'elements that an upsampling writes',
+  nearest_elements: 'elements that an upsampling to the nearest writes',
+  bilinear_elements: 'elements that a bilinear upsampling writes',
 } as const;
 
 export type ParamCount = keyof typeof paramCounts;

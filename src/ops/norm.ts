@@ -4,7 +4,7 @@ import type { Op } from './op.ts';
 const affine: Argument = { type: 'boolean', default: true, doc: 'learns a scale and a shift a channel' };
 const rest = {
   params: { norm_params: 'affine ? 2 * in_channels : 0' },
-  counts: { norm_elements: 'out_elements' },
+  counts: { norm_elements: 'out_elements', affine_elements: 'affine ? out_elements : 0' },
   memory: 'in-place',
 } as const satisfies Partial<Op>;
 

@@ -65,7 +65,7 @@ function toStandIn(value: PlainMap, place: Place, context: Context): Block['stan
     op,
     place,
     fields: toFields(value, args, place, context),
-    theory: theory === undefined ? undefined : toField(theory, { type: 'number' }, inside(place, 'theory'), names, problems),
+    theory: toField(theory ?? 1, { type: 'number' }, inside(place, 'theory'), names, problems),
   };
 }
 

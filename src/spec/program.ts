@@ -65,7 +65,7 @@ export interface Block {
   readonly lets: ReadonlyMap<string, Field>;
   body: readonly Statement[];
   /** The ordinary layer that the block stands for, and the saving that theory promises. */
-  standsFor: { readonly op: OpName; readonly fields: Fields; readonly theory: Field | undefined; readonly place: Place } | undefined;
+  standsFor: { readonly op: OpName; readonly fields: Fields; readonly theory: Field; readonly place: Place } | undefined;
 }
 
 /** Which layers a replacement is about; all that is given must hold. */

@@ -103,7 +103,7 @@ export const block = z.strictObject({
   let: z.optional(definitions),
   stands_for: z.optional(
     described(
-      z.looseObject({ op: text, theory: z.optional(argumentTypes.number.written) }),
+      z.looseObject({ op: text, theory: argumentTypes.number.written }),
       'the op and arguments of the ordinary layer that the block replaces, and "theory", the saving it promises',
     ),
   ),

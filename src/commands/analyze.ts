@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Analysis, analyze, type DataType, dataTypes } from '../cost/analysis.ts';
+import { type ConventionName, conventionNames } from '../cost/conventions.ts';
+import { type Depth, depths } from '../cost/rows.ts';
+import { type Problem, SpecError } from '../diagnostic.ts';
+import { pickColumns } from '../report/columns.ts';
+import type { Format, RenderOptions } from '../report/index.ts';
+import { emit, reporting, styleFor } from './console.ts';
+import { addPointOptions, openSpec, parseCount, parseList, type PointOptions } from './options.ts';
+
+interface Options extends PointOptions {
+  readonly depth?: Depth;
+  readonly convention: ConventionName;
+  readonly batch: number;
+  readonly dtype: DataType;
+  readonly format: Format;
+  readonly json?: true;
+  readonly output?: string;
+  readonly columns?: readonly string[];
+  readonly precision?: number;
+}
+
+/** Each format is loaded only when it is asked for. */
+const renderers: Readonly<Record<Format, () => Promise<(analyses: readonly Analysis[], options?: RenderOptions) => string>>> = {
+  table: async () => (await import('../report/table.ts')).renderTable,
+  md: async () => (await import('../report/markdown.ts')).renderMarkdown,
+  csv: async () => (await import('../report/csv.ts')).renderCsv,
+  json: async () => (await import('../report/json.ts')).renderJson,
+  latex: async () => (await import('../report/latex.ts')).renderLatex,
+};
+
+export function define(command: Command): void {
+  command.argument('<spec...>', 'files, "-" for standard input, or names that "ghostcost list" shows');
+  addPointOptions(command)
+    .addOption(new Option('--depth <depth>', `fold rows: ${depths.join(', ')}, or a number of names (default: block, of several specs total)`).argParser(parseDepth))
+    .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
+    .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
+    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
+    .addOption(new Option('-f, --format <format>', 'how to print it').choices(Object.keys(renderers)).default('table' satisfies Format))
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write there, whole or not at all')
+    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseList))
+    .addOption(new Option('--precision <digits>', 'counts as 141.15 M with so many decimals, instead of exact').argParser(parseDigits))
+    .action((specs: string[], options: Options) => {
+      const format = options.json ? 'json' : options.format;
+      return reporting(format === 'json', () => run(specs, format, options));
+    });
+}
+
+async function run(specs: readonly string[], format: Format, options: Options): Promise<void> {
+  const { convention, batch, dtype: dataType, output, precision } = options;
+  const columns = options.columns === undefined ? undefined : pickColumns(options.columns);
+  const depth = options.depth ?? (specs.length > 1 ? 'total' : 'block');
+  const analyses: Analysis[] = [];
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    try {
+      const { program, params } = openSpec(spec, options);
+      analyses.push(analyze(program, { params, depth, convention, batch, dataType }));
+    } catch (error) {
+      // one bad spec does not lose the others
+      if (!(error instanceof SpecError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (analyses.length > 0 && (format !== 'json' || problems.length === 0)) {
+    const render = await renderers[format]();
+    const style = output === undefined ? await styleFor(process.stdout) : undefined;
+    emit(render(analyses, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }), output);
+  }
+  if (problems.length > 0) throw new SpecError(problems);
+}
+
+function parseDepth(text: string): Depth {
+  const named = depths.find((depth) => depth === text);
+  if (named !== undefined) return named;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1.`);
+}
+
+function parseDigits(text: string): number {
+  if (!/^\d$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9.');
+  return Number(text);
+}

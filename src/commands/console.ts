@@ -1,0 +1,35 @@
+/** The console: data on standard output, messages on standard error, colour where it can be seen. */
+import { SpecError } from '../diagnostic.ts';
+import { problemsToJson, renderProblems } from '../report/problems.ts';
+import { plain, type Style } from '../report/style.ts';
+import { exitCodes } from './exit.ts';
+import { writeWhole } from './files.ts';
+
+/** Colours for a stream, if it shows any: NO_COLOR and FORCE_COLOR have the last word. */
+export async function styleFor(stream: NodeJS.WriteStream): Promise<Style> {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return plain;
+  if (!forced && (FORCE_COLOR !== undefined || !stream.isTTY || TERM === 'dumb')) return plain;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
+  return { strong: chalk.bold, dim: chalk.dim, error: chalk.red.bold, warning: chalk.yellow.bold };
+}
+
+/** Writes data to a file, whole or not at all, or to standard output. */
+export function emit(text: string, file: string | undefined): void {
+  if (file === undefined || file === '-') process.stdout.write(text);
+  else writeWhole(file, text);
+}
+
+/** Runs an action; what is wrong with specs and options is reported, as JSON on standard output where that is the format. */
+export async function reporting(asJson: boolean, action: () => void | Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    process.exitCode = exitCodes.usage;
+    if (asJson) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
+    else process.stderr.write(renderProblems(error.problems, await styleFor(process.stderr)));
+  }
+}

@@ -1,0 +1,2 @@
+/** How the process ends. */
+export const exitCodes = { fine: 0, failed: 1, usage: 2, unavailable: 3 } as const;

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { explain } from '../cost/explain.ts';
+import { toNetwork } from '../cost/network.ts';
+import { toPoint } from '../cost/point.ts';
+import { explanationToJson, renderExplanation } from '../report/explain.ts';
+import { emit, reporting, styleFor } from './console.ts';
+import { addPointOptions, openSpec, type PointOptions } from './options.ts';
+
+interface Options extends PointOptions {
+  readonly json?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows')
+    .argument('<layer>', 'path of a layer or block as "analyze --depth op" shows it, or the end of one');
+  addPointOptions(command)
+    .option('--json', 'as JSON')
+    .action((spec: string, layer: string, options: Options) =>
+      reporting(options.json === true, async () => {
+        const { program, params } = openSpec(spec, options);
+        const explained = { network: program.name, ...explain(toNetwork(program, toPoint(program, params)), layer) };
+        emit(options.json ? explanationToJson(explained) : renderExplanation(explained, await styleFor(process.stdout)), undefined);
+      }),
+    );
+}

@@ -1,0 +1,76 @@
+/** The options that commands share, and how their values are read. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Settings } from '../cost/point.ts';
+import { compile } from '../spec/compile.ts';
+import { ghostify } from '../spec/ghostify.ts';
+import type { Program, Setting } from '../spec/program.ts';
+import { library, readSpec } from './files.ts';
+
+export interface PointOptions {
+  readonly set?: Readonly<Record<string, Setting | boolean>>;
+  readonly s?: number;
+  readonly d?: number;
+  readonly width?: number;
+  readonly resolution?: number;
+  readonly ghost?: { readonly s: number; readonly d: number };
+}
+
+/** Parameters of the network: `--set name=value`, the shorthands, and `--ghost`. */
+export const addPointOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--set <name=value>', 'set a parameter of the network; may be repeated').argParser(parseSetting))
+    .addOption(new Option('--s <number>', 'ghost ratio: all maps to primary ones').argParser(parseNumber))
+    .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
+    .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
+    .addOption(new Option('--resolution <number>', 'height and width of the input').argParser(parseNumber))
+    .addOption(new Option('--ghost <s=2,d=3>', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them').argParser(parseGhost));
+
+/** Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set. */
+export function openSpec(name: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
+  const document = readSpec(name);
+  const { s, d, width, resolution } = shorthands;
+  const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  const program = compile(document, library);
+  const params = { ...set, ...given };
+  if (ghost === undefined) return { program, params };
+  if (program.params.has('s') && program.params.has('d')) return { program, params: { ...ghost, ...params } };
+  const ghosted = ghostify(document, ghost, library);
+  return { program: compile(ghosted.document, ghosted.library), params };
+}
+
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
+  return value;
+}
+
+export function parseCount(text: string): number {
+  const value = parseNumber(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.');
+  return value;
+}
+
+function parseSetting(text: string, before: Readonly<Record<string, Setting | boolean>> = {}): Readonly<Record<string, Setting | boolean>> {
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('expected name=value, as in width=0.5.');
+  const number = Number(value);
+  return { ...before, [name.trim()]: value === 'true' || value === 'false' ? value === 'true' : Number.isNaN(number) ? value : number };
+}
+
+function parseGhost(text: string): { s: number; d: number } {
+  const ghost = { s: 2, d: 3 };
+  for (const part of text.split(',')) {
+    const [, name, value] = /^\s*([sd])\s*=\s*(\d+)\s*$/.exec(part) ?? [];
+    if ((name !== 's' && name !== 'd') || value === undefined) throw new InvalidArgumentError('expected s=2,d=3 (whole numbers, either may be left out).');
+    ghost[name] = Number(value);
+  }
+  return ghost;
+}
+
+/** Splits a comma-separated list. */
+export const parseList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+

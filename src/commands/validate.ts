@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { toNetwork } from '../cost/network.ts';
+import { toPoint } from '../cost/point.ts';
+import { type Problem, SpecError } from '../diagnostic.ts';
+import { grouped } from '../report/number.ts';
+import { emit, reporting } from './console.ts';
+import { addPointOptions, openSpec, type PointOptions } from './options.ts';
+
+interface Options extends PointOptions {
+  readonly json?: true;
+}
+
+export function define(command: Command): void {
+  command.argument('<spec...>', 'files, "-" for standard input, or names that "ghostcost list" shows');
+  addPointOptions(command)
+    .option('--json', 'as JSON: {"problems": [...]}')
+    .action((specs: string[], options: Options) => reporting(options.json === true, () => run(specs, options)));
+}
+
+function run(specs: readonly string[], options: Options): void {
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    try {
+      const { program, params } = openSpec(spec, options);
+      const { layers } = toNetwork(program, toPoint(program, params));
+      if (!options.json) emit(`${spec}: ${program.name} is fine, ${grouped(layers.length)} ops\n`, undefined);
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new SpecError(problems);
+  if (options.json) emit(`${JSON.stringify({ problems: [] })}\n`, undefined);
+}

@@ -1,0 +1,70 @@
+/** Network -> analysis: what a network costs, in all and row by row. */
+import type { Program, Setting } from '../spec/program.ts';
+import { type Convention, type ConventionName, conventions } from './conventions.ts';
+import { type Peak, peakMemory } from './memory.ts';
+import { type Network, type Size, toNetwork } from './network.ts';
+import { type Settings, toPoint } from './point.ts';
+import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
+
+/** Bytes of one element. */
+export const dataTypes = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int8: 1 } as const;
+export type DataType = keyof typeof dataTypes;
+
+export interface AnalyzeOptions {
+  /** Values of the network's parameters; the others keep their defaults. */
+  readonly params?: Settings;
+  /** How far rows are folded together. */
+  readonly depth?: Depth;
+  readonly convention?: ConventionName;
+  /** Samples that run at a time: MACs, activations and memory are those of the whole batch. */
+  readonly batch?: number;
+  /** What activations and weights are stored as. */
+  readonly dataType?: DataType;
+}
+
+export interface Analysis {
+  readonly name: string;
+  readonly source: readonly string[];
+  readonly doc: string | undefined;
+  readonly params: Readonly<Record<string, Setting>>;
+  readonly input: Size;
+  readonly output: Size;
+  readonly batch: number;
+  readonly dataType: DataType;
+  readonly convention: Convention & { readonly name: ConventionName };
+  readonly rows: readonly Row[];
+  readonly total: Row;
+  /** Bytes of the activations alive at the peak, for the whole batch, and where. */
+  readonly peakMemory: { readonly bytes: number; readonly path: readonly string[] };
+  /** Bytes of all weights, biases and norm parameters. */
+  readonly weightBytes: number;
+}
+
+/**
+ * Analyses a program at a point.
+ * @throws SpecError for parameters that it does not have, and for what is wrong at this point
+ */
+export function analyze(program: Program, options: AnalyzeOptions = {}): Analysis {
+  const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32' } = options;
+  const network = toNetwork(program, toPoint(program, params));
+  const { elements, path }: Peak = peakMemory(network);
+  const rule = { ...conventions[convention], name: convention };
+  const total = toRow([], network.layers, network, rule, batch);
+  return {
+    name: program.name,
+    source: program.source,
+    doc: program.doc,
+    params: Object.fromEntries(network.point),
+    input: network.input,
+    output: outputOf(network),
+    batch,
+    dataType,
+    convention: rule,
+    rows: rowsOf(network, depth, rule, batch),
+    total,
+    peakMemory: { bytes: elements * batch * dataTypes[dataType], path },
+    weightBytes: total.params * dataTypes[dataType],
+  };
+}
+
+const outputOf = ({ layers, output, input }: Network): Size => layers[output]?.output ?? input;

@@ -1,0 +1,156 @@
+/** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
+import { type Caller, problem, SpecError } from '../diagnostic.ts';
+import { ops } from '../ops/index.ts';
+import type { Op } from '../ops/op.ts';
+import { rangeOf } from '../spec/document.ts';
+import { type Expression, namesIn, print } from '../spec/expression.ts';
+import { type Operator, operators } from '../spec/operators.ts';
+import { chainRanges, type Read } from './check.ts';
+import { formulasOf } from './formulas.ts';
+import type { Network, NetworkLayer } from './network.ts';
+import { type Row, toRow } from './rows.ts';
+import { type Binding, type Bound, isNumeric, isWord, type Scope } from './scope.ts';
+import { conventions } from './conventions.ts';
+
+/** A name, what it is, its value, and how that was found: the expression, the same with numbers put in, and the names in it. */
+export interface Trace {
+  readonly name: string;
+  readonly kind: string;
+  readonly value: string;
+  readonly expression: string | undefined;
+  readonly substituted: string | undefined;
+  /** What make_divisible did, step by step. */
+  readonly rounding: readonly string[];
+  readonly from: readonly Trace[];
+}
+
+export interface Formula {
+  readonly name: string;
+  readonly formula: string;
+  readonly substituted: string;
+  readonly value: number;
+}
+
+export interface Explanation {
+  readonly layer: NetworkLayer;
+  readonly doc: string;
+  readonly chain: readonly Caller[];
+  readonly place: Caller;
+  readonly arguments: readonly Trace[];
+  readonly formulas: readonly Formula[];
+}
+
+/**
+ * Explains the layer, or all layers of the block, whose path ends in `name`.
+ * @throws SpecError when there is none, or several
+ */
+export function explain(network: Network, name: string): { path: readonly string[]; row: Row; layers: readonly Explanation[] } {
+  const path = find(network, name);
+  const layers = network.layers.filter((layer) => path.every((part, index) => layer.path[index] === part));
+  return { path, row: toRow(path, layers, network, conventions.macs, 1), layers: layers.map((layer) => explainLayer(layer, network.read)) };
+}
+
+/** The path that `name` is, or is the end of. */
+function find({ layers }: Network, name: string): readonly string[] {
+  const paths = new Map(layers.flatMap(({ path }) => path.map((_, index) => [path.slice(0, index + 1).join('/'), path.slice(0, index + 1)] as const)));
+  const exact = paths.get(name);
+  if (exact !== undefined) return exact;
+  const ending = [...paths].filter(([joined]) => joined.endsWith(`/${name}`));
+  const [only] = ending;
+  if (only !== undefined && ending.length === 1) return only[1];
+  if (only === undefined) throw new SpecError([problem('usage/layer', { name, known: [...paths.keys()] })]);
+  throw new SpecError([problem('usage/ambiguous', { name, known: ending.map(([joined]) => joined) })]);
+}
+
+function explainLayer(layer: NetworkLayer, read: Read): Explanation {
+  const { op: name, layer: found } = layer;
+  const { doc, args }: Op = ops[name];
+  const { scope, place, chain, measures } = found;
+  const formulas = formulasOf(name);
+  const shape = [
+    ['out_channels', formulas.channels],
+    ['out_h', formulas.h],
+    ['out_w', formulas.w],
+  ] as const;
+  const unknown = new Set<string>();
+  const toFormula = ([key, expression]: readonly [string, Expression]): Formula => ({
+    name: key,
+    formula: print(expression),
+    substituted: substitute(expression, scope, read),
+    value: read(measures.get(key as never) ?? scope.number(key)),
+  });
+  return {
+    layer,
+    doc,
+    chain: chainRanges(chain),
+    place: { name, range: rangeOf(place) },
+    arguments: Object.keys(args).flatMap((key) => {
+      const binding = scope.bindings.get(key);
+      return binding === undefined ? [] : [trace(key, binding, read, unknown)];
+    }),
+    formulas: [...formulas.let, ...shape, ...formulas.measures].filter(([, expression]) => expression.kind !== 'number').map(toFormula),
+  };
+}
+
+const most = 12;
+
+function trace(name: string, binding: Binding, read: Read, above: ReadonlySet<string>): Trace {
+  const { kind, expression, scope } = binding;
+  const key = `${kind} ${name}`;
+  const value = show(binding.value, read);
+  const plain = { name, kind, value, expression: undefined, substituted: undefined, rounding: [], from: [] };
+  if (expression === undefined || scope === undefined || expression.kind === 'number' || above.size > most) return plain;
+  const within = new Set([...above, key]);
+  const from = [...namesIn(expression)].flatMap((inner) => {
+    const found = scope.find(inner);
+    return found === undefined || found === binding || within.has(`${found.kind} ${inner}`) ? [] : [trace(inner, found, read, within)];
+  });
+  const written = print(expression);
+  const substituted = substitute(expression, scope, read);
+  return { ...plain, expression: written, substituted: substituted === value ? undefined : substituted, rounding: roundings(expression, valuesIn(scope, read)).notes, from };
+}
+
+const show = (bound: Bound, read: Read): string => {
+  if (isWord(bound)) return bound.word;
+  if (isNumeric(bound)) return String(read(bound));
+  return `[${(bound as readonly Bound[]).map((item) => show(item, read)).join(', ')}]`;
+};
+
+const substitute = (expression: Expression, scope: Scope, read: Read): string =>
+  print(expression, (name) => {
+    const binding = scope.find(name);
+    return binding === undefined ? name : show(binding.value, read);
+  });
+
+/** Reads the numbers of a scope by name. */
+const valuesIn =
+  (scope: Scope, read: Read) =>
+  (name: string): number => {
+    const value = scope.find(name)?.value;
+    return value !== undefined && isNumeric(value) ? read(value) : Number.NaN;
+  };
+
+/** The value of an expression, and what each make_divisible in it was given and gave, those inside the functions that it calls included. */
+function roundings(expression: Expression, value: (name: string) => number): { result: number; notes: readonly string[] } {
+  if (expression.kind === 'number') return { result: expression.value, notes: [] };
+  if (expression.kind === 'name') return { result: value(expression.name), notes: [] };
+  const args = expression.args.map((arg) => roundings(arg, value));
+  const notes = args.flatMap((arg) => arg.notes);
+  const numbers = args.map(({ result }) => result);
+  if (expression.kind === 'apply') {
+    const { parameters, body } = expression.define;
+    const inner = roundings(body, (name) => (parameters.includes(name) ? (numbers[parameters.indexOf(name)] ?? Number.NaN) : value(name)));
+    return { result: inner.result, notes: [...notes, ...inner.notes] };
+  }
+  const { apply }: Operator = operators[expression.operator];
+  const result = apply(...numbers);
+  if (expression.operator !== 'make_divisible') return { result, notes };
+  const [given = 0, divisor = 1, least = divisor] = numbers;
+  const nearest = Math.floor((given + divisor / 2) / divisor) * divisor;
+  const steps = [
+    `nearest multiple of ${divisor} to ${given} is ${nearest}`,
+    ...(nearest < least ? [`at least ${least}`] : []),
+    ...(result > Math.max(nearest, least) ? [`which is less than 0.9 x ${given}, so one step up`] : []),
+  ];
+  return { result, notes: [...notes, `${steps.join(', ')}: ${result}`] };
+}

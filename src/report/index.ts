@@ -1,0 +1,31 @@
+/** Analysis -> text: pure functions, one file a format. */
+import type { Analysis } from '../cost/analysis.ts';
+import type { ColumnName } from './columns.ts';
+import { renderCsv } from './csv.ts';
+import { renderJson } from './json.ts';
+import { renderLatex } from './latex.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+
+export interface RenderOptions {
+  /** The columns and their order; each format has its own when none are given. JSON always holds all. */
+  readonly columns?: readonly ColumnName[];
+  /** Decimals of counts in thousands, millions and so on; exact whole numbers when absent, and always in csv and json. */
+  readonly precision?: number;
+  readonly style?: Style;
+}
+
+export const renderers = {
+  table: renderTable,
+  md: renderMarkdown,
+  csv: renderCsv,
+  json: renderJson,
+  latex: renderLatex,
+} as const satisfies Record<string, (analyses: readonly Analysis[], options?: RenderOptions) => string>;
+
+export type Format = keyof typeof renderers;
+export const formats = Object.keys(renderers) as Format[];
+
+/** Writes analyses in a format. */
+export const render = (analyses: readonly Analysis[], format: Format = 'table', options: RenderOptions = {}): string => renderers[format](analyses, options);

@@ -1,0 +1,29 @@
+import type { Analysis } from '../cost/analysis.ts';
+import { peakDefinition } from '../cost/memory.ts';
+import type { Row } from '../cost/rows.ts';
+import { version } from '../version.ts';
+
+/** Raised when a field changes its meaning or goes. */
+const schemaVersion = 1;
+
+/** One object for all analyses; counts are raw whole numbers, and the counting convention travels with them. */
+export function renderJson(analyses: readonly Analysis[]): string {
+  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, analyses: analyses.map(toJson) }, null, 2)}\n`;
+}
+
+const toJson = (analysis: Analysis) => ({
+  name: analysis.name,
+  source: analysis.source,
+  params: analysis.params,
+  input: analysis.input,
+  output: analysis.output,
+  batch: analysis.batch,
+  data_type: analysis.dataType,
+  convention: analysis.convention,
+  total: rowToJson({ ...analysis.total, layer: 'total' }),
+  peak_memory: { bytes: analysis.peakMemory.bytes, layer: analysis.peakMemory.path.join('/'), definition: peakDefinition },
+  weight_bytes: analysis.weightBytes,
+  rows: analysis.rows.map(rowToJson),
+});
+
+const rowToJson = ({ saving, ...row }: Row) => ({ ...row, ...(saving && { saving }) });

@@ -1,0 +1,34 @@
+import { markdownTable } from 'markdown-table';
+import type { Analysis } from '../cost/analysis.ts';
+import { type Column, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
+import type { RenderOptions } from './index.ts';
+import { notes, summary } from './summary.ts';
+
+const escape = (text: string) => text.replace(/[\\|*_`<>]/g, '\\$&').replace(/\n/g, ' ');
+
+/** GitHub's tables. */
+export function renderMarkdown(analyses: readonly Analysis[], { columns: picked, precision }: RenderOptions = {}): string {
+  const names = picked ?? usualColumns(analyses);
+  const align = names.map((name) => ((columns[name] as Column).kind === 'text' ? 'l' : 'r'));
+  const table = (some: readonly Analysis[]) => {
+    const [first] = some as [Analysis];
+    const rows = some.flatMap((analysis) =>
+      (analysis.rows.length === 0 ? [analysis.total] : [...analysis.rows, { ...analysis.total, layer: 'total', type: '' }]).map((row) =>
+        names.map((name) => escape(showCell(name, row, analysis, precision))),
+      ),
+    );
+    return markdownTable([names.map((name) => escape(headingOf(name, first))), ...rows], { align });
+  };
+  const together = analyses.every(({ rows }) => rows.length === 0);
+  const parts = together
+    ? [table(analyses)]
+    : analyses.flatMap((analysis) => [
+        `### ${escape(analysis.name)}`,
+        escape(`Input ${showSize(analysis.input)}, ${showParams(analysis.params)}`),
+        table([analysis]),
+        summary(analysis, precision)
+          .map(([label, text]) => (label === '' ? `  ${escape(text)}` : `- **${escape(label)}**: ${escape(text)}`))
+          .join('\n'),
+      ]);
+  return `${[...parts, ...notes(analyses).map(escape)].join('\n\n')}\n`;
+}

@@ -1,0 +1,42 @@
+/** What stands below an analysis' rows: the totals in words, and how they were counted. */
+import type { Analysis } from '../cost/analysis.ts';
+import { bytes, grouped, scaled } from './number.ts';
+
+const exact = (value: number, precision = 2) => (value < 1000 ? grouped(value) : `${grouped(value)} (${scaled(value, precision)})`);
+
+/** Label and text of each line. */
+export function summary(analysis: Analysis, precision?: number): readonly (readonly [label: string, text: string])[] {
+  const { total, convention, dataType, peakMemory, weightBytes } = analysis;
+  const number = (value: number) => exact(value, precision);
+  const { saving } = total;
+  return [
+    ['params', `${number(total.params)}; without norm ${grouped(total.params_without_norm)}, weights only ${grouped(total.weights)}`],
+    [convention.unit, number(total.cost)],
+    ['activations', `${number(total.activations)}; of convolutions and linear layers ${grouped(total.conv_activations)}`],
+    ['memory', `${bytes(peakMemory.bytes)} of activations at the peak, in ${peakMemory.path.join('/') || 'the input'}; ${bytes(weightBytes)} of weights (${dataType})`],
+    ...(saving === undefined
+      ? []
+      : ([
+          [
+            'ghost modules',
+            `${saving.modules}; MACs ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap, weights ${grouped(saving.primary_weights)} + ${grouped(saving.cheap_weights)}`,
+          ],
+          [
+            '',
+            `against ordinary convolutions ${saving.speedup.toFixed(3)}x fewer MACs (theory ${saving.theory_speedup.toFixed(2)}x), ${saving.compression.toFixed(3)}x fewer weights (theory ${saving.theory_compression.toFixed(2)}x)`,
+          ],
+          ['', `${grouped(saving.maps_cut)} maps made and then cut away`],
+        ] as const)),
+  ];
+}
+
+/** How the numbers were counted, to stand under any table. */
+export function notes(analyses: readonly Analysis[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { convention, batch } of analyses) {
+    found.add(`${convention.unit}: ${convention.doc} (convention ${convention.name}${convention.source === undefined ? '' : `, ${convention.source}`}).`);
+    found.add(batch === 1 ? 'Counts are those of one sample.' : `Counts but parameters are those of a batch of ${batch}.`);
+  }
+  return [...found];
+}
+

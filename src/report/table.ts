@@ -1,0 +1,58 @@
+import Table from 'cli-table3';
+import type { Analysis } from '../cost/analysis.ts';
+import { type Column, type ColumnName, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
+import type { RenderOptions } from './index.ts';
+import { plain, type Style } from './style.ts';
+import { notes, summary } from './summary.ts';
+
+const borderless = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((part) => [part, '']),
+);
+
+/** Sets lines in columns that are two spaces apart; `right` says which are numbers. */
+export function align(lines: readonly (readonly string[])[], right: readonly boolean[]): readonly string[] {
+  const table = new Table({
+    chars: { ...borderless, middle: '  ' },
+    colAligns: right.map((isNumber) => (isNumber ? 'right' : 'left')),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+  });
+  table.push(...lines.map((line) => [...line]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** Aligned text for a terminal. */
+export function renderTable(analyses: readonly Analysis[], options: RenderOptions = {}): string {
+  const { style = plain } = options;
+  const names = options.columns ?? usualColumns(analyses);
+  const together = analyses.every(({ rows }) => rows.length === 0) && analyses.length > 1;
+  const parts = together ? [rowsOf(analyses, names, options, style).join('\n')] : analyses.map((analysis) => one(analysis, names, options, style));
+  return `${[...parts, notes(analyses).map(style.dim).join('\n')].join('\n\n')}\n`;
+}
+
+function one(analysis: Analysis, names: readonly ColumnName[], options: RenderOptions, style: Style): string {
+  const { name, input, params, batch, rows } = analysis;
+  const settings = [`input ${showSize(input)}`, showParams(params), batch === 1 ? '' : `batch ${batch}`].filter((part) => part !== '');
+  const lines = summary(analysis, options.precision);
+  const width = Math.max(...lines.map(([label]) => label.length));
+  return [
+    `${style.strong(name)}  ${style.dim(settings.join('  '))}`,
+    ...(rows.length === 0 ? [] : [rowsOf([analysis], names, options, style).join('\n')]),
+    lines.map(([label, text]) => `${style.strong(label.padEnd(width))}  ${text}`).join('\n'),
+  ].join('\n\n');
+}
+
+function rowsOf(analyses: readonly Analysis[], names: readonly ColumnName[], { precision }: RenderOptions, style: Style): readonly string[] {
+  const [first] = analyses as [Analysis];
+  const right = names.map((name) => (columns[name] as Column).kind !== 'text');
+  const lines = analyses.flatMap((analysis) =>
+    (analysis.rows.length === 0 ? [analysis.total] : [...analysis.rows, { ...analysis.total, layer: 'total', type: '' }]).map((row) =>
+      names.map((name) => showCell(name, row, analysis, precision)),
+    ),
+  );
+  const [head = '', ...body] = align([names.map((name) => headingOf(name, first)), ...lines], right);
+  const total = first.rows.length === 0 ? undefined : body.pop();
+  return [style.dim(head), ...body, ...(total === undefined ? [] : [style.strong(total)])];
+}
