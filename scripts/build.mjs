@@ -1,23 +1,86 @@
-/** Bundles the command line and the library, minified, with what each command needs in chunks of their own. */
-import { rm } from 'node:fs/promises';
+/** Builds dist: the command line, the library with its types, and the shipped specs as they parse. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
+import * as yaml from 'yaml';
 
 await rm('dist', { recursive: true, force: true });
-const shared = {
-  bundle: true,
-  format: 'esm',
-  target: 'node20',
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  outdir: 'dist',
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-  legalComments: 'none',
-};
-await build({
-  ...shared,
-  entryPoints: { cli: 'src/cli.ts' },
-  platform: 'node',
-  minify: true,
-  // commander is CommonJS and asks for Node's own modules by require
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+const shared = { bundle: true, minify: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
+const node = { ...shared, platform: 'node', format: 'esm' };
+const library = { outExtension: { '.js': '.cjs' }, ...node, format: 'cjs' };
+const yamlSource = './node_modules/yaml/browser/index.js';
+
+/** Leaves an import to a file beside the bundle. */
+const beside = (name, filter, path) => ({ name, setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) });
+
+/** Puts stand-ins in the place of a package's exports that load it from a file beside the bundle when the first of them is used. */
+const later = (name, file, exports) => ({
+  name: `later ${name}`,
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
+    onLoad({ filter: /./, namespace: name }, () => ({
+      contents: `let loaded;
+        const load = () => (loaded ??= require('${file}'));
+        const later = (name) => new Proxy(function () {}, {
+          apply: (_, self, args) => load()[name](...args),
+          construct: (_, args) => new (load()[name])(...args),
+          get: (_, key) => load()[name][key],
+        });
+        ${exports.map((one) => `export const $${one} = later('${one}');`).join('\n')}
+        export { ${exports.map((one) => `$${one} as ${one}`).join(', ')} };`,
+    }));
+  },
 });
+
+const sources = await Promise.all(
+  (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts')).map((file) => readFile(`src/${file}`, 'utf8')),
+);
+const zodExports = [
+  ...new Set(sources.filter((text) => text.includes("'zod/mini'")).flatMap((text) => [...text.matchAll(/\bz\.(\w+)/g)].map(([, name]) => name))),
+].filter((name) => name !== 'core');
+const yamlExports = Object.keys(yaml).filter((name) => name !== 'default');
+
+// 1. the command line: few files, since a file takes longer to find than to read; shipped specs are parsed and checked already, so that
+// analysing them loads neither the parser nor the schemas
+await build({ ...library, entryPoints: { yaml: yamlSource } });
+await build({
+  ...library,
+  stdin: { contents: `export { ${zodExports.join(', ')} } from 'zod/mini'`, resolveDir: '.' },
+  outdir: undefined,
+  outfile: 'dist/zod.cjs',
+  outExtension: {},
+});
+// commander is CommonJS and asks for Node's own modules
+const banner = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
+await build({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, banner });
+await build({
+  ...node,
+  entryPoints: { cli: 'src/cli.ts' },
+  plugins: [beside('commander', /^commander$/, './commander.js'), beside('commands', /commands\/index/, './commands/index.js')],
+});
+await build({
+  ...node,
+  entryPoints: { 'commands/index': 'src/commands/index.ts' },
+  plugins: [later('yaml', '../yaml.cjs', yamlExports), later('zod/mini', '../zod.cjs', zodExports), beside('commander', /^commander$/, '../commander.js')],
+  external: ['../yaml.cjs', '../zod.cjs'],
+  banner,
+});
+
+// 2. the library, for Node and browsers, and its types
+await build({ ...shared, entryPoints: { index: 'src/index.ts' }, platform: 'neutral', format: 'esm', minify: false, alias: { yaml: yamlSource } });
+execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+
+// 3. the shipped specs; a library checks its files when a network uses it
+const { compile, parse } = await import('../dist/index.js');
+const read = (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), name);
+for (const kind of ['networks', 'blocks']) {
+  await mkdir(`dist/shipped/${kind}`, { recursive: true });
+  for (const name of (await readdir(`fixtures/${kind}`)).filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'))) {
+    const { value } = read(kind, name);
+    const network = kind === 'networks' ? read(kind, name) : parse(`{version: 1, name: all, input: [3, 8, 8], use: [${name}], layers: [{op: relu}]}`);
+    compile(network, { find: read, names: () => [] });
+    await writeFile(`dist/shipped/${kind}/${name}.json`, JSON.stringify(value));
+  }
+}

@@ -1,21 +1,18 @@
-/** The command tree. Each command is a file in `commands/` and is loaded only when it is called. */
+/** The command tree. Each command is a file in `commands/`. */
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './commands/exit.ts';
+import type { CommandName } from './commands/index.ts';
 import { version } from './version.ts';
 
-/** What a command's file gives: its arguments, options and action. */
-export interface CommandModule {
-  define(command: Command): void;
-}
-
-const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<CommandModule> }>> = {
-  analyze: { summary: 'weights, multiply-adds, activations and memory of networks', load: () => import('./commands/analyze.ts') },
-  explain: { summary: 'where the numbers of a layer come from', load: () => import('./commands/explain.ts') },
-  validate: { summary: 'check specs and say what is wrong', load: () => import('./commands/validate.ts') },
-  list: { summary: 'the networks and block libraries that are shipped', load: () => import('./commands/list.ts') },
-  init: { summary: 'write a starter spec', load: () => import('./commands/init.ts') },
-  schema: { summary: 'the JSON Schema of the spec language, for editors', load: () => import('./commands/schema.ts') },
-};
+/** What each command is for; what it does is loaded only when it is called. */
+const summaries = {
+  analyze: 'weights, multiply-adds, activations and memory of networks',
+  explain: 'where the numbers of a layer come from',
+  validate: 'check specs and say what is wrong',
+  list: 'the networks and block libraries that are shipped',
+  init: 'write a starter spec',
+  schema: 'the JSON Schema of the spec language, for editors',
+} as const satisfies Record<CommandName, string>;
 
 const program = new Command('ghostcost')
   .description('What a convolutional network costs, from a file that describes it.')
@@ -34,7 +31,7 @@ Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is no
   )
   .exitOverride();
 
-for (const [name, { summary }] of Object.entries(commands)) program.command(name).description(summary);
+for (const [name, summary] of Object.entries(summaries)) program.command(name).description(summary);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // the reader of a pipe has seen enough
@@ -43,10 +40,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const wanted = process.argv[2] ?? '';
-  const chosen = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
-  const command = program.commands.find((one) => one.name() === wanted);
-  if (chosen !== undefined && command !== undefined) (await chosen.load()).define(command);
+  const command = program.commands.find((one) => one.name() === process.argv[2]);
+  if (command !== undefined && command.name() in summaries) {
+    const { commands } = await import('./commands/index.ts');
+    commands[command.name() as CommandName].define(command);
+  }
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;

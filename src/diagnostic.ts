@@ -27,11 +27,15 @@ const listed = (names: readonly string[]) => (names.length > 24 ? `${names.slice
 
 const oneOf = (names: readonly string[]) => (names.length === 0 ? undefined : `one of ${listed(names)}`);
 
-/** The candidate that differs from `name` by the fewest letters, when that is few enough to be a slip. */
+/** The candidate that differs from `name` by the fewest letters, when that is few enough to be a slip; else the only one that has it as a part. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > 80) return undefined;
-  const maxDistance = Math.max(1, Math.floor(name.length / 2.5));
-  return candidates.find((candidate) => candidate.toLowerCase() === name.toLowerCase()) ?? closestMatch(name, candidates, { maxDistance });
+  const wanted = name.toLowerCase();
+  const maxDistance = Math.max(1, Math.floor(name.length / (name.length < 6 ? 2 : 2.5)));
+  const close = candidates.find((candidate) => candidate.toLowerCase() === wanted) ?? closestMatch(name, candidates, { maxDistance });
+  if (close !== undefined) return close;
+  const containing = candidates.filter((candidate) => candidate.toLowerCase().split(/[-_]/).includes(wanted));
+  return containing.length === 1 ? containing[0] : undefined;
 }
 
 const didYouMean = (name: string, candidates: readonly string[]) => {
@@ -45,9 +49,15 @@ const unknown = (what: string, name: string, known: readonly string[], otherwise
   advice: didYouMean(name, known) ?? otherwise,
 });
 
+/** A number in few digits, but for whole numbers, and for those that would look whole. */
+function short(value: number): string {
+  const rounded = Number(value.toPrecision(6));
+  return String(Number.isInteger(value) || Number.isInteger(rounded) ? value : rounded);
+}
+
 const valuesOf = (values: Values) =>
   Object.entries(values)
-    .map(([name, value]) => `${name} = ${value}`)
+    .map(([name, value]) => `${name} = ${typeof value === 'number' ? short(value) : value}`)
     .join(', ');
 
 interface At {
@@ -56,15 +66,36 @@ interface At {
   readonly values: Values;
 }
 
+interface DroppedArgs {
+  readonly keys: readonly string[];
+  /** Where each is written. */
+  readonly places: readonly string[];
+  /** The replacement, and the arguments that it has. */
+  readonly by: string;
+  readonly known: readonly string[];
+  /** What the rule would have to drop. */
+  readonly drop: readonly string[];
+}
+
 const failed = (what: string, { layer, values }: At, advice?: string): Sentence => ({
   says: `${layer}: ${what}${Object.keys(values).length > 0 ? ` (${valuesOf(values)})` : ''}`,
   advice,
 });
 
 export const sentences = {
-  'file/not-found': ({ name, known }: { name: string; known: readonly string[] }) => ({
-    says: `there is no file and no shipped network called ${quote(name)}`,
-    advice: didYouMean(name, known) ?? '"ghostcost list" shows the shipped networks',
+  'file/not-found': ({ name, known, kind = 'networks' }: { name: string; known: readonly string[]; kind?: 'networks' | 'blocks' }) => {
+    const what = kind === 'networks' ? 'network' : 'block library';
+    const isPath = /[\\/]|\.\w+$/.test(name);
+    return {
+      says: isPath ? `there is no file ${quote(name)}` : `there is no file and no shipped ${what} called ${quote(name)}`,
+      expected: kind === 'blocks' ? `a path relative to this file, or one of ${listed(known)}` : undefined,
+      advice: didYouMean(name, known) ?? (kind === 'networks' ? '"ghostcost list" shows the shipped networks' : undefined),
+    };
+  },
+  'file/kind': ({ got, expected, name }: { got: string; expected: string; name?: string }) => ({
+    says: `${name === undefined ? 'this file' : quote(name)} is ${got}`,
+    expected,
+    advice: got === 'a network' ? 'to build on a network, use "extends"' : 'name it under "use" in a network, and call its blocks in "layers"',
   }),
   'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
@@ -77,19 +108,22 @@ export const sentences = {
   }),
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
   'yaml/empty': () => ({ says: 'the file is empty', expected: 'an architecture file', advice: '"ghostcost init" writes a starter' }),
-  'yaml/syntax': ({ reason }: { reason: string }) => ({
-    says: `cannot be read as YAML or JSON: ${reason}`,
-    advice: 'inside {...} and [...], an expression with a comma, or with a colon before a space, wants quotes',
+  'yaml/syntax': ({ reason }: { reason: string }) => ({ says: `cannot be read as YAML or JSON: ${reason}` }),
+  'yaml/unclosed': ({ opened }: { opened: string }) => ({
+    says: `this ${opened} is never closed`,
+    expected: `a ${{ '[': ']', '{': '}' }[opened] ?? opened} that ends it`,
   }),
   'yaml/duplicate-key': ({ key }: { key: string }) => ({ says: `the key ${quote(key)} stands here twice`, advice: 'keep one of them' }),
   'yaml/several-documents': () => ({ says: 'a second document starts here', expected: 'one document a file' }),
   'yaml/too-deep': ({ limit }: { limit: number }) => ({ says: `nested more than ${limit} levels deep`, advice: 'use blocks for what nests' }),
   'yaml/too-many-nodes': ({ limit }: { limit: number }) => ({
-    says: `the document unfolds to more than ${limit} values`,
+    says: `the document has, or its aliases unfold to, more than ${limit} parts`,
     advice: 'use "for", "repeat" and blocks instead of aliases',
   }),
   'yaml/key': ({ key }: { key: string }) => ({ says: `${quote(key)} cannot be a key`, expected: 'a plain word' }),
-  'yaml/alias': ({ name }: { name: string }) => ({ says: `the alias *${name} has no anchor before it, or contains itself` }),
+  'yaml/alias': ({ name, circular }: { name: string; circular: boolean }) => ({
+    says: circular ? `the alias *${name} stands inside what it repeats` : `the alias *${name} has no anchor &${name} before it`,
+  }),
 
   'key/unknown': ({ key, where, known }: { key: string; where: string; known: readonly string[] }) => unknown(`key`, key, known, `${where} has no such key`),
   'key/missing': ({ key, where, expected }: { key: string; where: string; expected?: string }) => ({
@@ -100,12 +134,21 @@ export const sentences = {
     says: `${where} has ${keys.map(quote).join(' and ')}`,
     expected: 'only one of them',
   }),
+  'key/misplaced': ({ key }: { key: string }) => ({
+    says: `a replacement has ${quote(key)}`,
+    expected: 'the arguments of an op or block',
+    advice: 'the replacement keeps the name, "if", "repeat" and "from" of the layer it stands in for',
+  }),
   'key/unquoted': ({ text }: { text: string }) => ({
     says: `the expression ${quote(text)} is cut off at its comma or colon`,
     expected: 'quotes around it',
     advice: 'inside {...} and [...], write an expression with a comma, or with a colon before a space, in quotes: "max(a, b)"',
   }),
-  'value/type': ({ key, got, expected }: { key: string; got: string; expected: string }) => ({ says: `${key} is ${got}`, expected }),
+  'value/type': ({ key, got, expected, advice }: { key: string; got: string; expected: string; advice?: string | undefined }) => ({
+    says: `${key} is ${got}`,
+    expected,
+    advice,
+  }),
   'value/version': ({ got }: { got: string }) => ({ says: `version ${got} of the language is not known`, expected: 'version: 1' }),
   'value/not-finite': ({ key, got }: { key: string; got: string }) => ({ says: `${key} is ${got}`, expected: 'a finite number' }),
   'value/too-large': ({ key, got }: { key: string; got: string }) => ({
@@ -117,7 +160,7 @@ export const sentences = {
     ...(reference && { advice: `to pass on the argument's value, write $${word}` }),
   }),
   'value/row': ({ got, columns }: { got: number; columns: readonly string[] }) => ({
-    says: `this row has ${got} values`,
+    says: `this row has ${got} value${got === 1 ? '' : 's'}`,
     expected: `${columns.length}, one for each of ${columns.join(', ')}`,
   }),
 
@@ -125,7 +168,7 @@ export const sentences = {
   'name/function': ({ name, known }: { name: string; known: readonly string[] }) => unknown('function', name, known),
   'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => ({
     says: `unknown op or block ${quote(name)}`,
-    expected: `an op (${listed(ops)})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`,
+    expected: `an op (${ops.join(', ')})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`,
     advice: file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`,
   }),
   'name/param': ({ name, known, network }: { name: string; known: readonly string[]; network: string }) => ({
@@ -163,18 +206,31 @@ export const sentences = {
     says: `${name} is ${got}, which cannot be calculated with`,
     expected: 'a number',
   }),
+  'define/too-deep': ({ limit }: { limit: number }) => ({ says: `this definition needs a chain of more than ${limit} others` }),
+  'define/too-large': ({ limit }: { limit: number }) => ({ says: `this definition unfolds to more than ${limit} calls` }),
+  'expression/too-many-calls': ({ limit }: { limit: number }) => ({ says: `the expressions of this network call more than ${limit} functions` }),
+  'block/too-deep': ({ limit }: { limit: number }) => ({
+    says: `blocks call each other more than ${limit} levels deep`,
+    advice: 'use "repeat" for what recurs',
+  }),
   'define/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a definition needs itself` }),
   'block/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a block calls itself`, advice: 'use "repeat" for what recurs' }),
   'extends/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a file extends or uses itself` }),
   'replace/unused': () => ({ says: 'this rule matches no layer', advice: 'check "match" and "where", or remove the rule' }),
-  'replace/drops': ({ key, layer, by, known }: { key: string; layer: string; by: string; known: readonly string[] }) => ({
-    says: `${layer} has ${quote(key)}, which its replacement ${quote(by)} lacks`,
+  'replace/drops': ({ keys, places, by, drop, known }: DroppedArgs) => ({
+    says: `${quote(by)} lacks ${keys.map((key, index) => `${quote(key)}, which is written at ${places[index]}`).join(', and ')}`,
     expected: oneOf(known),
-    advice: `to let go of it, add it to the rule: drop: [${key}]`,
+    advice: `to let go of ${keys.length === 1 ? 'it' : 'them'}, add to the rule: drop: [${drop.join(', ')}]`,
   }),
 
   'check/whole': (at: At & { key: string }) =>
-    failed(`${at.key} is not a whole number`, at, 'round it: ceil(...), floor(...), round(...) or make_divisible(..., divisor)'),
+    failed(
+      `${at.key} is not a whole number`,
+      at,
+      Number.isFinite(at.values[at.key] ?? 0)
+        ? 'round it: ceil(...), floor(...), round(...) or make_divisible(..., divisor)'
+        : 'something is divided by 0, or the root or logarithm of a negative number is taken',
+    ),
   'check/least': (at: At & { key: string; least: number }) => failed(`${at.key} must be at least ${at.least}`, at),
   'check/most': (at: At & { key: string; most: number }) => failed(`${at.key} must be at most ${at.most}`, at),
   'check/finite': (at: At & { key: string }) => failed(`${at.key} is not a finite number`, at),
@@ -187,16 +243,20 @@ export const sentences = {
   'check/prelu': (at: At) => failed('num_parameters must be 1 or the number of channels', at),
   'check/spatial': (at: At) => failed('this op wants a map of channels, height and width, but its input is flat', at, 'put it before "flatten"'),
   'check/flat': (at: At) => failed('a linear layer wants a flat input', at, 'put {op: flatten} before it, after pooling or over all positions'),
-  'check/merge': (at: At & { merge: string }) => failed(`these shapes cannot be merged by ${at.merge}`, at),
+  'check/merge': (at: At & { merge: string }) => ({
+    ...failed(`these shapes cannot be merged by ${at.merge}`, at),
+    expected: { add: 'one shape', multiply: 'one shape, or 1 where they differ', concat: 'one height and width' }[at.merge],
+  }),
   'check/inputs': (at: At & { op: string }) => failed(`${at.op} wants at least two inputs`, at, 'name them: from: [a, b]'),
   'check/one-input': (at: At & { op: string }) => failed(`${at.op} takes one input`, at, 'merge them first with add, multiply or concat'),
   'check/missing-input': (at: At & { name: string }) => failed(`it reads ${quote(at.name)}, which is switched off at this point`, at),
-  'check/shared': (at: At & { name: string }) => failed(`its weights do not have the shape of those of ${quote(at.name)}`, at),
+  'check/shared': (at: At & { name: string }) => failed(`it has more weights than ${quote(at.name)}, whose weights it shares`, at),
   'check/exact': (at: At & { key: string }) => failed(`${at.key} is past 2^53, where whole numbers stop being exact`, at),
   'check/total': ({ key, values }: { key: string; values: Values }) => ({
     says: `the network's ${key} are past 2^53, where whole numbers stop being exact (${valuesOf(values)})`,
   }),
   'check/repeat': (at: At & { limit: number }) => failed(`repeat is more than ${at.limit}`, at),
+  'problems/more': ({ count }: { count: number }) => ({ says: `and ${count} more problem${count === 1 ? '' : 's'}` }),
   'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network unfolds to more than ${limit} layers`, advice: 'lower "repeat"' }),
   'network/empty': () => ({ says: 'the network has no layers' }),
   'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
@@ -255,9 +315,16 @@ export class SpecError extends Error {
   }
 }
 
-/** Line and column, both from 1, of an offset in a text. */
+/** Line and column, both from 1, of an offset in a text; a byte order mark takes no column. */
 export function position(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  const lineStart = before.lastIndexOf('\n') + 1 || Number(text.startsWith('\ufeff'));
+  return { line: before.split('\n').length, column: Math.max(offset - lineStart, 0) + 1 };
+}
+
+/** `file:line:column`; the file alone where its text is not at hand. */
+export function shortPlace({ file, text, start }: Range): string {
+  if (text === '') return file;
+  const { line, column } = position(text, start);
+  return `${file}:${line}:${column}`;
 }

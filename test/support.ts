@@ -18,7 +18,13 @@ export const run = (program: Program, settings: Settings = {}): Network => toNet
 /** The totals that `expected.json` and the papers speak of. */
 export function totals(program: Program, settings: Settings = {}) {
   const { weights, biases, norm_params, macs, gap_inputs } = sum(run(program, settings).layers);
-  return { params: weights + biases + norm_params, params_without_norm: weights + biases, weights_only: weights, macs, macs_plus_gap_inputs: macs + gap_inputs };
+  return {
+    params: weights + biases + norm_params,
+    params_without_norm: weights + biases,
+    weights_only: weights,
+    macs,
+    macs_plus_gap_inputs: macs + gap_inputs,
+  };
 }
 
 /** The problems of what `action` does, as `code @ line:column`. */

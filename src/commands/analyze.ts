@@ -4,9 +4,9 @@ import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { pickColumns } from '../report/columns.ts';
-import type { Format, RenderOptions } from '../report/index.ts';
+import { type Format, formats, render } from '../report/index.ts';
 import { emit, reporting, styleFor } from './console.ts';
-import { addPointOptions, openSpec, parseCount, parseList, type PointOptions } from './options.ts';
+import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
 
 interface Options extends PointOptions {
   readonly depth?: Depth;
@@ -20,23 +20,16 @@ interface Options extends PointOptions {
   readonly precision?: number;
 }
 
-/** Each format is loaded only when it is asked for. */
-const renderers: Readonly<Record<Format, () => Promise<(analyses: readonly Analysis[], options?: RenderOptions) => string>>> = {
-  table: async () => (await import('../report/table.ts')).renderTable,
-  md: async () => (await import('../report/markdown.ts')).renderMarkdown,
-  csv: async () => (await import('../report/csv.ts')).renderCsv,
-  json: async () => (await import('../report/json.ts')).renderJson,
-  latex: async () => (await import('../report/latex.ts')).renderLatex,
-};
-
 export function define(command: Command): void {
   command.argument('<spec...>', 'files, "-" for standard input, or names that "ghostcost list" shows');
   addPointOptions(command)
-    .addOption(new Option('--depth <depth>', `fold rows: ${depths.join(', ')}, or a number of names (default: block, of several specs total)`).argParser(parseDepth))
+    .addOption(
+      new Option('--depth <depth>', `fold rows: ${depths.join(', ')}, or a number of names (default: block, of several specs total)`).argParser(parseDepth),
+    )
     .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
     .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(Object.keys(renderers)).default('table' satisfies Format))
+    .addOption(new Option('-f, --format <format>', 'how to print it').choices(formats).default('table' satisfies Format))
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'write there, whole or not at all')
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseList))
@@ -64,9 +57,8 @@ async function run(specs: readonly string[], format: Format, options: Options): 
     }
   }
   if (analyses.length > 0 && (format !== 'json' || problems.length === 0)) {
-    const render = await renderers[format]();
-    const style = output === undefined ? await styleFor(process.stdout) : undefined;
-    emit(render(analyses, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }), output);
+    const style = output === undefined ? styleFor(process.stdout) : undefined;
+    emit(render(analyses, format, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }), output);
   }
   if (problems.length > 0) throw new SpecError(problems);
 }

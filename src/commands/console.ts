@@ -1,4 +1,5 @@
 /** The console: data on standard output, messages on standard error, colour where it can be seen. */
+import { styleText } from 'node:util';
 import { SpecError } from '../diagnostic.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { plain, type Style } from '../report/style.ts';
@@ -6,14 +7,17 @@ import { exitCodes } from './exit.ts';
 import { writeWhole } from './files.ts';
 
 /** Colours for a stream, if it shows any: NO_COLOR and FORCE_COLOR have the last word. */
-export async function styleFor(stream: NodeJS.WriteStream): Promise<Style> {
+export function styleFor(stream: NodeJS.WriteStream): Style {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   if (NO_COLOR !== undefined && NO_COLOR !== '') return plain;
   if (!forced && (FORCE_COLOR !== undefined || !stream.isTTY || TERM === 'dumb')) return plain;
-  const { Chalk } = await import('chalk');
-  const chalk = new Chalk({ level: 1 });
-  return { strong: chalk.bold, dim: chalk.dim, error: chalk.red.bold, warning: chalk.yellow.bold };
+  // whether the stream shows colours has just been decided
+  const colour =
+    (...formats: Parameters<typeof styleText>[0][]) =>
+    (text: string) =>
+      formats.reduce((styled: string, format) => styleText(format, styled, { validateStream: false }), text);
+  return { strong: colour('bold'), dim: colour('dim'), error: colour('red', 'bold'), warning: colour('yellow', 'bold') };
 }
 
 /** Writes data to a file, whole or not at all, or to standard output. */
@@ -30,6 +34,6 @@ export async function reporting(asJson: boolean, action: () => void | Promise<vo
     if (!(error instanceof SpecError)) throw error;
     process.exitCode = exitCodes.usage;
     if (asJson) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
-    else process.stderr.write(renderProblems(error.problems, await styleFor(process.stderr)));
+    else process.stderr.write(renderProblems(error.problems, styleFor(process.stderr)));
   }
 }

@@ -20,7 +20,7 @@ export function define(command: Command): void {
       reporting(options.json === true, async () => {
         const { program, params } = openSpec(spec, options);
         const explained = { network: program.name, ...explain(toNetwork(program, toPoint(program, params)), layer) };
-        emit(options.json ? explanationToJson(explained) : renderExplanation(explained, await styleFor(process.stdout)), undefined);
+        emit(options.json ? explanationToJson(explained) : renderExplanation(explained, styleFor(process.stdout)), undefined);
       }),
     );
 }

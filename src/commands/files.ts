@@ -3,10 +3,12 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
-import { type Document, parse } from '../spec/document.ts';
+import { type Document, type Plain, parse } from '../spec/document.ts';
 import type { Kind, Library } from '../spec/library.ts';
 
 const shippedRoot = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+/** What the shipped files parse to, made by the build; a checkout that runs from source has none and parses them. */
+const parsedRoot = fileURLToPath(new URL('../shipped/', import.meta.url));
 const largest = 2 ** 20;
 const endings = ['.yaml', '.yml', '.json'];
 
@@ -54,8 +56,11 @@ export function writeWhole(path: string, text: string): void {
 const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));
 
 function shipped(kind: Kind, name: string): Document | undefined {
+  if (!namesIn(kind).includes(name)) return undefined;
   const path = join(shippedRoot, kind, `${name}.yaml`);
-  return namesIn(kind).includes(name) ? read(path) : undefined;
+  const parsed = join(parsedRoot, kind, `${name}.json`);
+  if (!existsSync(parsed)) return read(path);
+  return parse(readFileSync(path, 'utf8'), nameOf(path), JSON.parse(readFileSync(parsed, 'utf8')) as Plain);
 }
 
 const namesIn = (kind: Kind): readonly string[] =>
@@ -65,8 +70,7 @@ const namesIn = (kind: Kind): readonly string[] =>
 
 /** Reads a file, after a look at what it is. */
 function read(path: string): Document {
-  const name = path.startsWith(shippedRoot) ? `ghostcost:${relative(shippedRoot, path)}` : relative(process.cwd(), resolve(path)) || path;
-  const shown = name.startsWith('..') ? path : name;
+  const shown = nameOf(path);
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
@@ -77,6 +81,13 @@ function read(path: string): Document {
     if (error instanceof SpecError) throw error;
     throw new SpecError([problem('file/unreadable', { name: shown, reason: reasonOf(error) })]);
   }
+}
+
+/** How messages call a file: shipped ones by their place in the package, others by the shorter of their paths. */
+function nameOf(path: string): string {
+  if (path.startsWith(shippedRoot)) return `ghostcost:${relative(shippedRoot, path)}`;
+  const name = relative(process.cwd(), resolve(path)) || path;
+  return name.startsWith('..') ? path : name;
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/, '') : String(error));

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { align } from '../report/align.ts';
 import { showParams } from '../report/columns.ts';
-import { align } from '../report/table.ts';
 import { compile } from '../spec/compile.ts';
 import { isMapping, type PlainMap } from '../spec/document.ts';
 import { emit, reporting, styleFor } from './console.ts';
@@ -20,7 +20,7 @@ async function run(json: boolean): Promise<void> {
     return { name, doc, blocks: Object.entries(blocks).map(([block, value]) => ({ name: block, doc: isMapping(value) ? value.doc : undefined })) };
   });
   if (json) return emit(`${JSON.stringify({ networks, blocks: libraries }, null, 2)}\n`, undefined);
-  const style = await styleFor(process.stdout);
+  const style = styleFor(process.stdout);
   const lines = align(
     networks.map(({ name, params, source }) => [name, showParams(params), source[0] ?? '']),
     [false, false, false],

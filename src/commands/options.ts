@@ -23,7 +23,9 @@ export const addPointOptions = (command: Command): Command =>
     .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
     .addOption(new Option('--resolution <number>', 'height and width of the input').argParser(parseNumber))
-    .addOption(new Option('--ghost <s=2,d=3>', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them').argParser(parseGhost));
+    .addOption(
+      new Option('--ghost <s=2,d=3>', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them').argParser(parseGhost),
+    );
 
 /** Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set. */
 export function openSpec(name: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
@@ -73,4 +75,3 @@ export const parseList = (text: string): readonly string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-

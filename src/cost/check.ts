@@ -17,7 +17,7 @@ export function firstFailure(checks: readonly Check[], read: Read): Problem | un
 
 function toProblem({ code, path, place, chain, args, values }: Check, read: Read): Problem {
   const shown: Values = Object.fromEntries(
-    [...values].map(([name, value]) => [name, Array.isArray(value) ? value.map(read).join(' x ') : read(value as Value)]),
+    [...values()].map(([name, value]) => [name, Array.isArray(value) ? value.map(read).join(' x ') : read(value as Value)]),
   );
   const all = { layer: path.join('/'), values: shown, ...args } as Args<Code>;
   return problem(code, all as never, { range: rangeOf(place), path: place.path, chain: chainRanges(chain) });

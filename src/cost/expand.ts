@@ -1,16 +1,15 @@
 /** Program -> graph: walks the statements once, with parameters as values on the tape, and lays down every layer. */
 import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
-import { type OpName, takesSugar } from '../ops/index.ts';
-import { type Place, rangeOf } from '../spec/document.ts';
-import { namesIn } from '../spec/expression.ts';
+import { argumentsOf, type OpName, takesSugar } from '../ops/index.ts';
+import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { Block, CallStatement, Field, LayerReference, OpStatement, Program, Setting, Statement } from '../spec/program.ts';
-import { argumentsOf } from '../spec/schema.ts';
 import { chainRanges } from './check.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Site, StandIn, Tensor } from './graph.ts';
-import { toLayer } from './layer.ts';
+import { isWhole, toLayer } from './layer.ts';
+import { numbersOf, type Point } from './point.ts';
 import { Replacements } from './replace.ts';
-import { type Binding, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
-import { Tape, type Value } from './tape.ts';
+import { type Binding, type Bound, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
+import { type Span, Tape, type Value } from './tape.ts';
 
 /** A named layer or group: what it gives, when it exists, and the layer itself where it is one. */
 interface Named {
@@ -44,11 +43,12 @@ export interface Body {
 const limits = { layers: 50_000, repeat: 10_000 };
 
 /**
- * Expands a program. Parameters stay open, but for words and for what decides how often a layer repeats: those are taken from `point`.
+ * Expands a program. Open, its number parameters stay values on the tape, but for what decides how often a layer repeats: that is
+ * taken from `point`, as words always are. Closed, all parameters are taken from there, which is faster for a single point.
  * @throws SpecError for what is wrong at every point
  */
-export function expand(program: Program, point: ReadonlyMap<string, Setting>): Graph {
-  return new Expansion(program, point).run();
+export function expand(program: Program, point: Point, open: boolean): Graph {
+  return new Expansion(program, point, open).run();
 }
 
 class Expansion {
@@ -56,16 +56,19 @@ class Expansion {
   readonly layers: Layer[] = [];
   readonly checks: Check[] = [];
   readonly standIns: StandIn[] = [];
+  readonly domains = new Map<string, Span>();
   readonly assumptions: Assumption[] = [];
   readonly #program: Program;
-  readonly #point: ReadonlyMap<string, Setting>;
+  readonly #point: Point;
+  readonly #open: boolean;
   readonly #globals = new Map<Program['globals'], Scope>();
   readonly #replacements: Replacements;
   #steps = 0;
 
-  constructor(program: Program, point: ReadonlyMap<string, Setting>) {
+  constructor(program: Program, point: Point, open: boolean) {
     this.#program = program;
     this.#point = point;
+    this.#open = open;
     this.#replacements = new Replacements(program, this);
   }
 
@@ -77,16 +80,17 @@ class Expansion {
       const key = ['channels', 'height', 'width'][index] as string;
       const value = this.number(field, scope);
       const values = new Map([[key, value]]);
-      this.#require('check/whole', tape.apply('==', tape.apply('floor', value), value), { ...site, place: field.place }, { key }, values);
+      this.#require('check/whole', isWhole(value, tape), { ...site, place: field.place }, { key }, values);
       this.#require('check/least', tape.apply('>=', value, 1), { ...site, place: field.place }, { key, least: 1 }, values);
       return value;
     });
     const input: Tensor = { channels, h, w, flat: false, origin: { kind: 'input' } };
     const level: Level = { path: [], names: new Map(), counts: new Map() };
     const output = this.#body(program.body, input, { scope, level, when: 1, chain: [], input, looped: false, rulesFrom: -1, standIn: undefined });
-    if (this.layers.length === 0) this.#fail('network/empty', undefined as never, program.place, []);
+    const some = this.layers.reduce((any: Value, { when }) => tape.apply('||', any, when), 0);
+    this.#require('network/empty', some, { ...site, place: inside(program.place, 'layers') }, {}, new Map());
     this.#replacements.requireUse();
-    return { tape, input, output, layers: this.layers, checks: this.checks, standIns: this.standIns, assumptions: this.assumptions };
+    return { tape, input, output, layers: this.layers, checks: this.checks, standIns: this.standIns, domains: this.domains, assumptions: this.assumptions };
   }
 
   check(check: Check): void {
@@ -106,8 +110,7 @@ class Expansion {
   /** The outcome of a calculation at this point; the graph then holds only where it is the same. */
   pin(value: Value): number {
     if (typeof value === 'number') return value;
-    const numbers = new Map([...this.#point].filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
-    const outcome = this.tape.run(numbers)[value.index] as number;
+    const outcome = this.tape.run(numbersOf(this.#point))[value.index] as number;
     this.assumptions.push({ value, outcome });
     return outcome;
   }
@@ -119,20 +122,20 @@ class Expansion {
       scope = new Scope();
       this.#globals.set(globals, scope);
       if (globals === this.#program.globals) {
-        for (const [name, setting] of this.#point)
-          scope.bindings.set(name, { kind: 'parameter', value: typeof setting === 'string' ? { word: setting } : this.tape.parameter(name) });
+        for (const [name, setting] of this.#point) scope.bindings.set(name, { kind: 'parameter', value: this.#setting(name, setting) });
       }
-      // constants may use each other in any order; circles were refused when the file was compiled
-      const pending = new Map(globals.constants);
-      while (pending.size > 0) {
-        for (const [name, expression] of pending) {
-          if ([...namesIn(expression)].some((needed) => pending.has(needed))) continue;
-          scope.bindings.set(name, { kind: 'definition', value: calculate(expression, scope, this.tape), expression, scope });
-          pending.delete(name);
-        }
-      }
+      // each stands after those that it needs
+      for (const [name, expression] of globals.constants)
+        scope.bindings.set(name, { kind: 'definition', value: calculate(expression, scope, this.tape), expression, scope });
     }
     return scope;
+  }
+
+  #setting(name: string, setting: Setting): Bound {
+    if (typeof setting === 'string') return { word: setting };
+    const span = this.#open ? spanAround(setting) : { whole: false, least: setting, most: setting };
+    this.domains.set(name, span);
+    return this.#open ? this.tape.parameter(name, span) : setting;
   }
 
   #body(statements: readonly Statement[], input: Tensor, body: Body): Tensor {
@@ -142,27 +145,32 @@ class Expansion {
   }
 
   #statement(statement: Statement, input: Tensor, body: Body): Tensor {
-    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
+    this.#step(statement, body);
     if (statement.repeat === undefined) return this.#once(statement, input, body);
     const scope = statementScope(body.scope, input);
     const count = this.pin(this.number(statement.repeat, scope));
-    const site = { ...this.#site(body, statement), path: [...body.level.path, nameOf(statement)] };
+    const site = { ...this.#site(body, statement.repeat), path: [...body.level.path, nameOf(statement)] };
     const values = new Map([['repeat', count]]);
     if (!Number.isInteger(count)) this.#require('check/whole', 0, site, { key: 'repeat' }, values);
     if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
     if (count > limits.repeat) this.#require('check/repeat', 0, site, { limit: limits.repeat }, values);
     let tensor = input;
-    for (let index = 0; index < Math.min(count, limits.repeat); index++) {
-      if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
+    for (let index = 0; index < (count > limits.repeat ? 0 : count); index++) {
+      this.#step(statement, body);
       const round = new Scope(body.scope, [['index', { kind: 'index', value: index }]]);
       tensor = this.#once(statement, tensor, { ...body, scope: round, looped: true });
     }
     return tensor;
   }
 
+  #step(statement: Statement, body: Body): void {
+    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
+  }
+
   /** One round of a statement, under its `if`. */
   #once(statement: Statement, given: Tensor, body: Body): Tensor {
-    const inputs = statement.from?.map((reference) => this.#named(reference, body).output) ?? [given];
+    const sources = statement.from?.map((reference) => this.#named(reference, body));
+    const inputs = sources?.map(({ output }) => output) ?? [given];
     const [first] = inputs as [Tensor];
     const scope = statementScope(body.scope, first);
     const name = takeName(statement, body);
@@ -173,6 +181,7 @@ class Expansion {
       return given;
     }
     const when = typeof condition === 'number' ? body.when : this.tape.apply('&&', body.when, condition);
+    for (const [index, source] of sources?.entries() ?? []) this.#requireReachable(source, statement.from?.[index] as LayerReference, name, { ...body, when });
     const before = this.layers.length;
     const output = this.#walk(statement, inputs, name, { ...body, scope, when });
     const named: Named = { output, when, layer: this.layers[before] };
@@ -196,6 +205,7 @@ class Expansion {
         let tensor = input;
         const within = statement.name === undefined ? body : inner(body, name, input);
         for (const [index, row] of statement.rows.entries()) {
+          this.#step(statement, body);
           const cells = row.map((field, column) => [statement.columns[column] as string, this.#binding('column', field, body.scope)] as const);
           const scope = new Scope(body.scope, [['index', { kind: 'index', value: index }], ...cells]);
           tensor = this.#body(statement.body, tensor, { ...within, scope, looped: true });
@@ -208,7 +218,8 @@ class Expansion {
         const merge = boundTo(statement.merge, body.scope, this.tape);
         const op = (isWord(merge) ? merge.word : 'add') as OpName;
         const path = [...within.level.path, numbered(op, within.level)];
-        return this.#add({ ...this.#site(within, statement), standIn: body.standIn, op, path, depth: path.length, inputs: outputs, given: new Map() }).output;
+        return this.#add({ ...this.#site(within, statement.merge), standIn: body.standIn, op, path, depth: path.length, inputs: outputs, given: new Map() })
+          .output;
       }
     }
   }
@@ -220,7 +231,7 @@ class Expansion {
     const depth = path.length;
     const site = this.#site(body, statement);
     const sharedWith = statement.weightsOf === undefined ? undefined : this.#sharedLayer(statement.weightsOf, statement, body);
-    const main = this.#add({ ...site, standIn: body.standIn, op: statement.op, path, depth, inputs, given, sharedWith });
+    const main = this.#add({ ...site, standIn: body.standIn, op: statement.op, path, depth, inputs, given, sharedWith, sharedAt: statement.weightsOf?.place });
     let { output } = main;
     if (!takesSugar(statement.op)) return output;
     for (const [key, suffix] of [
@@ -258,8 +269,7 @@ class Expansion {
 
   /** The names that a block's body sees: arguments, given or by default, and `let`. */
   #argumentScope(block: Block, given: ReadonlyMap<string, Binding>, input: Tensor, site: Site): Scope {
-    const scope = new Scope(this.globalScope(block.globals));
-    for (const [key, value] of currentInput(input)) scope.bindings.set(key, value);
+    const scope = new Scope(this.globalScope(block.globals), undefined, input);
     for (const [name, { fallback, type, min = type === 'integer' ? 1 : undefined }] of block.args) {
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
       scope.bindings.set(name, { ...binding, kind: given.has(name) ? `argument of ${block.name}` : binding.kind });
@@ -304,13 +314,19 @@ class Expansion {
     if (name === 'input') return { output: body.input, when: 1, layer: undefined };
     const named = body.level.names.get(name);
     if (named === undefined) return this.#fail('name/layer', { name, known: ['input', ...body.level.names.keys()] }, place, body.chain);
-    const reachable = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
-    this.#require('check/missing-input', reachable, { ...this.#site(body, { place }), path: body.level.path }, { name }, new Map());
     return named;
   }
 
+  /** A layer that is part of the network can only read what is part of it too. */
+  #requireReachable(named: Named, { name, place }: LayerReference, layer: string, body: Body): void {
+    const reachable = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
+    this.#require('check/missing-input', reachable, { ...this.#site(body, { place }), path: [...body.level.path, layer] }, { name }, new Map());
+  }
+
   #sharedLayer(reference: LayerReference, statement: OpStatement, body: Body): Layer {
-    const { layer } = this.#named(reference, body);
+    const named = this.#named(reference, body);
+    this.#requireReachable(named, reference, nameOf(statement), body);
+    const { layer } = named;
     if (layer?.op === statement.op) return layer;
     return this.#fail(
       'name/layer',
@@ -330,7 +346,7 @@ class Expansion {
   }
 
   #require(code: Code, holds: Value, site: Site, args: Record<string, unknown>, values: ReadonlyMap<string, Value>): void {
-    if (holds !== 1) this.checks.push({ ...site, code, holds, args, values });
+    if (holds !== 1) this.checks.push({ ...site, code, holds, args, values: () => values });
   }
 
   #fail<C extends Code>(code: C, args: Args<C>, place: Place, chain: Chain): never {
@@ -338,13 +354,14 @@ class Expansion {
   }
 }
 
-const currentInput = ({ channels, h, w }: Tensor): readonly (readonly [string, Binding])[] => [
-  ['in_channels', { kind: 'input', value: channels }],
-  ['in_h', { kind: 'input', value: h }],
-  ['in_w', { kind: 'input', value: w }],
-];
+/** The parameters like this one: whole numbers from 1 where it is one, else all from 0 on, or all. What a graph knows of its parameters saves checks. */
+function spanAround(setting: number): Span {
+  const whole = Number.isInteger(setting) && setting >= 1;
+  const most = Number.MAX_SAFE_INTEGER;
+  return { whole, least: whole ? 1 : setting >= 0 ? 0 : -most, most };
+}
 
-const statementScope = (scope: Scope, input: Tensor) => new Scope(scope, currentInput(input));
+const statementScope = (scope: Scope, input: Tensor) => new Scope(scope, undefined, input);
 
 /** The same walk one level further in, with names of its own. */
 const inner = (body: Body, name: string, input: Tensor): Body => ({
@@ -370,13 +387,21 @@ function takeName(statement: Statement, { level, looped }: Body): string {
   return statement.name !== undefined && !looped ? statement.name : numbered(nameOf(statement), level);
 }
 
+const rankChanges = new WeakMap<Block, boolean>();
+
+function blockChangesRank(block: Block): boolean {
+  const changes = rankChanges.get(block) ?? block.body.some(changesRank);
+  rankChanges.set(block, changes);
+  return changes;
+}
+
 /** Whether a statement may turn a map into a flat row, so that its condition has to be decided before the rest is laid down. */
 function changesRank(statement: Statement): boolean {
   switch (statement.kind) {
     case 'op':
       return statement.op === 'flatten';
     case 'call':
-      return statement.block.body.some(changesRank);
+      return blockChangesRank(statement.block);
     case 'branches':
       return statement.branches.some((branch) => branch.some(changesRank));
     default:

@@ -1,16 +1,17 @@
 /** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
 import { type Caller, problem, SpecError } from '../diagnostic.ts';
 import { ops } from '../ops/index.ts';
+import type { Measure } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, namesIn, print } from '../spec/expression.ts';
 import { type Operator, operators } from '../spec/operators.ts';
 import { chainRanges, type Read } from './check.ts';
+import { conventions } from './conventions.ts';
 import { formulasOf } from './formulas.ts';
 import type { Network, NetworkLayer } from './network.ts';
 import { type Row, toRow } from './rows.ts';
-import { type Binding, type Bound, isNumeric, isWord, type Scope } from './scope.ts';
-import { conventions } from './conventions.ts';
+import { type Binding, type Bound, isNumeric, isWord, type Lookup } from './scope.ts';
 
 /** A name, what it is, its value, and how that was found: the expression, the same with numbers put in, and the names in it. */
 export interface Trace {
@@ -65,19 +66,14 @@ function find({ layers }: Network, name: string): readonly string[] {
 function explainLayer(layer: NetworkLayer, read: Read): Explanation {
   const { op: name, layer: found } = layer;
   const { doc, args }: Op = ops[name];
-  const { scope, place, chain, measures } = found;
+  const { args: given, values, place, chain, measures } = found;
   const formulas = formulasOf(name);
-  const shape = [
-    ['out_channels', formulas.channels],
-    ['out_h', formulas.h],
-    ['out_w', formulas.w],
-  ] as const;
   const unknown = new Set<string>();
   const toFormula = ([key, expression]: readonly [string, Expression]): Formula => ({
     name: key,
     formula: print(expression),
-    substituted: substitute(expression, scope, read),
-    value: read(measures.get(key as never) ?? scope.number(key)),
+    substituted: substitute(expression, values, read),
+    value: read(measures.get(key as Measure) ?? values.get(key) ?? Number.NaN),
   });
   return {
     layer,
@@ -85,10 +81,10 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
     chain: chainRanges(chain),
     place: { name, range: rangeOf(place) },
     arguments: Object.keys(args).flatMap((key) => {
-      const binding = scope.bindings.get(key);
+      const binding = given.get(key);
       return binding === undefined ? [] : [trace(key, binding, read, unknown)];
     }),
-    formulas: [...formulas.let, ...shape, ...formulas.measures].filter(([, expression]) => expression.kind !== 'number').map(toFormula),
+    formulas: [...formulas.byName].filter(([, expression]) => expression.kind !== 'number').map(toFormula),
   };
 }
 
@@ -107,7 +103,13 @@ function trace(name: string, binding: Binding, read: Read, above: ReadonlySet<st
   });
   const written = print(expression);
   const substituted = substitute(expression, scope, read);
-  return { ...plain, expression: written, substituted: substituted === value ? undefined : substituted, rounding: roundings(expression, valuesIn(scope, read)).notes, from };
+  return {
+    ...plain,
+    expression: written,
+    substituted: substituted === value ? undefined : substituted,
+    rounding: roundings(expression, valuesIn(scope, read)).notes,
+    from,
+  };
 }
 
 const show = (bound: Bound, read: Read): string => {
@@ -116,17 +118,17 @@ const show = (bound: Bound, read: Read): string => {
   return `[${(bound as readonly Bound[]).map((item) => show(item, read)).join(', ')}]`;
 };
 
-const substitute = (expression: Expression, scope: Scope, read: Read): string =>
+const substitute = (expression: Expression, names: Lookup, read: Read): string =>
   print(expression, (name) => {
-    const binding = scope.find(name);
-    return binding === undefined ? name : show(binding.value, read);
+    const value = names.get(name);
+    return value === undefined ? name : show(value, read);
   });
 
 /** Reads the numbers of a scope by name. */
 const valuesIn =
-  (scope: Scope, read: Read) =>
+  (names: Lookup, read: Read) =>
   (name: string): number => {
-    const value = scope.find(name)?.value;
+    const value = names.get(name);
     return value !== undefined && isNumeric(value) ? read(value) : Number.NaN;
   };
 
@@ -143,7 +145,11 @@ function roundings(expression: Expression, value: (name: string) => number): { r
     return { result: inner.result, notes: [...notes, ...inner.notes] };
   }
   const { apply }: Operator = operators[expression.operator];
-  const result = apply(...numbers);
+  const [first = Number.NaN, second = Number.NaN, third = Number.NaN, ...others] = numbers;
+  const result =
+    numbers.length > 3 || (numbers.length === 3 && expression.operator !== '?:' && expression.operator !== 'make_divisible')
+      ? [second, third, ...others].reduce((sum, number) => apply(sum, number, 0), first)
+      : apply(first, second, third);
   if (expression.operator !== 'make_divisible') return { result, notes };
   const [given = 0, divisor = 1, least = divisor] = numbers;
   const nearest = Math.floor((given + divisor / 2) / divisor) * divisor;

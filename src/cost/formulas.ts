@@ -13,6 +13,8 @@ export interface Formulas {
   readonly w: Expression;
   readonly checks: readonly (readonly [Code, Expression])[];
   readonly measures: readonly (readonly [Measure, Expression])[];
+  /** Those of `let`, of the output's size and of the measures. */
+  readonly byName: ReadonlyMap<string, Expression>;
 }
 
 const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
@@ -46,7 +48,12 @@ function parseAll(op: Op): Formulas {
     if (formula !== undefined) measures.push([measure, parse(formula)]);
     known.add(measure);
   }
-  return { let: lets, ...shape, checks, measures };
+  const sizes = [
+    ['out_channels', shape.channels],
+    ['out_h', shape.h],
+    ['out_w', shape.w],
+  ] as const;
+  return { let: lets, ...shape, checks, measures, byName: new Map<string, Expression>([...lets, ...sizes, ...measures]) };
 }
 
 const sides = new Map<Formula, Expression>();
@@ -62,7 +69,7 @@ export function paddingFormula(word: string, side: string): Expression {
   return expression;
 }
 
-function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
+export function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
   return parseExpression(formula, { values, functions: new Map() }, (code, args) => {
     throw new TypeError(`formula "${formula}": ${code} ${JSON.stringify(args)}`);
   });

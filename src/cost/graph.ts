@@ -3,8 +3,8 @@ import type { Code } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';
-import type { Scope } from './scope.ts';
-import type { Tape, Value } from './tape.ts';
+import type { Binding } from './scope.ts';
+import type { Span, Tape, Value } from './tape.ts';
 
 /** A map of channels x h x w, or a flat row of channels numbers (h = w = 1). */
 export interface Tensor {
@@ -47,8 +47,9 @@ export interface Layer extends Site {
   readonly depth: number;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
-  /** All that the op's formulas read and give, by name. */
-  readonly scope: Scope;
+  /** The arguments by the names that specs use, and all that the op's formulas read and give, by name. */
+  readonly args: ReadonlyMap<string, Binding>;
+  readonly values: ReadonlyMap<string, Value>;
   readonly measures: ReadonlyMap<Measure, Value>;
   /** The layer whose weights it shares. */
   readonly sharedWith: Layer | undefined;
@@ -61,7 +62,7 @@ export interface Check extends Site {
   readonly code: Code;
   readonly holds: Value;
   readonly args: Readonly<Record<string, unknown>>;
-  readonly values: ReadonlyMap<string, Value | readonly Value[]>;
+  readonly values: () => ReadonlyMap<string, Value | readonly Value[]>;
 }
 
 /** A block that stands for an ordinary layer, and what that would cost. */
@@ -78,6 +79,7 @@ export interface Assumption {
   readonly outcome: number;
 }
 
+/** A network's layers and what they are worth; it holds for the points whose parameters lie in `domains` and that decide `assumptions` alike. */
 export interface Graph {
   readonly tape: Tape;
   readonly input: Tensor;
@@ -85,5 +87,6 @@ export interface Graph {
   readonly layers: readonly Layer[];
   readonly checks: readonly Check[];
   readonly standIns: readonly StandIn[];
+  readonly domains: ReadonlyMap<string, Span>;
   readonly assumptions: readonly Assumption[];
 }

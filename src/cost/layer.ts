@@ -4,10 +4,11 @@ import type { Argument } from '../ops/argument.ts';
 import { type OpName, ops } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
-import { type Expression, namesIn, parseExpression } from '../spec/expression.ts';
-import { formulasOf, paddingFormula, partsOf } from './formulas.ts';
+import type { Place } from '../spec/document.ts';
+import { type Expression, namesIn } from '../spec/expression.ts';
+import { type Formulas, formulasOf, paddingFormula, parseFormula, partsOf } from './formulas.ts';
 import type { Check, Layer, Site, StandIn, Tensor } from './graph.ts';
-import { type Binding, type Bound, calculate, isNumeric, isWord, Scope } from './scope.ts';
+import { type Binding, type Bound, calculate, isNumeric, isWord } from './scope.ts';
 import type { Tape, Value } from './tape.ts';
 
 /** Where the layers and checks of an expansion go. */
@@ -24,48 +25,52 @@ export interface LayerRequest extends Site {
   /** The arguments that are given, by the names that specs use. */
   readonly given: ReadonlyMap<string, Binding>;
   readonly sharedWith?: Layer | undefined;
+  /** Where that is asked for. */
+  readonly sharedAt?: Place | undefined;
 }
 
 export function toLayer(request: LayerRequest, sink: Sink): Layer {
-  const { op: name, inputs, given, sharedWith, standIn, ...site } = request;
+  const { op: name, inputs, given, sharedWith, sharedAt, standIn, ...site } = request;
   const { tape } = sink;
   const op: Op = ops[name];
   const formulas = formulasOf(name);
-  const scope = new Scope();
-  const bind = (key: string, value: Value, more: Partial<Binding> = {}) => scope.bindings.set(key, { kind: 'formula', ...more, value });
+  const values = new Map<string, Value>();
   const evaluate = (key: string, expression: Expression) => {
-    const value = calculate(expression, scope, tape);
-    bind(key, value, { expression, scope });
+    const value = calculate(expression, values, tape);
+    values.set(key, value);
     return value;
   };
-  const require = (code: Code, holds: Value, values: Iterable<string>, args: Record<string, unknown> = {}) => {
-    if (holds === 1) return;
-    sink.check({ ...site, code, holds, args, values: leaves(values, scope) });
+  const require = (code: Code, holds: Value, names: readonly string[] | Expression, args: Record<string, unknown> = {}, place?: Place) => {
+    if (holds !== 1)
+      sink.check({ ...site, ...(place && { place }), code, holds, args, values: () => leaves('kind' in names ? namesIn(names) : names, values, formulas) });
   };
 
   const [first] = inputs as [Tensor];
-  bindInputs(inputs, bind, tape);
+  bindInputs(inputs, op.merges !== undefined, values, tape);
   if (op.merges === undefined) require('check/one-input', inputs.length === 1 ? 1 : 0, [], { op: name });
   else require('check/inputs', inputs.length > 1 ? 1 : 0, [], { op: name });
   if (op.input === 'map') require('check/spatial', first.flat ? 0 : 1, ['in_channels']);
   if (op.input === 'flat') require('check/flat', first.flat ? 1 : 0, ['in_channels', 'in_h', 'in_w']);
 
-  bindArguments(op, given, scope, tape, require);
+  const args = bindArguments(op, given, values, tape, require);
   for (const [key, expression] of formulas.let) evaluate(key, expression);
-  bindPaddings(op, scope, tape);
+  bindPaddings(op, args, values, tape);
   const channels = evaluate('out_channels', formulas.channels);
   const h = evaluate('out_h', formulas.h);
   const w = evaluate('out_w', formulas.w);
-  bind('in_elements', product(tape, first.channels, first.h, first.w));
-  bind('out_elements', product(tape, channels, h, w));
+  values.set('in_elements', product(tape, first.channels, first.h, first.w));
+  values.set('out_elements', product(tape, channels, h, w));
   if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
-  for (const [code, expression] of formulas.checks) require(code, calculate(expression, scope, tape), namesIn(expression));
-  const filled = tape.apply('&&', tape.apply('>=', channels, 1), tape.apply('&&', tape.apply('>=', h, 1), tape.apply('>=', w, 1)));
-  require('check/size', filled, ['in_channels', 'in_h', 'in_w', 'out_channels', 'out_h', 'out_w']);
+  for (const [code, expression] of formulas.checks)
+    require(code, calculate(expression, values, tape), expression, {}, args.get(about[code] ?? '')?.field?.place);
+  if (op.shape !== undefined) {
+    const filled = tape.apply('&&', tape.apply('>=', channels, 1), tape.apply('&&', tape.apply('>=', h, 1), tape.apply('>=', w, 1)));
+    require('check/size', filled, ['in_channels', 'in_h', 'in_w', 'out_channels', 'out_h', 'out_w']);
+  }
 
   const measures = new Map<Measure, Value>();
   for (const [measure, expression] of formulas.measures) measures.set(measure, evaluate(measure, expression));
-  if (sharedWith !== undefined) share(measures, sharedWith, require, bind, tape);
+  if (sharedWith !== undefined) share(measures, sharedWith, (code, holds, names, more) => require(code, holds, names, more, sharedAt), values, tape);
 
   // the layer and its output name each other
   const output: { -readonly [K in keyof Tensor]: Tensor[K] } = {
@@ -75,72 +80,78 @@ export function toLayer(request: LayerRequest, sink: Sink): Layer {
     flat: op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat)),
     origin: { kind: 'input' },
   };
-  const layer: Layer = { ...site, op: name, inputs, output, scope, measures, sharedWith, standIn };
+  const layer: Layer = { ...site, op: name, inputs, output, args, values, measures, sharedWith, standIn };
   output.origin = { kind: 'layer', layer };
   return layer;
 }
 
-function bindInputs(inputs: readonly Tensor[], bind: (key: string, value: Value) => void, tape: Tape): void {
+function bindInputs(inputs: readonly Tensor[], merged: boolean, values: Map<string, Value>, tape: Tape): void {
   const [first, ...others] = inputs as [Tensor, ...Tensor[]];
+  values.set('in_channels', first.channels).set('in_h', first.h).set('in_w', first.w);
+  if (!merged) return;
   const over = (operator: '+' | 'max', dimension: 'channels' | 'h' | 'w') =>
     others.reduce((sum: Value, tensor) => tape.apply(operator, sum, tensor[dimension]), first[dimension]);
-  bind('in_channels', first.channels);
-  bind('in_h', first.h);
-  bind('in_w', first.w);
-  if (others.length === 0) return;
-  bind('inputs', inputs.length);
-  bind('sum_channels', over('+', 'channels'));
-  bind('max_channels', over('max', 'channels'));
-  bind('max_h', over('max', 'h'));
-  bind('max_w', over('max', 'w'));
+  values.set('inputs', inputs.length).set('sum_channels', over('+', 'channels')).set('max_channels', over('max', 'channels'));
+  values.set('max_h', over('max', 'h')).set('max_w', over('max', 'w'));
 }
 
-type Require = (code: Code, holds: Value, values: Iterable<string>, args?: Record<string, unknown>) => void;
+/** The argument that a failed check is shown at. */
+const about: Partial<Record<Code, string>> = {
+  'check/groups': 'groups',
+  'check/kernel': 'kernel_size',
+  'check/pool-padding': 'padding',
+  'check/shuffle': 'groups',
+  'check/slice': 'channels',
+  'check/prelu': 'num_parameters',
+};
 
-const defaults = new Map<string, Expression>();
+/** Holds for whole numbers, and for neither infinity nor NaN. */
+export const isWhole = (value: Value, tape: Tape): Value =>
+  typeof value === 'number' ? Number(Number.isInteger(value)) : tape.apply('==', tape.apply('-', tape.apply('floor', value), value), 0);
 
-/** Binds each argument, or its default, and its parts; checks that sizes are whole and large enough. */
-function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, scope: Scope, tape: Tape, require: Require): void {
+type Require = (code: Code, holds: Value, names: readonly string[] | Expression, args?: Record<string, unknown>, place?: Place) => void;
+
+/**
+ * Sets each argument, or its default, and its parts; checks that sizes are whole and large enough.
+ * @returns the arguments by the names that specs use
+ */
+function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Map<string, Value>, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
+  const args = new Map<string, Binding>();
   for (const [name, argument] of Object.entries<Argument>(op.args)) {
-    const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, scope, tape) };
-    scope.bindings.set(name, binding);
+    const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, args, values, tape) };
+    args.set(name, binding);
+    const { value, field } = binding;
     const parts = partsOf(op, name);
-    if (isWord(binding.value)) {
-      if (argument.type === 'word') for (const part of parts) scope.bindings.set(part, { ...binding, value: part === `is_${binding.value.word}` ? 1 : 0 });
-    } else {
-      const values = spread(binding.value, parts.length);
-      for (const [index, part] of parts.entries()) {
-        const value = values[index] as Value;
-        if (part !== name) scope.bindings.set(part, { ...binding, value });
-        const { type, min = type === 'integer' || type === 'pair' ? 1 : undefined } = argument;
-        if (type === 'boolean') continue;
-        if (type === 'number') require('check/finite', tape.apply('==', tape.apply('-', value, value), 0), [part], { key: part });
-        else require('check/whole', tape.apply('==', tape.apply('floor', value), value), [part], { key: part });
-        if (min !== undefined) require('check/least', tape.apply('>=', value, min), [part], { key: part, least: min });
-      }
+    if (isWord(value)) {
+      if (argument.type === 'word') for (const part of parts) values.set(part, part === `is_${value.word}` ? 1 : 0);
+      continue;
+    }
+    const { type, min = type === 'integer' || type === 'pair' ? 1 : undefined } = argument;
+    const numbers = spread(value, parts.length);
+    for (const [index, part] of parts.entries()) {
+      const number = numbers[index] as Value;
+      values.set(part, number);
+      if (type === 'boolean') continue;
+      if (type === 'number') require('check/finite', tape.apply('==', tape.apply('-', number, number), 0), [part], { key: part }, field?.place);
+      else require('check/whole', isWhole(number, tape), [part], { key: part }, field?.place);
+      if (min !== undefined) require('check/least', tape.apply('>=', number, min), [part], { key: part, least: min }, field?.place);
     }
   }
+  return args;
 }
 
 /** Works out the paddings that are given by name, which depend on the window. */
-function bindPaddings(op: Op, scope: Scope, tape: Tape): void {
-  const named = scope.bindings.get('padding')?.value;
+function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: Map<string, Value>, tape: Tape): void {
+  const named = args.get('padding')?.value;
   if (named === undefined || !isWord(named)) return;
-  for (const part of partsOf(op, 'padding')) {
-    const expression = paddingFormula(named.word, part);
-    scope.bindings.set(part, { kind: 'formula', value: calculate(expression, scope, tape), expression, scope });
-  }
+  for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(named.word, part), values, tape));
 }
 
-function defaultOf({ type, default: written }: Argument, scope: Scope, tape: Tape): Bound {
+function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<string, Binding>, values: Map<string, Value>, tape: Tape): Bound {
   if (typeof written !== 'string') return Number(written);
   if (type === 'padding' || type === 'word') return { word: written };
-  let expression = defaults.get(written);
-  if (expression === undefined) {
-    expression = parseExpression(written, { values: new Set(scope.bindings.keys()), functions: new Map() }, () => {});
-    defaults.set(written, expression);
-  }
-  return expression.kind === 'name' ? (scope.find(expression.name)?.value ?? 0) : calculate(expression, scope, tape);
+  // one argument's default can be another's value, as a pooling's stride is its kernel size
+  return args.get(written)?.value ?? calculate(parseFormula(written, new Set(values.keys())), values, tape);
 }
 
 /** One number for all parts, [height, width] for the two sides of each, or one a part. */
@@ -153,7 +164,6 @@ function spread(bound: Bound, parts: number): readonly Value[] {
 
 function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: readonly Tensor[], output: readonly Value[], sink: Sink, site: Site): void {
   const { tape } = sink;
-  const values = new Map(inputs.map(({ channels, h, w }, index) => [`input ${index + 1}`, [channels, h, w]] as const));
   let holds: Value = inputs.every(({ flat }) => flat === inputs[0]?.flat) ? 1 : 0;
   for (const { channels, h, w } of inputs) {
     for (const [index, size] of [channels, h, w].entries()) {
@@ -162,17 +172,18 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
       holds = tape.apply('&&', holds, how === 'broadcast' ? tape.apply('||', equal, tape.apply('==', size, 1)) : equal);
     }
   }
+  const values = () => new Map(inputs.map(({ channels, h, w, flat }, index) => [`input ${index + 1}`, flat ? [channels] : [channels, h, w]] as const));
   if (holds !== 1) sink.check({ ...site, code: 'check/merge', holds, args: { merge: op }, values });
 }
 
-/** A layer that shares its weights has none of its own; both must have the same number. */
-function share(measures: Map<Measure, Value>, other: Layer, require: Require, bind: (key: string, value: Value) => void, tape: Tape): void {
+/** A layer that shares another's weights, or a part of them, has none of its own. */
+function share(measures: Map<Measure, Value>, other: Layer, require: Require, values: Map<string, Value>, tape: Tape): void {
   for (const measure of ['weights', 'biases', 'norm_params'] as const) {
     const own = measures.get(measure);
     if (own === undefined) continue;
-    const theirs = other.scope.find(measure) === undefined ? 0 : other.scope.number(measure);
-    bind(`shared_${measure}`, theirs);
-    require('check/shared', tape.apply('==', own, theirs), [measure, `shared_${measure}`], { name: other.path.at(-1) });
+    const theirs = other.values.get(measure) ?? 0;
+    values.set(`shared_${measure}`, theirs);
+    require('check/shared', tape.apply('<=', own, theirs), [measure, `shared_${measure}`], { name: other.path.at(-1) });
     measures.set(measure, 0);
   }
 }
@@ -180,12 +191,12 @@ function share(measures: Map<Measure, Value>, other: Layer, require: Require, bi
 const product = (tape: Tape, ...factors: [Value, Value, Value]) => tape.apply('*', tape.apply('*', factors[0], factors[1]), factors[2]);
 
 /** The arguments and input sizes that some names of formulas go back to. */
-function leaves(names: Iterable<string>, scope: Scope, found = new Map<string, Value | readonly Value[]>()): ReadonlyMap<string, Value | readonly Value[]> {
+function leaves(names: Iterable<string>, values: ReadonlyMap<string, Value>, formulas: Formulas, found = new Map<string, Value>()): ReadonlyMap<string, Value> {
   for (const name of names) {
-    const binding = scope.find(name);
-    if (binding === undefined) continue;
-    if (binding.kind === 'formula' && binding.expression !== undefined && !name.startsWith('out_')) leaves(namesIn(binding.expression), scope, found);
-    else if (isNumeric(binding.value)) found.set(name, binding.value);
+    const expression = name.startsWith('out_') ? undefined : formulas.byName.get(name);
+    const value = values.get(name);
+    if (expression !== undefined) leaves(namesIn(expression), values, formulas, found);
+    else if (value !== undefined) found.set(name, value);
   }
   return found;
 }

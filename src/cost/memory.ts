@@ -16,37 +16,46 @@ export interface Peak {
 
 export const peakDefinition = 'the largest sum of tensors alive while one layer runs; norms and activations in place where possible, weights not included';
 
-const elementsOf = ({ channels, h, w }: Size) => channels * h * w;
+/** A piece of memory that one tensor, or several after each other, live in: its size, and the layers that first and last need it. */
+interface Buffer {
+  readonly elements: number;
+  readonly from: number;
+  until: number;
+}
 
 export function peakMemory({ input, layers, output }: Network): Peak {
-  // buffers by number: 0 is the network's input; tensor i is the output of layer i, tensor -1 the input
-  const sizes = [elementsOf(input)];
-  const bufferOf = new Map([[-1, 0]]);
-  const lastRead = new Map<number, number>([[output, layers.length]]);
-  for (const [index, layer] of layers.entries()) for (const read of layer.inputs) lastRead.set(read, Math.max(lastRead.get(read) ?? 0, index));
+  const lastRead = new Map<number, number>();
+  for (const [index, { inputs }] of layers.entries()) for (const tensor of inputs) lastRead.set(tensor, index);
+  lastRead.set(output, layers.length);
 
-  // a buffer is needed until the last read of any tensor that lies in it
-  const neededUntil = [lastRead.get(-1) ?? 0];
+  const first: Buffer = { elements: elementsOf(input), from: 0, until: lastRead.get(-1) ?? 0 };
+  const buffers = [first];
+  const bufferOf = new Map([[-1, first]]);
   for (const [index, { op: name, inputs, output: size }] of layers.entries()) {
     const { memory }: Op = ops[name];
-    const [source = -1] = inputs;
-    const over = bufferOf.get(source) ?? 0;
-    const free = memory === 'in-place' && over !== 0 && (neededUntil[over] ?? 0) <= index;
-    const buffer = memory === 'view' || free ? over : sizes.push(elementsOf(size)) - 1;
+    const over = bufferOf.get(inputs[0] ?? -1) ?? first;
+    // the network's input belongs to the caller
+    const reused = memory === 'view' || (memory === 'in-place' && over !== first && over.until <= index);
+    const until = lastRead.get(index) ?? index;
+    if (reused) over.until = Math.max(over.until, until);
+    const buffer = reused ? over : { elements: elementsOf(size), from: index, until };
+    if (!reused) buffers.push(buffer);
     bufferOf.set(index, buffer);
-    neededUntil[buffer] = Math.max(neededUntil[buffer] ?? index, lastRead.get(index) ?? index);
   }
 
+  // what each layer adds to the memory in use, and what is given back after it
+  const change = new Float64Array(layers.length + 2);
+  for (const { elements, from, until } of buffers) {
+    change[from] = (change[from] ?? 0) + elements;
+    change[until + 1] = (change[until + 1] ?? 0) - elements;
+  }
   let peak: Peak = { elements: 0, path: [] };
-  for (const [index, { path, inputs }] of layers.entries()) {
-    const alive = new Set([...inputs, index].map((tensor) => bufferOf.get(tensor) ?? 0));
-    for (let tensor = -1; tensor < index; tensor++) {
-      const buffer = bufferOf.get(tensor) ?? 0;
-      if ((neededUntil[buffer] ?? 0) > index) alive.add(buffer);
-    }
-    let elements = 0;
-    for (const buffer of alive) elements += sizes[buffer] ?? 0;
+  let elements = 0;
+  for (const [index, { path }] of layers.entries()) {
+    elements += change[index] ?? 0;
     if (elements > peak.elements) peak = { elements, path };
   }
   return peak;
 }
+
+const elementsOf = ({ channels, h, w }: Size) => channels * h * w;

@@ -60,11 +60,15 @@ export interface Network {
 const graphs = new WeakMap<Program, Map<string, Graph[]>>();
 const most = 64;
 
-/** Whether a graph was made for a point. */
-const fits = ({ assumptions }: Graph, read: Read) => assumptions.every(({ value, outcome }) => Object.is(read(value), outcome));
+/** Whether parameters are such as a graph was made for. */
+const within = ({ domains }: Graph, point: Point) =>
+  [...domains].every(([name, { whole, least, most }]) => {
+    const value = point.get(name);
+    return typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
+  });
 
-const reader = (graph: Graph, point: Point): Read => {
-  const values = graph.tape.run(numbersOf(point));
+const reader = ({ tape }: Graph, point: Point): Read => {
+  const values = tape.run(numbersOf(point));
   return (value) => (typeof value === 'number' ? value : (values[value.index] as number));
 };
 
@@ -75,10 +79,12 @@ export function graphAt(program: Program, point: Point): { graph: Graph; read: R
   graphs.set(program, known);
   const candidates = known.get(key) ?? [];
   for (const graph of candidates) {
+    if (!within(graph, point)) continue;
     const read = reader(graph, point);
-    if (fits(graph, read)) return { graph, read };
+    if (graph.assumptions.every(({ value, outcome }) => Object.is(read(value), outcome))) return { graph, read };
   }
-  const graph = expand(program, point);
+  // the first point may stay the only one
+  const graph = expand(program, point, known.size > 0);
   known.set(key, [graph, ...candidates.slice(0, most - 1)]);
   return { graph, read: reader(graph, point) };
 }

@@ -1,11 +1,9 @@
 /** Replacement at run time: finds the rule that is about a layer, and puts its replacement in place with the arguments both share. */
-import { problem, SpecError } from '../diagnostic.ts';
-import { ops } from '../ops/index.ts';
+import { problem, SpecError, shortPlace } from '../diagnostic.ts';
+import { argumentsOf, ops } from '../ops/index.ts';
 import { current } from '../spec/blocks.ts';
-import { rangeOf } from '../spec/document.ts';
+import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { Block, CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
-import { argumentsOf } from '../spec/schema.ts';
-import { chainRanges } from './check.ts';
 import type { Body } from './expand.ts';
 import { partsOf } from './formulas.ts';
 import { type Binding, boundTo, Scope } from './scope.ts';
@@ -29,6 +27,8 @@ export class Replacements {
   readonly #globals: Globals;
   readonly #expander: Expander;
   readonly #used = new Set<Rule>();
+  /** The written arguments that replacements lack, and where they were first met. */
+  readonly #dropped = new Map<Rule, Map<string, Place>>();
 
   constructor({ rules, globals }: Pick<Program, 'rules' | 'globals'>, expander: Expander) {
     this.#rules = rules;
@@ -44,17 +44,30 @@ export class Replacements {
       const scope = this.#scopeOf(statement, given, body);
       if (rule.where !== undefined && this.#expander.pin(this.#expander.number(rule.where, scope)) === 0) continue;
       this.#used.add(rule);
-      const first = this.#apply(rule, statement, scope, body);
+      const first = this.#apply(rule, statement, scope);
       return this.find(first.statement, first.given, { ...body, rulesFrom: rule.level }) ?? first;
     }
     return undefined;
   }
 
-  /** @throws SpecError for rules that were about no layer */
+  /** @throws SpecError for rules that were about no layer, and for those that let go of an argument that was written */
   requireUse(): void {
-    const unused = this.#rules.filter((rule) => !this.#used.has(rule));
-    if (unused.length > 0)
-      throw new SpecError(unused.map(({ place }) => problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })));
+    const problems = this.#rules.flatMap((rule) => {
+      const { place, with: replacement } = rule;
+      if (!this.#used.has(rule)) return [problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })];
+      const dropped = this.#dropped.get(rule);
+      if (dropped === undefined) return [];
+      const at = inside(replacement.place, 'op');
+      const args = {
+        keys: [...dropped.keys()],
+        drop: [...rule.drop, ...dropped.keys()],
+        by: replacement.kind === 'op' ? replacement.op : replacement.block.name,
+        known: [...argumentsIn(replacement).keys()],
+      };
+      const places = [...dropped.values()].map((written) => shortPlace(rangeOf(written)));
+      return [problem('replace/drops', { ...args, places }, { range: rangeOf(at), path: at.path })];
+    });
+    if (problems.length > 0) throw new SpecError(problems);
   }
 
   /** The names that a rule's expressions see: the arguments of the layer, defaults included, its input, then the network's own. */
@@ -79,16 +92,13 @@ export class Replacements {
     return argument.default === undefined ? undefined : { kind: 'default', value: Number(argument.default) };
   }
 
-  #apply(rule: Rule, statement: OpStatement | CallStatement, scope: Scope, body: Body): Replaced {
+  #apply(rule: Rule, statement: OpStatement | CallStatement, scope: Scope): Replaced {
     const target = argumentsIn(rule.with);
-    for (const key of statement.fields.keys()) {
+    const weightsOf = statement.kind === 'op' && statement.weightsOf !== undefined ? [['weights_of', statement.weightsOf] as const] : [];
+    for (const [key, { place }] of [...statement.fields, ...weightsOf]) {
       if (target.has(key) || rule.drop.includes(key)) continue;
-      const layer = statement.name ?? (statement.kind === 'op' ? statement.op : statement.block.name);
-      const by = rule.with.kind === 'op' ? rule.with.op : rule.with.block.name;
-      const place = statement.fields.get(key)?.place ?? statement.place;
-      throw new SpecError([
-        problem('replace/drops', { key, layer, by, known: [...target.keys()] }, { range: rangeOf(place), path: place.path, chain: chainRanges(body.chain) }),
-      ]);
+      const dropped = this.#dropped.get(rule) ?? new Map<string, Place>();
+      this.#dropped.set(rule, dropped.has(key) ? dropped : dropped.set(key, place));
     }
     const given = new Map<string, Binding>();
     for (const key of target.keys()) {

@@ -39,7 +39,8 @@ export interface Row extends Readonly<Record<ParamCount | Count, number>> {
 export function rowsOf(network: Network, depth: Depth, convention: Convention, batch: number): readonly Row[] {
   if (depth === 'total') return [];
   const groups: { key: string; path: readonly string[]; layers: NetworkLayer[] }[] = [];
-  const lengthOf = (layer: NetworkLayer) => (depth === 'op' ? layer.path.length : depth === 'layer' ? layer.depth : Math.min(layer.depth, typeof depth === 'number' ? depth : 1));
+  const lengthOf = (layer: NetworkLayer) =>
+    depth === 'op' ? layer.path.length : depth === 'layer' ? layer.depth : Math.min(layer.depth, typeof depth === 'number' ? depth : 1);
   for (const layer of network.layers) {
     const path = layer.path.slice(0, lengthOf(layer));
     const key = path.join('/');
@@ -95,8 +96,8 @@ function typeOf(path: readonly string[], layers: readonly NetworkLayer[]): strin
 function windowOf(path: readonly string[], [first]: readonly NetworkLayer[], { read }: Network): string {
   if (first === undefined || path.length < first.depth) return '';
   const size = (name: string) => {
-    const value = first.layer.scope.find(name)?.value;
-    return typeof value === 'number' || (typeof value === 'object' && 'index' in value) ? read(value) : undefined;
+    const value = first.layer.values.get(name);
+    return value === undefined ? undefined : read(value);
   };
   const [kernelH, kernelW, strideH, strideW, groups] = ['kernel_h', 'kernel_w', 'stride_h', 'stride_w', 'groups'].map(size);
   if (kernelH === undefined) return '';

@@ -1,7 +1,7 @@
 /** Names at run time: what they are bound to and where that came from, and the evaluation of expressions. */
 import { problem, SpecError } from '../diagnostic.ts';
-import { type Place, rangeOf } from '../spec/document.ts';
-import type { Expression } from '../spec/expression.ts';
+import { type Place, rangeOf, sourceOf } from '../spec/document.ts';
+import { type Expression, spanOf } from '../spec/expression.ts';
 import type { Field } from '../spec/program.ts';
 import type { Tape, Value } from './tape.ts';
 
@@ -25,67 +25,109 @@ export interface Binding {
   readonly scope?: Scope | undefined;
 }
 
-export class Scope {
-  readonly parent: Scope | undefined;
-  readonly bindings = new Map<string, Binding>();
+/** What expressions look names up in. */
+export interface Lookup {
+  get(name: string): Bound | undefined;
+  /** The scope of the file, where the names of its functions are. */
+  readonly outermost?: Lookup;
+}
 
-  constructor(parent?: Scope, bindings: Iterable<readonly [string, Binding]> = []) {
+/** The tensor that a statement reads: `in_channels`, `in_h`, `in_w`. */
+interface Current {
+  readonly channels: Value;
+  readonly h: Value;
+  readonly w: Value;
+}
+
+const dimensions: ReadonlyMap<string, keyof Current> = new Map([
+  ['in_channels', 'channels'],
+  ['in_h', 'h'],
+  ['in_w', 'w'],
+]);
+
+export class Scope implements Lookup {
+  readonly parent: Scope | undefined;
+  readonly bindings: Map<string, Binding>;
+  readonly #current: Current | undefined;
+
+  constructor(parent?: Scope, bindings?: Iterable<readonly [string, Binding]>, current?: Current) {
     this.parent = parent;
-    for (const [name, binding] of bindings) this.bindings.set(name, binding);
+    this.bindings = new Map(bindings);
+    this.#current = current;
   }
 
   find(name: string): Binding | undefined {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
       const found = scope.bindings.get(name);
       if (found !== undefined) return found;
+      if (scope.#current === undefined) continue;
+      const dimension = dimensions.get(name);
+      if (dimension !== undefined) return { kind: 'input', value: scope.#current[dimension] };
     }
     return undefined;
   }
 
-  /** The number that a name of a formula stands for. */
-  number(name: string): Value {
-    const value = this.find(name)?.value;
-    if (value === undefined || !isNumeric(value)) throw new TypeError(`${name} is no number`);
-    return value;
+  get(name: string): Bound | undefined {
+    return this.find(name)?.value;
+  }
+
+  get outermost(): Scope {
+    return this.parent?.outermost ?? this;
   }
 }
 
-/** The value of an expression in a scope. A name alone may be a word or a list; in arithmetic, that is an error at `place`. */
-export function evaluate(expression: Expression, scope: Scope, tape: Tape, place?: Place): Bound {
-  if (expression.kind === 'name') {
-    const binding = scope.find(expression.name);
-    if (binding === undefined) throw new TypeError(`${expression.name} has no value`);
-    return binding.value;
-  }
-  return calculate(expression, scope, tape, place);
+/** The value of an expression. A name alone may be a word or a list; in arithmetic, that is an error at `place`. */
+export function evaluate(expression: Expression, names: Lookup, tape: Tape, place?: Place): Bound {
+  if (expression.kind !== 'name') return calculate(expression, names, tape, place);
+  const value = names.get(expression.name);
+  if (value === undefined) throw new TypeError(`${expression.name} has no value`);
+  return value;
 }
 
-export function calculate(expression: Expression, scope: Scope, tape: Tape, place?: Place): Value {
+const mostCalls = 1_000_000;
+
+export function calculate(expression: Expression, names: Lookup, tape: Tape, place?: Place): Value {
   switch (expression.kind) {
     case 'number':
       return expression.value;
     case 'name': {
-      const bound = evaluate(expression, scope, tape, place);
+      const bound = evaluate(expression, names, tape, place);
       if (isNumeric(bound)) return bound;
+      const span = place && spanOf(expression.name, sourceOf(place));
       throw new SpecError([
-        problem('expression/not-a-number', { name: expression.name, got: show(bound) }, { range: place && rangeOf(place), path: place?.path ?? [] }),
+        problem(
+          'expression/not-a-number',
+          { name: expression.name, got: show(bound) },
+          { range: place && rangeOf(place, undefined, span), path: place?.path ?? [] },
+        ),
       ]);
     }
-    case 'operator':
-      return tape.apply(expression.operator, ...expression.args.map((arg) => calculate(arg, scope, tape, place)));
+    case 'operator': {
+      const { operator, args } = expression;
+      // a choice that is already decided needs only one of its sides
+      if (operator === '?:') {
+        const [condition, then, otherwise] = args as [Expression, Expression, Expression];
+        const decided = calculate(condition, names, tape, place);
+        if (typeof decided === 'number') return calculate(decided ? then : otherwise, names, tape, place);
+        return tape.apply(operator, decided, calculate(then, names, tape, place), calculate(otherwise, names, tape, place));
+      }
+      const [first, second, third, ...others] = args as [Expression, ...Expression[]];
+      const a = calculate(first, names, tape, place);
+      const b = second && calculate(second, names, tape, place);
+      // of all operators, only min and max take any number of arguments
+      if (operator !== 'min' && operator !== 'max') return tape.apply(operator, a, b, third && calculate(third, names, tape, place));
+      const rest = third === undefined ? [] : [third, ...others].map((arg) => calculate(arg, names, tape, place));
+      return rest.reduce((sum, value) => tape.apply(operator, sum, value), b === undefined ? a : tape.apply(operator, a, b));
+    }
     case 'apply': {
+      if (++tape.calls > mostCalls)
+        throw new SpecError([problem('expression/too-many-calls', { limit: mostCalls }, { range: place && rangeOf(place), path: place?.path ?? [] })]);
       const { parameters, body } = expression.define;
-      const given = expression.args.map((arg, index) => [parameters[index] ?? '', { value: calculate(arg, scope, tape, place), kind: 'argument' }] as const);
-      return calculate(body, new Scope(globalOf(scope), given), tape, place);
+      const given = new Map(expression.args.map((arg, index) => [parameters[index] ?? '', calculate(arg, names, tape, place)]));
+      const outermost = names.outermost ?? names;
+      return calculate(body, { get: (name) => given.get(name) ?? outermost.get(name), outermost }, tape, place);
     }
   }
-}
-
-/** The outermost scope: that of the file, where its parameters and definitions are. */
-export function globalOf(scope: Scope): Scope {
-  let outermost = scope;
-  while (outermost.parent !== undefined) outermost = outermost.parent;
-  return outermost;
 }
 
 /** What a field stands for. */

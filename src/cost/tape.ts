@@ -3,11 +3,19 @@
  * on the tape, each distinct calculation once, and is carried out for one point of the parameters after another.
  */
 import { type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { rangeOf, simplified } from './simplify.ts';
 
 /** A number, or a calculation on the tape. */
 export type Value = number | Node;
 
-export interface Node {
+/** What is known of a calculation at every point: whether it gives whole numbers, and between which it lies. */
+export interface Span {
+  readonly whole: boolean;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Node extends Span {
   /** Its place on the tape; the arguments stand before it. */
   readonly index: number;
   /** An operator, or `null` for a parameter. */
@@ -18,72 +26,48 @@ export interface Node {
 
 export class Tape {
   readonly nodes: Node[] = [];
+  /** How many calls of defined functions were carried out. */
+  calls = 0;
   readonly #known = new Map<string, Node>();
 
-  parameter(name: string): Node {
-    return this.#intern(`$${name}`, null, [], name);
+  parameter(name: string, span: Span): Node {
+    return this.#intern(null, [], span, name);
   }
 
-  /** Applies an operator; `0 * x`, `1 * x`, `0 + x`, `c ? x : x` and conditions already decided need no calculation. */
-  apply(operator: OperatorName, ...args: Value[]): Value {
-    if (args.every((arg) => typeof arg === 'number')) return (operators[operator] as Operator).apply(...args);
-    const simple = simplified(operator, args);
+  /** Applies an operator. What numbers, or what is known of the arguments, decide already is not written on the tape. */
+  apply(operator: OperatorName, a: Value, b?: Value, c?: Value): Value {
+    if (typeof a !== 'object' && typeof b !== 'object' && typeof c !== 'object') {
+      const { apply }: Operator = operators[operator];
+      return apply(a, b as number, c as number);
+    }
+    const simple = simplified(this, operator, a, b, c);
     if (simple !== undefined) return simple;
-    return this.#intern(`${operator}(${args.map((arg) => (typeof arg === 'number' ? arg : `#${arg.index}`)).join()})`, operator, args, '');
+    return this.#intern(operator, c === undefined ? (b === undefined ? [a] : [a, b]) : [a, b as Value, c], rangeOf(operator, a, b, c));
   }
 
   /** The values of all nodes at a point. */
   run(point: ReadonlyMap<string, number>): Float64Array {
     const values = new Float64Array(this.nodes.length);
-    const read = (value: Value) => (typeof value === 'number' ? value : (values[value.index] as number));
+    const read = (value: Value | undefined) => (typeof value === 'object' ? values[value.index] : value) as number;
     for (const { index, operator, args, parameter } of this.nodes) {
       if (operator === null) values[index] = point.get(parameter) ?? Number.NaN;
       else {
         const { apply }: Operator = operators[operator];
         const [a, b, c] = args;
-        if (b === undefined) values[index] = apply(read(a as Value));
-        else if (c === undefined) values[index] = apply(read(a as Value), read(b));
-        else values[index] = args.length === 3 ? apply(read(a as Value), read(b), read(c)) : apply(...args.map(read));
+        values[index] = apply(read(a), read(b), read(c));
       }
     }
     return values;
   }
 
-  #intern(key: string, operator: OperatorName | null, args: readonly Value[], parameter: string): Node {
+  #intern(operator: OperatorName | null, args: readonly Value[], { whole, least, most }: Span, parameter = ''): Node {
+    const key = `${operator ?? parameter} ${args.map((arg) => (typeof arg === 'number' ? arg : `#${arg.index}`)).join()}`;
     let node = this.#known.get(key);
     if (node === undefined) {
-      node = { index: this.nodes.length, operator, args, parameter };
+      node = { index: this.nodes.length, operator, args, parameter, whole, least, most };
       this.nodes.push(node);
       this.#known.set(key, node);
     }
     return node;
   }
 }
-
-function simplified(operator: OperatorName, [a, b, c]: readonly Value[]): Value | undefined {
-  switch (operator) {
-    case '?:':
-      if (typeof a === 'number') return a ? b : c;
-      return b === c ? b : undefined;
-    case '&&':
-      if (a === 0 || b === 0) return 0;
-      return undefined;
-    case '||':
-      if (isTrue(a) || isTrue(b)) return 1;
-      return undefined;
-    case '*':
-      if (a === 1) return b;
-      return b === 1 ? a : undefined;
-    case '+':
-      if (a === 0) return b;
-      return b === 0 ? a : undefined;
-    case '-':
-      return b === 0 ? a : undefined;
-    case '/':
-      return b === 1 ? a : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const isTrue = (value: Value | undefined) => typeof value === 'number' && value !== 0 && !Number.isNaN(value);

@@ -1,5 +1,4 @@
 /** The kinds of argument that ops and blocks take: what may be written, and the numbers that formulas see. */
-import * as z from 'zod/mini';
 import { activationOps } from './activation.ts';
 import { normOps } from './norm.ts';
 
@@ -22,25 +21,16 @@ export interface Argument {
 export const norms = [...Object.keys(normOps).map((op) => op.replace('-norm', '')), 'none'];
 export const activations = [...Object.keys(activationOps), 'none'];
 
-const expression = z.string();
-const number = z.union([z.number(), expression]);
-
-/** What may be written for each type of argument. */
-export const argumentTypes: Readonly<Record<ArgumentType, { readonly written: z.core.$ZodType; readonly expected: string }>> = {
-  integer: { written: number, expected: 'a whole number or an expression' },
-  number: { written: number, expected: 'a number or an expression' },
-  boolean: { written: z.union([z.boolean(), z.number(), expression]), expected: 'true, false or an expression' },
-  pair: {
-    written: z.union([z.number(), expression, z.array(number).check(z.length(2))]),
-    expected: 'a number, an expression, or a pair [height, width] of them',
-  },
-  padding: {
-    written: z.union([z.number(), expression, z.array(number).check(z.length(2)), z.array(number).check(z.length(4))]),
-    expected: 'a number, a pair [height, width], four sides [top, bottom, left, right], "plain", "same" or "valid"',
-  },
-  norm: { written: z.string(), expected: `one of ${norms.join(', ')}` },
-  activation: { written: z.string(), expected: `one of ${activations.join(', ')}` },
-  word: { written: z.string(), expected: 'a word' },
+/** What is expected of each type of argument. */
+export const argumentTypes: Readonly<Record<ArgumentType, string>> = {
+  integer: 'a whole number or an expression',
+  number: 'a number or an expression',
+  boolean: 'true, false or an expression',
+  pair: 'a number, an expression, or a pair [height, width] of them',
+  padding: 'a number, a pair [height, width], four sides [top, bottom, left, right], "plain", "same" or "valid"',
+  norm: `one of ${norms.join(', ')}`,
+  activation: `one of ${activations.join(', ')}`,
+  word: 'a word',
 };
 
 /** The words that an argument takes, or undefined where it takes numbers. */

@@ -1,5 +1,6 @@
 /** The vocabulary: every op by the name that specs use. A new op is one entry in its family's file. */
 import { activationOps } from './activation.ts';
+import type { Argument } from './argument.ts';
 import { arrangementOps } from './arrangement.ts';
 import { convolutionOps } from './convolution.ts';
 import { mergingOps } from './merging.ts';
@@ -24,3 +25,12 @@ export const isOp = (name: string): name is OpName => Object.hasOwn(ops, name);
 
 /** Ops whose layer may carry `norm` and `activation`: shorthand for the ops that follow it. */
 export const takesSugar = (name: OpName): boolean => Object.hasOwn(convolutionOps, name);
+
+const sugar: Readonly<Record<'norm' | 'activation', Argument>> = {
+  norm: { type: 'norm', default: 'none', doc: 'normalisation that follows' },
+  activation: { type: 'activation', default: 'none', doc: 'activation that follows' },
+};
+
+/** The arguments of an op's layer, `norm` and `activation` included where it takes them. */
+export const argumentsOf = (name: OpName): ReadonlyMap<string, Argument> =>
+  new Map<string, Argument>([...Object.entries(ops[name].args), ...(takesSugar(name) ? Object.entries(sugar) : [])]);

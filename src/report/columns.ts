@@ -20,7 +20,8 @@ export interface Column {
 const text = (doc: string, value: Column['value']): Column => ({ doc, kind: 'text', value });
 const count = (doc: string, value: Column['value']): Column => ({ doc, kind: 'count', value });
 const saving = (kind: Column['kind'], doc: string, key: keyof Saving): Column => ({ doc, kind, value: ({ saving: found }) => found?.[key] });
-const measured = (table: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(table).map(([name, doc]) => [name, count(doc, (row) => row[name as keyof typeof counts])]));
+const measured = (table: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(table).map(([name, doc]) => [name, count(doc, (row) => row[name as keyof typeof counts])]));
 
 export const showSize = ({ channels, h, w, flat }: Size): string => (flat ? String(channels) : `${channels}x${h}x${w}`);
 
@@ -35,7 +36,12 @@ export const columns = {
   params_without_norm: count('weights + biases', (row) => row.params_without_norm),
   ...measured(paramCounts),
   cost: { ...count('total by the counting convention', ({ cost }) => cost), heading: ({ convention }) => convention.unit },
-  share: { doc: 'its part of the network\'s total by the counting convention', kind: 'share', heading: () => '%', value: ({ cost }, { total }) => (total.cost === 0 ? 0 : cost / total.cost) },
+  share: {
+    doc: "its part of the network's total by the counting convention",
+    kind: 'share',
+    heading: () => '%',
+    value: ({ cost }, { total }) => (total.cost === 0 ? 0 : cost / total.cost),
+  },
   ...measured(counts),
   activations: count('elements of the outputs', ({ activations }) => activations),
   conv_activations: count('elements of the outputs of convolutions and linear layers', (row) => row.conv_activations),
@@ -57,7 +63,17 @@ export type ColumnName = keyof typeof columns & string;
 export const columnNames = Object.keys(columns) as ColumnName[];
 
 /** What `--columns ghost` stands for. */
-export const ghostColumns: readonly ColumnName[] = ['primary_macs', 'cheap_macs', 'primary_weights', 'cheap_weights', 'speedup', 'theory_speedup', 'compression', 'theory_compression', 'maps_cut'];
+export const ghostColumns: readonly ColumnName[] = [
+  'primary_macs',
+  'cheap_macs',
+  'primary_weights',
+  'cheap_weights',
+  'speedup',
+  'theory_speedup',
+  'compression',
+  'theory_compression',
+  'maps_cut',
+];
 
 /**
  * The columns called by name; `ghost` stands for all that ghost modules have.

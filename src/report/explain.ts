@@ -55,7 +55,11 @@ function one({ layer, doc, chain, place, arguments: args, formulas }: Explanatio
 
 function traced({ name, kind, value, expression, substituted, rounding, from }: Trace, names: number, depth: number, style: Style): readonly string[] {
   const indent = depth === 0 ? '  ' : `  ${' '.repeat(names)}  ${'  '.repeat(depth - 1)}`;
-  const steps = [...(expression === undefined || expression === value ? [] : [expression]), ...(substituted === undefined || substituted === expression ? [] : [substituted]), value];
+  const steps = [
+    ...(expression === undefined || expression === value ? [] : [expression]),
+    ...(substituted === undefined || substituted === expression ? [] : [substituted]),
+    value,
+  ];
   const origin = depth === 0 && kind === 'argument' ? '' : style.dim(`  (${kind})`);
   return [
     `${indent}${depth === 0 ? name.padEnd(names + 2) : `${name} = `}${steps.join(' = ')}${origin}`,

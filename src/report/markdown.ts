@@ -4,7 +4,7 @@ import { type Column, columns, headingOf, showCell, showParams, showSize, usualC
 import type { RenderOptions } from './index.ts';
 import { notes, summary } from './summary.ts';
 
-const escape = (text: string) => text.replace(/[\\|*_`<>]/g, '\\$&').replace(/\n/g, ' ');
+const escaped = (text: string) => text.replace(/[\\|*_`<>]/g, '\\$&').replace(/\n/g, ' ');
 
 /** GitHub's tables. */
 export function renderMarkdown(analyses: readonly Analysis[], { columns: picked, precision }: RenderOptions = {}): string {
@@ -14,21 +14,21 @@ export function renderMarkdown(analyses: readonly Analysis[], { columns: picked,
     const [first] = some as [Analysis];
     const rows = some.flatMap((analysis) =>
       (analysis.rows.length === 0 ? [analysis.total] : [...analysis.rows, { ...analysis.total, layer: 'total', type: '' }]).map((row) =>
-        names.map((name) => escape(showCell(name, row, analysis, precision))),
+        names.map((name) => escaped(showCell(name, row, analysis, precision))),
       ),
     );
-    return markdownTable([names.map((name) => escape(headingOf(name, first))), ...rows], { align });
+    return markdownTable([names.map((name) => escaped(headingOf(name, first))), ...rows], { align });
   };
   const together = analyses.every(({ rows }) => rows.length === 0);
   const parts = together
     ? [table(analyses)]
     : analyses.flatMap((analysis) => [
-        `### ${escape(analysis.name)}`,
-        escape(`Input ${showSize(analysis.input)}, ${showParams(analysis.params)}`),
+        `### ${escaped(analysis.name)}`,
+        escaped(`Input ${showSize(analysis.input)}, ${showParams(analysis.params)}`),
         table([analysis]),
         summary(analysis, precision)
-          .map(([label, text]) => (label === '' ? `  ${escape(text)}` : `- **${escape(label)}**: ${escape(text)}`))
+          .map(([label, text]) => (label === '' ? `  ${escaped(text)}` : `- **${escaped(label)}**: ${escaped(text)}`))
           .join('\n'),
       ]);
-  return `${[...parts, ...notes(analyses).map(escape)].join('\n\n')}\n`;
+  return `${[...parts, ...notes(analyses).map(escaped)].join('\n\n')}\n`;
 }

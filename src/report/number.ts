@@ -1,7 +1,12 @@
 /** Numbers as people read them. */
 
 /** A whole number with its thousands apart: 5,182,508. */
-export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+export function grouped(value: number): string {
+  let rest = String(value);
+  let text = '';
+  for (; rest.length > 3 && /^\d+$/.test(rest); rest = rest.slice(0, -3)) text = `,${rest.slice(-3)}${text}`;
+  return rest + text;
+}
 
 const units = [
   [1e12, 'T'],
@@ -18,7 +23,13 @@ export function scaled(value: number, precision: number): string {
 
 /** Bytes, in units of 1024. */
 export function bytes(value: number, precision = 2): string {
-  const [unit, letter] = ([[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']] as const).find(([size]) => value >= size) ?? [1, 'bytes'];
+  const [unit, letter] = (
+    [
+      [2 ** 30, 'GiB'],
+      [2 ** 20, 'MiB'],
+      [2 ** 10, 'KiB'],
+    ] as const
+  ).find(([size]) => value >= size) ?? [1, 'bytes'];
   return `${unit === 1 ? value : (value / unit).toFixed(precision)} ${letter}`;
 }
 

@@ -1,5 +1,5 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
-import { type Caller, type Problem, position, type Range } from '../diagnostic.ts';
+import { type Caller, type Problem, position, type Range, shortPlace } from '../diagnostic.ts';
 
 /** Colours; each function may give back its text unchanged. */
 export interface ProblemStyle {
@@ -34,12 +34,7 @@ function renderProblem({ code, severity, range, sentence, chain }: Problem, styl
   return `${lines.join('\n')}\n`;
 }
 
-/** `file:line:column`; the file alone where its text is not at hand. */
-function placeOf({ file, text, start }: Range): string {
-  if (text === '') return visible(file);
-  const { line, column } = position(text, start);
-  return `${visible(file)}:${line}:${column}`;
-}
+const placeOf = (range: Range) => visible(shortPlace(range));
 
 const tabWidth = 4;
 const widest = 100;

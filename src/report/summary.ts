@@ -13,7 +13,10 @@ export function summary(analysis: Analysis, precision?: number): readonly (reado
     ['params', `${number(total.params)}; without norm ${grouped(total.params_without_norm)}, weights only ${grouped(total.weights)}`],
     [convention.unit, number(total.cost)],
     ['activations', `${number(total.activations)}; of convolutions and linear layers ${grouped(total.conv_activations)}`],
-    ['memory', `${bytes(peakMemory.bytes)} of activations at the peak, in ${peakMemory.path.join('/') || 'the input'}; ${bytes(weightBytes)} of weights (${dataType})`],
+    [
+      'memory',
+      `${bytes(peakMemory.bytes)} of activations at the peak, in ${peakMemory.path.join('/') || 'the input'}; ${bytes(weightBytes)} of weights (${dataType})`,
+    ],
     ...(saving === undefined
       ? []
       : ([
@@ -39,4 +42,3 @@ export function notes(analyses: readonly Analysis[]): readonly string[] {
   }
   return [...found];
 }
-

@@ -1,27 +1,9 @@
-import Table from 'cli-table3';
 import type { Analysis } from '../cost/analysis.ts';
+import { align } from './align.ts';
 import { type Column, type ColumnName, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
 import type { RenderOptions } from './index.ts';
 import { plain, type Style } from './style.ts';
 import { notes, summary } from './summary.ts';
-
-const borderless = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((part) => [part, '']),
-);
-
-/** Sets lines in columns that are two spaces apart; `right` says which are numbers. */
-export function align(lines: readonly (readonly string[])[], right: readonly boolean[]): readonly string[] {
-  const table = new Table({
-    chars: { ...borderless, middle: '  ' },
-    colAligns: right.map((isNumber) => (isNumber ? 'right' : 'left')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-  });
-  table.push(...lines.map((line) => [...line]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-}
 
 /** Aligned text for a terminal. */
 export function renderTable(analyses: readonly Analysis[], options: RenderOptions = {}): string {

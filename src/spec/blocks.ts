@@ -1,12 +1,11 @@
 /** Block definitions: typed arguments, `let`, layers, and the ordinary layer that a block stands for. */
 import type { Argument } from '../ops/argument.ts';
-import { isOp, ops } from '../ops/index.ts';
+import { argumentsOf, isOp, ops } from '../ops/index.ts';
 import { check } from './check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';
 import { type Context, checkName, toFields, toStatements, validName, withNames } from './layers.ts';
 import type { Block, Field, Globals, Statement } from './program.ts';
-import { argumentsOf, block as blockSchema } from './schema.ts';
 
 export const current = ['in_channels', 'in_h', 'in_w'];
 
@@ -20,7 +19,7 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
   const { problems } = context;
   if (!validName(name)) problems.report('name/invalid', { name, what: 'a block' }, place, { key: 'key' });
   if (isOp(name)) problems.report('name/duplicate', { name, what: 'the op' }, place, { key: 'key' });
-  if (!check(blockSchema, value, place, `the block "${name}"`, problems) || !isMapping(value)) return undefined;
+  if (!check((shapes) => shapes.block, value, place, `the block "${name}"`, problems) || !isMapping(value)) return undefined;
 
   const args = new Map<string, Argument & { fallback: Field | undefined }>();
   let scope = withNames(context, current);
@@ -69,17 +68,34 @@ function toStandIn(value: PlainMap, place: Place, context: Context): Block['stan
   };
 }
 
-/** Reports blocks that call themselves, at the call that closes the circle. */
+const deepest = 50;
+
+/** Reports blocks that call themselves, at the call that closes the circle, and those whose calls nest too deep. */
 export function checkCycles(blocks: Iterable<Block>, { problems }: Pick<Context, 'problems'>): void {
-  const done = new Set<Block>();
-  const visit = (block: Block, chain: readonly Block[], place: Place): void => {
+  /** How many levels of calls are below a block. */
+  const done = new Map<Block, number>();
+  const visit = (block: Block, chain: readonly Block[], place: Place): number => {
+    const known = done.get(block);
+    if (known !== undefined) return known;
     if (chain.includes(block)) {
-      problems.report('block/cycle', { chain: [...chain.slice(chain.indexOf(block)), block].map(({ name }) => name) }, inside(place, 'op'));
-      done.add(block);
+      const cycle = chain.slice(chain.indexOf(block));
+      problems.report('block/cycle', { chain: [...cycle, block].map(({ name }) => name) }, inside(place, 'op'));
+      for (const one of cycle) done.set(one, 0);
+      return 0;
     }
-    if (done.has(block)) return;
-    for (const call of callsIn(block.body)) visit(call.block, [...chain, block], call.place);
-    done.add(block);
+    let depth = 0;
+    for (const call of callsIn(block.body)) {
+      const tooDeep = chain.length > deepest || visit(call.block, [...chain, block], call.place) >= deepest;
+      if (tooDeep) {
+        problems.report('block/too-deep', { limit: deepest }, inside(call.place, 'op'));
+        for (const one of chain) done.set(one, 0);
+        depth = -1;
+        break;
+      }
+      depth = Math.max(depth, (done.get(call.block) ?? 0) + 1);
+    }
+    done.set(block, done.get(block) ?? Math.max(depth, 0));
+    return done.get(block) ?? 0;
   };
   for (const block of blocks) visit(block, [], block.place);
 }

@@ -1,43 +1,112 @@
 /** Checks a value against a zod schema and says what is wrong in the project's own words. */
 import * as z from 'zod/mini';
-import { type Args, type Code, type Problem, problem } from '../diagnostic.ts';
-import { inside, isList, isMapping, type Place, rangeOf } from './document.ts';
+import { type Args, type Code, nearest, type Problem, problem, type Range, SpecError } from '../diagnostic.ts';
+import { inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, rangeOf, sourceOf } from './document.ts';
+import { type Shapes, shapes } from './schema.ts';
+
+const most = 100;
 
 /** Collects the problems of a compilation. */
 export class Problems {
-  readonly found: Problem[] = [];
+  readonly #found: Problem[] = [];
+  #count = 0;
+
+  /** How many there are; past the first hundred they are only counted. */
+  get count(): number {
+    return this.#count;
+  }
 
   report<C extends Code>(code: C, args: Args<C>, place: Place, at: { key?: 'key'; span?: { start: number; length: number } | undefined } = {}): void {
-    this.found.push(problem(code, args, { range: rangeOf(place, at.key, at.span), path: place.path }));
+    this.#add(() => problem(code, args, { range: rangeOf(place, at.key, at.span), path: place.path }));
+  }
+
+  /** Reports what a range of the source says, where that is not one value. */
+  reportRange<C extends Code>(code: C, args: Args<C>, range: Range, path: Path): void {
+    this.#add(() => problem(code, args, { range, path }));
   }
 
   /** A reporter for the expression at a place. */
   at(place: Place) {
     return <C extends Code>(code: C, args: Args<C>, span?: { start: number; length: number }) => this.report(code, args, place, { span });
   }
+
+  /** The outcome of `action`, or undefined when it throws problems: they join the others. */
+  attempt<T>(action: () => T): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      for (const one of error.problems) this.#add(() => one);
+      return undefined;
+    }
+  }
+
+  /** @throws SpecError with all problems, file by file from top to bottom */
+  throwIfAny(): void {
+    if (this.#count === 0) return;
+    const files = [...new Set(this.#found.map(({ range }) => range?.file))];
+    const order = ({ range }: Problem) => [files.indexOf(range?.file), range?.start ?? 0] as const;
+    const sorted = this.#found.toSorted((one, other) => {
+      const [a, b] = [order(one), order(other)];
+      return a[0] - b[0] || a[1] - b[1];
+    });
+    if (this.#count > sorted.length) sorted.push(problem('problems/more', { count: this.#count - sorted.length }));
+    throw new SpecError(sorted);
+  }
+
+  #add(make: () => Problem): void {
+    if (++this.#count <= most) this.#found.push(make());
+  }
 }
 
 /** What a value is, in words. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
-  if (isList(value)) return `a list of ${value.length}`;
+  if (isList(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (isMapping(value)) return 'a mapping';
-  return typeof value === 'string' ? `"${value.slice(0, 40)}"` : String(value);
+  if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 37)}...` : value}"`;
+  return String(value);
 }
 
-const expectedAt = (schema: z.core.$ZodType, key: PropertyKey | undefined): string => {
-  const inner = key === undefined ? schema : (schema as z.ZodMiniObject).def.shape?.[String(key)];
-  if (inner === undefined) return 'a mapping';
-  const unwrapped = inner instanceof z.ZodMiniOptional ? inner.def.innerType : inner;
-  return z.globalRegistry.get(unwrapped)?.description ?? 'another value';
-};
+/** What a schema expects, in the words that it was described with. */
+const expectation = (schema: z.core.$ZodType | undefined, otherwise = 'another value'): string =>
+  (schema && z.globalRegistry.get(unwrap(schema))?.description) ?? otherwise;
+
+const unwrap = (schema: z.core.$ZodType): z.core.$ZodType => (schema instanceof z.ZodMiniOptional ? unwrap(schema.def.innerType) : schema);
+
+/** The schema of the value at a path inside a value; undefined where there is no one such schema. */
+function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
+  let inner: z.core.$ZodType | undefined = unwrap(schema);
+  for (const step of path) {
+    if (inner instanceof z.ZodMiniObject) inner = inner.def.shape[String(step)];
+    else if (inner instanceof z.ZodMiniArray) inner = inner.def.element;
+    else if (inner instanceof z.ZodMiniRecord) inner = inner.def.valueType;
+    else return undefined;
+    if (inner === undefined) return undefined;
+    inner = unwrap(inner);
+  }
+  return inner;
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, step) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[step] : undefined), value);
+
+const keysOf = (schema: z.core.$ZodType | undefined): readonly string[] => (schema instanceof z.ZodMiniObject ? Object.keys(schema.def.shape) : []);
+
+/** What holds the value at a path: the checked value itself, `"match"`, or an entry of `"replace"`. */
+function holder(path: Path, where: string): string {
+  const last = path.at(-1);
+  if (last === undefined) return where;
+  const list = path.findLast((step) => typeof step === 'string');
+  return typeof last === 'string' ? `"${last}"` : `an entry of "${list}"`;
+}
 
 /**
  * Reports all that is wrong with `value`; keys in `supplied` may be missing, since they come from elsewhere.
  * @returns whether nothing was
  */
 export function check(
-  schema: z.ZodMiniObject,
+  shape: (shapes: Shapes) => z.ZodMiniObject,
   value: unknown,
   place: Place,
   where: string,
@@ -48,41 +117,94 @@ export function check(
     problems.report('value/type', { key: where, got: describe(value), expected: 'a mapping' }, place);
     return false;
   }
+  if (place.document.checked) return true;
+  const schema = shape(shapes());
   const { error } = z.safeParse(schema, value);
   if (error === undefined) return true;
-  const unquoted = cutOff(value);
-  if (unquoted !== undefined) {
-    problems.report('key/unquoted', { text: String(value[unquoted]) }, inside(place, unquoted));
-    return false;
-  }
-  const before = problems.found.length;
-  for (const issue of error.issues) {
-    const [key] = issue.path;
-    const name = String(key);
-    const missing = key !== undefined && !Object.hasOwn(value, name);
-    if (issue.code === 'unrecognized_keys' && key === undefined) {
-      for (const unknown of issue.keys)
-        problems.report('key/unknown', { key: unknown, where, known: Object.keys(schema.def.shape) }, inside(place, unknown), { key: 'key' });
-    } else if (missing) {
-      if (!supplied.has(name)) problems.report('key/missing', { key: name, where, expected: expectedAt(schema, key) }, place);
-    } else if (name === 'version') {
-      problems.report('value/version', { got: describe(value.version) }, inside(place, 'version'));
-    } else {
-      const got = key === undefined ? value : value[name];
-      const steps = issue.path.filter((step) => typeof step !== 'symbol');
-      if (typeof got === 'number' && !Number.isFinite(got)) problems.report('value/not-finite', { key: name, got: String(got) }, inside(place, ...steps));
-      else if (issue.code === 'unrecognized_keys')
-        problems.report('key/unknown', { key: issue.keys.join(', '), where: name, known: [] }, inside(place, ...steps, ...issue.keys.slice(0, 1)), {
-          key: 'key',
-        });
-      else problems.report('value/type', { key: name, got: describe(got), expected: expectedAt(schema, key) }, inside(place, ...steps));
+  const before = problems.count;
+  const unquoted = reportUnquoted(value, place, problems);
+  const { issues } = error;
+  /** The unknown keys of a mapping: a missing one may be what they mean. */
+  const misspelt = (path: Path) =>
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && String(issue.path) === String(path) ? issue.keys : [])).map((key) => String(key));
+  for (const issue of issues) {
+    const path = issue.path.filter((step) => typeof step !== 'symbol');
+    const at = inside(place, ...path);
+    if (unquoted.has(path.length === 0 ? undefined : String(path[0]))) continue;
+    if (issue.code === 'unrecognized_keys') {
+      const known = keysOf(schemaAt(schema, path));
+      for (const key of issue.keys) problems.report('key/unknown', { key, where: holder(path, where), known }, inside(at, key), { key: 'key' });
+      continue;
     }
+    const key = path.at(-1);
+    const parent = path.slice(0, -1);
+    const container = valueAt(value, parent);
+    const got = valueAt(value, path);
+    if (typeof key === 'string' && isMapping(container) && !Object.hasOwn(container, key)) {
+      if (path.length === 1 && (supplied.has(key) || unquoted.has(undefined))) continue;
+      if (misspelt(parent).some((other) => nearest(other, keysOf(schemaAt(schema, parent))) === key)) continue;
+      problems.report('key/missing', { key, where: holder(parent, where), expected: expectation(schemaAt(schema, path)) }, inside(place, ...parent));
+    } else if (path.length === 1 && key === 'version') problems.report('value/version', { got: describe(got) }, at);
+    else if (typeof got === 'number' && !Number.isFinite(got)) problems.report('value/not-finite', { key: nameOf(path), got: sourceOf(at) }, at);
+    else
+      problems.report(
+        'value/type',
+        { key: nameOf(path), got: describe(got), expected: expectation(schemaAt(schema, path), expectation(schemaAt(schema, path.slice(0, 1)))) },
+        at,
+      );
   }
-  return problems.found.length === before;
+  return problems.count === before;
 }
 
-/** The key whose expression YAML cut off at a comma: `{out_channels: max(8, c)}` reads as `max(8` and a key `c)`. */
-function cutOff(value: Readonly<Record<string, unknown>>): string | undefined {
-  const open = (text: string) => text.split('(').length - text.split(')').length;
-  return Object.keys(value).find((key) => typeof value[key] === 'string' && open(value[key]) > 0 && Object.keys(value).some((other) => open(other) < 0));
+/** A path as the sentences name it: `out_channels`, `input[1]`. */
+const nameOf = (path: Path): string => path.reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : step), '');
+
+/** How many brackets a text opens more than it closes. */
+const openness = (text: unknown) => (typeof text === 'string' ? text.split('(').length - text.split(')').length : 0);
+
+/**
+ * Reports the expressions that YAML cut off at a comma: `{out_channels: max(8, c)}` reads as `max(8` and a key `c)`, `[max(8, c)]` as two items.
+ * @returns the keys that are about them; undefined for the mapping's own keys
+ */
+export function reportUnquoted(value: PlainMap, place: Place, problems: Problems): ReadonlySet<string | undefined> {
+  const found = new Set<string | undefined>();
+  const keys = Object.keys(value);
+  for (const [index, key] of keys.entries()) {
+    const written = value[key];
+    if (isList(written) && reportUnquotedItems(written, inside(place, key), problems)) found.add(key);
+    let open = openness(written);
+    if (open <= 0) continue;
+    const last = keys.slice(index + 1).find((other) => {
+      open += openness(other);
+      return open <= 0;
+    });
+    if (last === undefined) continue;
+    reportCut(rangeOf(inside(place, key)), rangeOf(inside(place, last), 'key'), inside(place, key), problems);
+    found.add(key).add(undefined);
+  }
+  return found;
+}
+
+/** The same for the items of a list. */
+export function reportUnquotedItems(items: readonly Plain[], place: Place, problems: Problems): boolean {
+  let found = false;
+  for (let index = 0; index < items.length; index++) {
+    let open = openness(items[index]);
+    if (open <= 0) continue;
+    const last = items.findIndex((other, at) => {
+      if (at <= index) return false;
+      open += openness(other);
+      return open <= 0;
+    });
+    if (last < 0) continue;
+    reportCut(rangeOf(inside(place, index)), rangeOf(inside(place, last)), inside(place, index), problems);
+    found = true;
+    index = last;
+  }
+  return found;
+}
+
+function reportCut(first: Range, last: Range, { path }: Place, problems: Problems): void {
+  const range = { ...first, end: last.end };
+  problems.reportRange('key/unquoted', { text: range.text.slice(range.start, range.end) }, range, path);
 }

@@ -1,5 +1,5 @@
 /** Document -> program. Everything that depends only on the files is resolved here, once. */
-import { SpecError } from '../diagnostic.ts';
+import type { Args, Code } from '../diagnostic.ts';
 import { checkCycles, current, type Declared, declareBlock } from './blocks.ts';
 import { check, Problems } from './check.ts';
 import { type Document, inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
@@ -10,7 +10,7 @@ import { emptyLibrary, follow, type Kind, type Library } from './library.ts';
 import { functionNames } from './operators.ts';
 import type { Block, Globals, Program, Rule, Setting } from './program.ts';
 import { toRule } from './replace.ts';
-import { library as librarySchema, spec as specSchema } from './schema.ts';
+import { basesOf, type Source } from './sources.ts';
 
 /**
  * Compiles a network's document.
@@ -18,12 +18,9 @@ import { library as librarySchema, spec as specSchema } from './schema.ts';
  */
 export function compile(document: Document, library: Library = emptyLibrary): Program {
   const problems = new Problems();
-  const stopIfWrong = () => {
-    if (problems.found.length > 0) throw new SpecError(problems.found);
-  };
   // 1. the files: the network, what it extends (the most basic first), and their shapes
   const files = basesOf(document, library, problems);
-  stopIfWrong();
+  if (files.length === 0) problems.throwIfAny();
   // 2. parameters and definitions; a later file overrides what it extends
   const params = new Map(files.flatMap((file) => [...paramsOf(file, problems)]));
   const definitions = new Map(files.flatMap((file) => [...definitionsOf(file)]));
@@ -33,41 +30,16 @@ export function compile(document: Document, library: Library = emptyLibrary): Pr
   const scopes = blocksOf(files, globals, names, library, problems);
   // 4. layers and input, of the first file that has them
   const root = files[0] as Source;
-  const context = { ...names, blocks: scopes.visible, libraryOf: scopes.libraryOf };
-  const body = toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current));
+  const context = { ...names, blocks: scopes.visible, libraryOf: scopes.libraryOf, isBroken: scopes.isBroken };
+  const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current));
   const input = toInput(files, names, problems);
   // 5. replacements, in the order of the files
   const rules = files.flatMap((file, level) => rulesOf(file, level, context));
-  stopIfWrong();
+  problems.throwIfAny();
 
   const top = files.at(-1) as Source;
   const { name, source, doc } = top.value as { name: string; source?: string | readonly string[]; doc?: string };
   return { name, place: top, source: source === undefined ? [] : [source].flat(), doc, params, globals, input, body, rules };
-}
-
-/** A checked file. */
-interface Source extends Place {
-  readonly value: PlainMap;
-}
-
-function basesOf(document: Document, library: Library, problems: Problems): readonly Source[] {
-  const chain: Document[] = [];
-  const sources: Source[] = [];
-  for (let next: Document | undefined = document; next !== undefined; ) {
-    const source: Source = { document: next, path: [], value: next.value as PlainMap };
-    chain.push(next);
-    if (!check(specSchema, next.value, source, 'a network', problems)) return [];
-    const { extends: base, layers, input } = source.value;
-    if (base !== undefined && layers !== undefined)
-      problems.report('key/conflict', { keys: ['extends', 'layers'], where: 'a network' }, inside(source, 'layers'), { key: 'key' });
-    if (base === undefined && layers === undefined)
-      problems.report('key/missing', { key: 'layers', where: 'a network', expected: 'a list of layers; or "extends: NETWORK"' }, source);
-    if (base === undefined && input === undefined)
-      problems.report('key/missing', { key: 'input', where: 'a network', expected: '[channels, height, width]' }, source);
-    sources.unshift(source);
-    next = typeof base === 'string' ? follow(library, 'networks', base, next, ['extends'], chain) : undefined;
-  }
-  return sources;
 }
 
 function paramsOf(file: Source, problems: Problems): ReadonlyMap<string, Setting> {
@@ -128,40 +100,92 @@ function toGlobals(definitions: ReadonlyMap<string, Definition>, params: readonl
     if (define === undefined) constants.set(name, body);
     else define.body = body;
   }
-  for (const [name, definition] of definitions) {
-    const cycle = circle(name, bodies, []);
-    if (cycle !== undefined && cycle[0] === name) problems.report('define/cycle', { chain: cycle }, definition, { key: 'key' });
+  const inOrder = new Map<string, Expression>();
+  for (const name of orderOf(bodies, definitions, problems)) {
+    const constant = constants.get(name);
+    if (constant !== undefined) inOrder.set(name, constant);
   }
-  return { constants, functions };
+  return { constants: inOrder, functions };
 }
 
-/** A chain of definitions from `name` back to one of the chain, if there is one. */
-function circle(name: string, bodies: ReadonlyMap<string, Expression>, chain: readonly string[]): readonly string[] | undefined {
-  if (chain.includes(name)) return [...chain.slice(chain.indexOf(name)), name];
-  const body = bodies.get(name);
-  if (body === undefined) return undefined;
-  for (const next of [...directNames(body)]) {
-    const found = circle(next, bodies, [...chain, name]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+const limits = { chain: 100, calls: 100_000 };
+
+/** How many calls a definition unfolds to, and how long the longest chain of definitions is that it needs. */
+interface Size {
+  readonly calls: number;
+  readonly chain: number;
 }
 
-function directNames(body: Expression, found = new Set<string>()): ReadonlySet<string> {
-  if (body.kind === 'name') found.add(body.name);
-  if (body.kind === 'apply') found.add(body.define.name);
+/** The definitions, each after those that it needs; reports the ones that need themselves or unfold to too much. */
+function orderOf(bodies: ReadonlyMap<string, Expression>, definitions: ReadonlyMap<string, Definition>, problems: Problems): Iterable<string> {
+  const done = new Map<string, Size>();
+  /** Reports what is wrong with a definition; NaN is over no limit, so that those that need it are not wrong too because of it. */
+  const refuse = <C extends Code>(code: C, args: Args<C>, name: string, others: readonly string[] = []): Size => {
+    problems.report(code, args, definitions.get(name) as Definition, { key: 'key' });
+    const size = { calls: Number.NaN, chain: Number.NaN };
+    for (const one of [name, ...others]) done.set(one, size);
+    return size;
+  };
+  const visit = (name: string, chain: readonly string[]): Size => {
+    const body = bodies.get(name);
+    const known = done.get(name);
+    if (known !== undefined) return known;
+    if (body === undefined) return { calls: 0, chain: 0 };
+    if (chain.includes(name)) {
+      const cycle = chain.slice(chain.indexOf(name));
+      return refuse('define/cycle', { chain: [...cycle, name] }, name, cycle);
+    }
+    if (chain.length > limits.chain) return refuse('define/too-deep', { limit: limits.chain }, name, chain);
+    const size = { calls: 1, chain: 0 };
+    for (const [needed, times] of directNames(body)) {
+      if (definitions.get(name)?.parameters?.includes(needed)) continue;
+      const inner = visit(needed, [...chain, name]);
+      size.calls += times * inner.calls;
+      size.chain = Math.max(size.chain, inner.chain + 1);
+    }
+    if (done.has(name)) return size;
+    if (size.chain > limits.chain) return refuse('define/too-deep', { limit: limits.chain }, name);
+    if (size.calls > limits.calls) return refuse('define/too-large', { limit: limits.calls }, name);
+    done.set(name, size);
+    return size;
+  };
+  for (const name of bodies.keys()) visit(name, []);
+  return done.keys();
+}
+
+/** The names in an expression, and how often each stands there. */
+function directNames(body: Expression, found = new Map<string, number>()): ReadonlyMap<string, number> {
+  const name = body.kind === 'name' ? body.name : body.kind === 'apply' ? body.define.name : undefined;
+  if (name !== undefined) found.set(name, (found.get(name) ?? 0) + 1);
   if (body.kind === 'operator' || body.kind === 'apply') for (const arg of body.args) directNames(arg, found);
   return found;
 }
 
 function contextOf(globals: Globals, params: readonly string[], problems: Problems): Context {
   const values = new Set([...params, ...globals.constants.keys()]);
-  return { names: { values, words: new Set(params), functions: globals.functions }, blocks: new Map(), libraryOf: () => undefined, problems };
+  return {
+    names: { values, words: new Set(params), functions: globals.functions },
+    blocks: new Map(),
+    libraryOf: () => undefined,
+    isBroken: () => false,
+    problems,
+  };
 }
 
 interface BlockScopes {
   readonly visible: ReadonlyMap<string, Block>;
   readonly libraryOf: (block: string) => string | undefined;
+  readonly isBroken: (block: string) => boolean;
+}
+
+/** The shipped blocks, each with the library that it is in. */
+function blocksByLibrary(library: Library, from: Document): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const name of library.names('blocks')) {
+    const value = library.find('blocks', name, from)?.value;
+    if (isMapping(value) && isMapping(value.blocks)) for (const block of Object.keys(value.blocks)) found.set(block, name);
+  }
+  return found;
 }
 
 /** Loads the libraries that the files use, each once, and compiles all blocks. Libraries may use libraries; a file sees its own blocks and those it uses. */
@@ -169,17 +193,24 @@ function blocksOf(files: readonly Source[], globals: Globals, names: Context, li
   const exported = new Map<string, ReadonlyMap<string, Block>>();
   const tasks: { declared: Declared; visible: ReadonlyMap<string, Block> }[] = [];
   const root = files[0] as Source;
-  const libraryOf = (block: string) =>
-    library.names('blocks').find((name) => {
-      const value = library.find('blocks', name, root.document)?.value;
-      return isMapping(value) && isMapping(value.blocks) && Object.hasOwn(value.blocks, block);
-    });
+  // calls of a block that is already reported as wrong, or may stand in a library that is, are no errors of their own
+  const broken = new Set<string>();
+  let incomplete = false;
+  const isBroken = (block: string) => incomplete || broken.has(block);
+  let shipped: Map<string, string> | undefined;
+  const libraryOf = (block: string) => {
+    shipped ??= blocksByLibrary(library, root.document);
+    return shipped.get(block);
+  };
 
   const declareAll = (file: Source, fileGlobals: Globals, context: Context, visible: Map<string, Block>): ReadonlyMap<string, Block> => {
     const own = new Map<string, Block>();
     for (const [name, value] of Object.entries((file.value.blocks ?? {}) as PlainMap)) {
-      const declared = declareBlock(name, value, inside(file, 'blocks', name), fileGlobals, { ...context, libraryOf });
-      if (declared === undefined) continue;
+      const declared = declareBlock(name, value, inside(file, 'blocks', name), fileGlobals, { ...context, libraryOf, isBroken });
+      if (declared === undefined) {
+        broken.add(name);
+        continue;
+      }
       if (visible.has(name)) problems.report('name/duplicate', { name, what: 'the block' }, inside(file, 'blocks', name), { key: 'key' });
       own.set(name, declared.block);
       visible.set(name, declared.block);
@@ -193,11 +224,21 @@ function blocksOf(files: readonly Source[], globals: Globals, names: Context, li
     const visible = new Map<string, Block>();
     for (const [index, reference] of [used].flat().entries()) {
       const path = isList(used) ? ['use', index] : ['use'];
-      const found = follow(library, 'blocks' satisfies Kind, reference, file.document, path, chain);
+      const found = problems.attempt(() => follow(library, 'blocks' satisfies Kind, reference, file.document, path, chain));
+      if (found === undefined) {
+        incomplete = true;
+        continue;
+      }
       let blocks = exported.get(found.name);
       if (blocks === undefined) {
         const source: Source = { document: found, path: [], value: found.value as PlainMap };
-        if (!check(librarySchema, found.value, source, 'a block library', problems)) continue;
+        if (isMapping(found.value) && ('layers' in found.value || 'extends' in found.value))
+          problems.report('file/kind', { got: 'a network', expected: 'a block library', name: found.name }, { document: file.document, path });
+        else if (check((shapes) => shapes.library, found.value, source, 'a block library', problems)) blocks = new Map();
+        if (blocks === undefined) {
+          incomplete = true;
+          continue;
+        }
         const own = toGlobals(definitionsOf(source), [], problems);
         blocks = declareAll(source, own, contextOf(own, [], problems), use(source, [...chain, found]));
         exported.set(found.name, blocks);
@@ -220,11 +261,12 @@ function blocksOf(files: readonly Source[], globals: Globals, names: Context, li
     tasks.map(({ declared }) => declared.block),
     { problems },
   );
-  return { visible, libraryOf };
+  return { visible, libraryOf, isBroken };
 }
 
 function toInput(files: readonly Source[], { names }: Context, problems: Problems) {
-  const file = files.findLast(({ value }) => value.input !== undefined) as Source;
+  const file = files.findLast(({ value }) => value.input !== undefined);
+  if (file === undefined) return [];
   return (file.value.input as readonly Plain[]).map((value, index) => toField(value, { type: 'integer' }, inside(file, 'input', index), names, problems));
 }
 

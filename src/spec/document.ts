@@ -1,5 +1,20 @@
 /** Text -> document: YAML 1.2 or JSON by one parser, as plain values that remember where they stand. */
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, type Document as YamlDocument } from 'yaml';
+import {
+  Composer,
+  type CST,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  Parser,
+  visit as visitNodes,
+  type YAMLError,
+  type Document as YamlDocument,
+} from 'yaml';
 import { type Problem, problem, type Range, SpecError } from '../diagnostic.ts';
 
 export type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;
@@ -11,6 +26,8 @@ export interface Document {
   readonly name: string;
   readonly text: string;
   readonly value: Plain;
+  /** Whether it is known to have the shape of its kind, as shipped files are. */
+  readonly checked: boolean;
   /** Where the value at `path` stands; with `key`, where its key does. The nearest place that exists when the path does not. */
   locate(path: Path, key?: 'key'): Range;
 }
@@ -32,13 +49,20 @@ export function rangeOf({ document, path }: Place, key?: 'key', span?: { start: 
   return { ...range, start, end: Math.min(start + span.length, range.end) };
 }
 
+/** A value as written. */
+export function sourceOf(place: Place): string {
+  const { text, start, end } = rangeOf(place);
+  return text.slice(start, end);
+}
+
 export const isMapping = (value: unknown): value is PlainMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isList = (value: unknown): value is readonly Plain[] => Array.isArray(value);
 
-const limits = { characters: 2 ** 20, depth: 60, nodes: 200_000 };
+const limits = { characters: 2 ** 20, depth: 60, tokens: 100_000, nodes: 200_000 };
 
 /**
- * Reads a source text. Given the `value` that the text holds (of a shipped file, say), the text is parsed only once a place is asked for.
+ * Reads a source text. Given the `value` that the text holds and that is known to be a sound spec (of a shipped file, say), the text is parsed
+ * only once a place is asked for.
  * @throws SpecError with all syntax errors
  */
 export function parse(text: string, name = 'spec', value?: Plain): Document {
@@ -51,80 +75,147 @@ export function parse(text: string, name = 'spec', value?: Plain): Document {
     name,
     text,
     value: value ?? toPlain(tree(), text, name),
+    checked: value !== undefined,
     locate: (path, key) => ({ file: name, text, ...locate(tree(), path, key) }),
   };
 }
 
+type At = (start: number, end?: number) => { readonly range: Range };
+
+const fail = (...problems: Problem[]): never => {
+  throw new SpecError(problems);
+};
+
 function read(text: string, name: string): YamlDocument {
-  const at = (start: number, end = start + 1): { range: Range } => ({ range: { file: name, text, start, end } });
-  const fail = (...problems: Problem[]): never => {
-    throw new SpecError(problems);
-  };
-  if (text.length > limits.characters)
-    fail(problem('file/too-large', { size: text.length, limit: limits.characters }, { range: { file: name, text: '', start: 0, end: 0 } }));
-  if (/[\0\ufffd]/.test(text)) fail(problem('file/binary', undefined as never, { range: { file: name, text: '', start: 0, end: 0 } }));
-  const deep = tooDeep(text);
-  if (deep !== undefined) fail(problem('yaml/too-deep', { limit: limits.depth }, at(deep)));
-  const documents = parseAllDocuments(text.replace(/^\ufeff/, ' '), { version: '1.2', prettyErrors: false, logLevel: 'silent', stringKeys: true });
-  const [first, second] = documents as YamlDocument[];
+  const at: At = (start, end = start + 1) => ({ range: { file: name, text, start, end } });
+  const whole = { range: { file: name, text: '', start: 0, end: 0 } };
+  if (text.length > limits.characters) fail(problem('file/too-large', { size: text.length, limit: limits.characters }, whole));
+  if (/[\0\ufffd]/.test(text)) fail(problem('file/binary', undefined as never, whole));
+  const composer = new Composer({ version: '1.2', prettyErrors: false, logLevel: 'silent', stringKeys: true, uniqueKeys: false });
+  const [first, second, ...others] = [...composer.compose(tokensOf(text, at))];
   if (first === undefined || first.contents === null) return fail(problem('yaml/empty', undefined as never, at(0, 0)));
+  const documents = [first, ...(second === undefined ? [] : [second]), ...others];
   const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  if (errors.length > 0) {
-    fail(
-      ...errors
-        .slice(0, 20)
-        .map(({ code, message, pos: [start, end] }) =>
-          code === 'DUPLICATE_KEY'
-            ? problem('yaml/duplicate-key', { key: /^[^\s:,}]+/.exec(text.slice(start))?.[0] ?? '' }, at(start, Math.max(end, start + 1)))
-            : problem('yaml/syntax', { reason: message.split('\n')[0] ?? message }, at(start, Math.max(end, start + 1))),
-        ),
-    );
-  }
-  if (second !== undefined) fail(problem('yaml/several-documents', undefined as never, at(second.range?.[0] ?? 0)));
+  if (errors.length > 0) fail(...toProblems(errors, first, text, at));
+  if (second !== undefined) fail(problem('yaml/several-documents', undefined as never, at(separator(text, second), second.range[0])));
   return first;
 }
 
-/** The offset at which brackets or indentation nest too deep for any real file, found before the parser recurses into it. */
-function tooDeep(text: string): number | undefined {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    else if (character === '\n' && /[\w#-]/.test(text[i + 1] ?? '')) depth = 0;
-    if (depth > limits.depth) return i;
+/** The text's tokens, refused as soon as they nest too deep or are too many: the composer recurses, and takes some hundred bytes for each. */
+function tokensOf(text: string, at: At): readonly CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    // besides collections the stack may hold the document and a scalar
+    if (parser.stack.length > limits.depth) {
+      const [tooDeep] = parser.stack.filter((token) => 'items' in token).slice(limits.depth);
+      if (tooDeep !== undefined) fail(problem('yaml/too-deep', { limit: limits.depth }, at(tooDeep.offset)));
+    }
+    if (++count > limits.tokens) fail(problem('yaml/too-many-nodes', { limit: limits.tokens }, at(parser.offset)));
   }
-  const dashes = /^[ ]*(?:- ){60,}/m.exec(text) ?? /^ {400,}\S/m.exec(text);
-  return dashes === null ? undefined : dashes.index;
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+/** Where the `---` of a later document stands, or its first node when there is none. */
+function separator(text: string, { range }: YamlDocument.Parsed): number {
+  const found = text.slice(0, range[0]).lastIndexOf('\n---');
+  return found < 0 ? range[0] : found + 1;
+}
+
+/** Syntax errors in our words: the first of each line, and none of what only follows from a bracket or quote that is never closed. */
+function toProblems(errors: readonly YAMLError[], document: YamlDocument, text: string, at: At): readonly Problem[] {
+  const found = new Map<number, Problem>();
+  for (const { code, message, pos } of errors.slice(0, 100)) {
+    const [start, end] = [pos[0], Math.max(pos[1], pos[0] + 1)];
+    const unclosed = code === 'MISSING_CHAR' || code === 'BAD_INDENT' || code === 'UNEXPECTED_TOKEN' ? openAt(document, text, start) : undefined;
+    if (unclosed !== undefined) return [problem('yaml/unclosed', { opened: text[unclosed] ?? '' }, at(unclosed))];
+    const line = text.lastIndexOf('\n', start - 1);
+    if (found.size >= 20 || found.has(line)) continue;
+    const conditional = /^[^\n]*? \? [^\n]*? : [^\n,}\]]*/.exec(text.slice(start, start + 1000))?.[0].trimEnd();
+    found.set(
+      line,
+      conditional !== undefined && (code === 'BLOCK_IN_FLOW' || code === 'BLOCK_AS_IMPLICIT_KEY')
+        ? problem('key/unquoted', { text: conditional }, at(start, start + conditional.length))
+        : problem('yaml/syntax', { reason: reasons[code] ?? message.split('\n')[0] ?? message }, at(start, end)),
+    );
+  }
+  return [...found.values()];
+}
+
+const reasons: Partial<Record<YAMLError['code'], string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a second ": " on the line of a key, where the value has to be in quotes or on lines of its own',
+  BLOCK_IN_FLOW: 'a comma is missing between two entries, or quotes around a value that has ": " in it',
+  MULTILINE_IMPLICIT_KEY: 'a comma is missing between two entries, or a ":" after a key',
+  TAB_AS_INDENT: 'a tab in the indentation, where only spaces count',
+  NON_STRING_KEY: 'a key has to be a plain word',
+};
+
+/** The innermost bracket or quote that is still open where an error was found. */
+function openAt(document: YamlDocument, text: string, offset: number): number | undefined {
+  let opened: number | undefined;
+  visitNodes(document, {
+    Node(_, node) {
+      const [start, end = start] = isAlias(node) ? [0] : (node.range ?? [0]);
+      const isOpen = isCollection(node) ? node.flow === true : isScalar(node) && /^QUOTE/.test(node.type ?? '');
+      const closing = { '[': ']', '{': '}', '"': '"', "'": "'" }[text[start] ?? ''];
+      if (isOpen && end >= offset && start < offset && (text[end - 1] !== closing || end - start === 1)) opened = start;
+    },
+  });
+  return opened;
 }
 
 function toPlain(root: YamlDocument, text: string, name: string): Plain {
+  const problems: Problem[] = [];
+  const anchors = new Map<string, Node>();
+  const open = new Set<Node>();
   let nodes = 0;
-  const at = (node: Node | null | undefined) => {
-    const [start, end] = node?.range ?? [0, 0];
+  const at = (node: Node) => {
+    const [start, end] = node.range ?? [0, 0];
     return { range: { file: name, text, start, end } };
   };
-  const visit = (node: Node | null | undefined, depth: number): Plain => {
-    if (++nodes > limits.nodes) throw new SpecError([problem('yaml/too-many-nodes', { limit: limits.nodes }, at(node))]);
-    if (depth > limits.depth) throw new SpecError([problem('yaml/too-deep', { limit: limits.depth }, at(node))]);
+  /** `blamed` is the outermost alias that led here, or the node itself. */
+  const visit = (node: Node | null | undefined, depth: number, alias?: Node): Plain => {
+    if (!node) return null;
+    const blamed = alias ?? node;
+    if (++nodes > limits.nodes) fail(problem('yaml/too-many-nodes', { limit: limits.nodes }, at(blamed)));
+    if (depth > limits.depth) fail(problem('yaml/too-deep', { limit: limits.depth }, at(blamed)));
     if (isAlias(node)) {
-      const target = node.resolve(root);
-      if (target === undefined) throw new SpecError([problem('yaml/alias', { name: node.source }, at(node))]);
-      return visit(target, depth + 1);
+      const target = anchors.get(node.source);
+      if (target !== undefined && !open.has(target)) return visit(target, depth, blamed);
+      problems.push(problem('yaml/alias', { name: node.source, circular: target !== undefined }, at(blamed)));
+      return null;
     }
-    if (isSeq<Node>(node)) return node.items.map((item) => visit(item, depth + 1));
-    if (isMap<Node, Node>(node)) {
-      const map = Object.create(null) as Record<string, Plain>;
-      for (const { key, value } of node.items) {
-        if (!isScalar(key)) throw new SpecError([problem('yaml/key', { key: text.slice(...(key.range ?? [0, 0])) }, at(key))]);
-        map[String(key.value)] = visit(value, depth + 1);
-      }
-      return map;
-    }
-    if (isScalar(node)) return typeof node.value === 'bigint' ? Number(node.value) : (node.value as Plain);
-    return null;
+    // an anchor holds from where it stands on, not once more wherever an alias leads
+    if (alias === undefined && 'anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (isScalar(node)) return node.value as Plain;
+    open.add(node);
+    const value = isSeq<Node>(node)
+      ? node.items.map((item) => visit(item, depth + 1, alias))
+      : isMap<Node, Node>(node)
+        ? toMap(node.items, depth, alias)
+        : null;
+    open.delete(node);
+    return value;
   };
-  return visit(root.contents as Node, 0);
+  const toMap = (items: readonly { key: Node; value: Node | null }[], depth: number, alias: Node | undefined): PlainMap => {
+    const map = Object.create(null) as Record<string, Plain>;
+    for (const { key, value } of items) {
+      if (!isScalar(key)) {
+        problems.push(problem('yaml/key', { key: text.slice(...(key.range ?? [0, 0])) }, at(key)));
+        continue;
+      }
+      const name = String(key.value);
+      if (alias === undefined && Object.hasOwn(map, name)) problems.push(problem('yaml/duplicate-key', { key: name }, at(key)));
+      map[name] = visit(value, depth + 1, alias);
+    }
+    return map;
+  };
+  const value = visit(root.contents as Node, 0);
+  if (problems.length > 0) fail(...problems.slice(0, 20));
+  return value;
 }
 
 function locate(root: YamlDocument, path: Path, key?: 'key'): { start: number; end: number } {

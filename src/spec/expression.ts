@@ -29,6 +29,21 @@ const longest = 1000;
 const nothing: Expression = { kind: 'number', value: Number.NaN };
 const binary = new Set<string>(Object.keys(operators).filter((name) => 'infix' in operators[name as OperatorName] && name !== '!' && name !== '?:'));
 
+const word = /[a-z_$][\w$]*/iy;
+
+/** Notes where names and numbers start, which jsep does not. */
+jsep.hooks.add('gobble-token', function (env) {
+  const start = this.index;
+  word.lastIndex = start;
+  const name = word.exec(this.expr)?.[0];
+  const isNumber = /[\d.]/.test(this.char);
+  if (!isNumber && (name === undefined || Object.hasOwn(jsep.literals, name) || name === jsep.this_str)) return;
+  const node = isNumber ? this.gobbleNumericLiteral() : this.gobbleIdentifier();
+  if (node === undefined) return;
+  node.start = start;
+  env.node = isNumber ? node : this.gobbleTokenProperty(node);
+});
+
 /** Parses and checks an expression. Reports every error and then returns a tree that is not to be evaluated. */
 export function parseExpression(text: string, names: Names, report: Report): Expression {
   if (text.length > longest) {
@@ -47,23 +62,31 @@ export function parseExpression(text: string, names: Names, report: Report): Exp
 
 function check(node: JsepNode, text: string, names: Names, report: Report): Expression {
   const again = (inner: unknown) => check(inner as JsepNode, text, names, report);
-  const unreadable = (reason: string): Expression => {
-    report('expression/syntax', { text, reason });
+  const unreadable = (reason: string, span?: { start: number; length: number }): Expression => {
+    report('expression/syntax', { text, reason }, span);
     return nothing;
   };
-  const spanOf = (name: string) => ({ start: Math.max(0, text.search(new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`))), length: name.length });
+  const spanAt = ({ start }: JsepNode, written: string) => (typeof start === 'number' ? { start, length: written.length } : undefined);
+  const noOperator = (symbol: string) => {
+    const suggestion = { '===': '==', '!==': '!=', '&': '&&', '|': '||', '^': '**' }[symbol];
+    const reason = `there is no operator ${symbol}${suggestion === undefined ? '' : `, write ${suggestion}`}`;
+    return unreadable(reason, { start: Math.max(0, text.indexOf(symbol)), length: symbol.length });
+  };
   const operator = (name: OperatorName, ...args: unknown[]): Expression => ({ kind: 'operator', operator: name, args: args.map(again) });
   switch (node.type) {
     case 'Literal': {
       if (typeof node.value === 'boolean') return { kind: 'number', value: Number(node.value) };
-      if (typeof node.value !== 'number') return unreadable(`${node.raw} is not a number`);
-      if (!Number.isFinite(node.value)) report('value/not-finite', { key: text, got: String(node.value) });
-      else if (node.value > Number.MAX_SAFE_INTEGER) report('value/too-large', { key: text, got: String(node.raw) });
+      if (typeof node.value !== 'number') {
+        const raw = String(node.raw);
+        return unreadable(`${raw} is no number, and expressions know nothing else`, { start: Math.max(0, text.indexOf(raw)), length: raw.length });
+      }
+      if (!Number.isFinite(node.value)) report('value/not-finite', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
+      else if (node.value > Number.MAX_SAFE_INTEGER) report('value/too-large', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
       return { kind: 'number', value: node.value };
     }
     case 'Identifier': {
       const name = String(node.name);
-      if (!names.values.has(name)) report('name/unknown', { name, known: [...names.values] }, spanOf(name));
+      if (!names.values.has(name)) report('name/unknown', { name, known: [...names.values] }, spanAt(node, name));
       return { kind: 'name', name };
     }
     case 'UnaryExpression':
@@ -75,11 +98,11 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
           ? { kind: 'number', value: -inner.value }
           : { kind: 'operator', operator: '-', args: [{ kind: 'number', value: 0 }, inner] };
       }
-      return unreadable(`there is no operator ${node.operator}`);
+      return noOperator(String(node.operator));
     case 'BinaryExpression':
     case 'LogicalExpression': {
       const symbol = String(node.operator);
-      return binary.has(symbol) ? operator(symbol as OperatorName, node.left, node.right) : unreadable(`there is no operator ${symbol}`);
+      return binary.has(symbol) ? operator(symbol as OperatorName, node.left, node.right) : noOperator(symbol);
     }
     case 'ConditionalExpression':
       return operator('?:', node.test, node.consequent, node.alternate);
@@ -91,35 +114,42 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
       const define = names.functions.get(name);
       if (define !== undefined) {
         if (args.length !== define.parameters.length) {
-          report('expression/arity', { name, got: args.length, expected: `${name}(${define.parameters.join(', ')})` }, spanOf(name));
+          report('expression/arity', { name, got: args.length, expected: `${name}(${define.parameters.join(', ')})` }, spanAt(callee, name));
         }
         return { kind: 'apply', define, args };
       }
       const builtin = functionNames.find((known) => known === name);
       if (builtin === undefined) {
-        report('name/function', { name, known: [...names.functions.keys(), ...functionNames] }, spanOf(name));
+        report('name/function', { name, known: [...names.functions.keys(), ...functionNames] }, spanAt(callee, name));
         return nothing;
       }
       // make_divisible's floor defaults to its divisor
       if (builtin === 'make_divisible' && args.length === 2 && args[1] !== undefined) args.push(args[1]);
       const { arity, doc }: Operator = operators[builtin];
       if (args.length < arity[0] || args.length > arity[1]) {
-        report(
-          'expression/arity',
-          { name, got: given.length, expected: builtin === 'make_divisible' ? doc : `${name} of ${arity[0]}${arity[1] > arity[0] ? ' or more' : ''}` },
-          spanOf(name),
-        );
+        const expected = builtin === 'make_divisible' ? doc : arity[1] > arity[0] ? `${arity[0]} to ${arity[1]} arguments` : `${name}(value)`;
+        report('expression/arity', { name, got: given.length, expected }, spanAt(callee, name));
         return nothing;
       }
       return { kind: 'operator', operator: builtin, args };
     }
-    case 'Compound':
-      return unreadable(text.trim() === '' ? 'it is empty' : 'an operator or a comma is missing between its parts');
+    case 'Compound': {
+      const [, second] = node.body as JsepNode[];
+      if (second === undefined) return unreadable('it is empty');
+      return unreadable('an operator is missing between its parts', typeof second.start === 'number' ? { start: second.start, length: 1 } : undefined);
+    }
     default:
       return unreadable(
         `${node.type === 'ArrayExpression' ? 'lists' : node.type === 'MemberExpression' ? 'properties' : `"${text}"`} cannot be calculated with`,
       );
   }
+}
+
+/** The part of an expression's text where a name first stands. */
+export function spanOf(name: string, text: string): { start: number; length: number } | undefined {
+  const start = text.search(new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`));
+  // the text is that of the source, with its quotes
+  return start < 0 ? undefined : { start: start - (/^["']/.test(text) ? 1 : 0), length: name.length };
 }
 
 /** The names that an expression reads, those in the bodies of its functions included. */

@@ -1,8 +1,8 @@
 /** Written values -> fields: numbers and expressions are parsed, words are looked up. */
 import { type Argument, wordsFor } from '../ops/argument.ts';
 import { paddings } from '../ops/window.ts';
-import { describe, type Problems } from './check.ts';
-import { inside, isList, type Place, type Plain } from './document.ts';
+import { describe, type Problems, reportUnquotedItems } from './check.ts';
+import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
 import { type Names, parseExpression } from './expression.ts';
 import type { Field } from './program.ts';
 
@@ -18,7 +18,10 @@ export interface Scope extends Names {
 export function toField(value: Plain, argument: Argument, place: Place, names: Scope, problems: Problems): Field {
   const words = wordsFor(argument);
   const key = String(place.path.findLast((step) => typeof step === 'string') ?? 'value');
-  if (isList(value)) return { kind: 'list', place, items: value.map((item, index) => toField(item, argument, inside(place, index), names, problems)) };
+  if (isList(value)) {
+    if (reportUnquotedItems(value, place, problems)) return { kind: 'list', place, items: [] };
+    return { kind: 'list', place, items: value.map((item, index) => toField(item, argument, inside(place, index), names, problems)) };
+  }
   if (typeof value === 'number') checkNumber(value, key, place, problems);
   if (typeof value === 'number' || typeof value === 'boolean') return { kind: 'expression', place, expression: { kind: 'number', value: Number(value) } };
   if (typeof value !== 'string') {
@@ -43,8 +46,8 @@ export function toCell(value: Plain, place: Place, names: Scope, problems: Probl
 }
 
 export function checkNumber(value: number, key: string, place: Place, problems: Problems): void {
-  if (!Number.isFinite(value)) problems.report('value/not-finite', { key, got: String(value) }, place);
-  else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) problems.report('value/too-large', { key, got: String(value) }, place);
+  if (!Number.isFinite(value)) problems.report('value/not-finite', { key, got: sourceOf(place) }, place);
+  else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) problems.report('value/too-large', { key, got: sourceOf(place) }, place);
 }
 
 function toReference(name: string, place: Place, names: Scope, problems: Problems): Field {

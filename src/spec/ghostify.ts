@@ -27,7 +27,7 @@ replace:
     except: {name: stem}
     where: groups == 1 && in_h * in_w > 1
     with: {op: ghost-module, s: s, d: d}
-    drop: [norm, bias]
+    drop: [norm, bias, groups]
 `,
     `--ghost s=${s},d=${d}`,
   );

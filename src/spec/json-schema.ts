@@ -1,7 +1,7 @@
 /** The JSON Schema of the spec language, made from the shapes that specs are checked against. */
 import * as z from 'zod/mini';
 import { type OpName, ops } from '../ops/index.ts';
-import { block, branchesLayer, forLayer, groupLayer, library, opLayer, spec } from './schema.ts';
+import { shapes } from './schema.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -12,6 +12,7 @@ const toJson = (schema: z.core.$ZodType): Json => {
 
 /** The schema of a file: a network or a block library. */
 export function languageSchema(): Json {
+  const { block, branchesLayer, forLayer, groupLayer, library, opLayer, spec } = shapes();
   const opNames = Object.keys(ops) as OpName[];
   const layerList = { type: 'array', items: { $ref: '#/$defs/layer' } };
   const withLists = (schema: Json, lists: Json): Json => ({ ...schema, properties: { ...(schema.properties as Json), ...lists } });
@@ -32,10 +33,7 @@ export function languageSchema(): Json {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'ghostcost spec, version 1',
-    anyOf: [
-      withLists(toJson(spec), { layers: layerList, blocks }),
-      withLists(toJson(library), { blocks }),
-    ],
+    anyOf: [withLists(toJson(spec), { layers: layerList, blocks }), withLists(toJson(library), { blocks })],
     $defs: {
       layer: { anyOf: layers },
       block: withLists(toJson(block), { layers: layerList }),

@@ -1,12 +1,11 @@
 /** Layers as written -> statements: each is checked against the shape of its kind, its names are resolved and its fields parsed. */
 import type { Argument } from '../ops/argument.ts';
-import { isOp, type OpName, ops } from '../ops/index.ts';
+import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
-import { check, describe, type Problems } from './check.ts';
+import { check, describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { type Scope, toCell, toField } from './field.ts';
 import type { Block, CallStatement, Fields, LayerReference, OpStatement, Statement } from './program.ts';
-import { argumentsOf, blockLayer, branchesLayer, forLayer, groupLayer, opLayer } from './schema.ts';
 
 /** What layers are compiled with: the names in scope, the blocks that can be called, where problems go. */
 export interface Context {
@@ -14,7 +13,18 @@ export interface Context {
   readonly blocks: ReadonlyMap<string, Block>;
   /** The library that has a block which this file does not use. */
   readonly libraryOf: (block: string) => string | undefined;
+  /** Whether a block is unknown only because something that is already reported is wrong with it. */
+  readonly isBroken: (block: string) => boolean;
   readonly problems: Problems;
+  readonly level?: Level;
+}
+
+/** The layers that can see each other: those of one block body or named group. */
+interface Level {
+  /** Their names, and the ops and blocks of those that have none. */
+  readonly written: Set<string>;
+  readonly unnamed: Set<string>;
+  readonly references: LayerReference[];
 }
 
 /** The same context with more names. */
@@ -26,18 +36,39 @@ export const withNames = (context: Context, more: Iterable<string>): Context => 
 
 export const validName = (name: string) => /^[a-z][\w.-]*$/i.test(name);
 
-export function toStatements(value: Plain | undefined, place: Place, context: Context): readonly Statement[] {
+/** Compiles the layers of a block body or a named group. */
+export const toStatements = (value: Plain | undefined, place: Place, context: Context): readonly Statement[] =>
+  atLevel(context, (inner) => toList(value, place, inner));
+
+/** Compiles layers that see each other and no others: what they read has to be among them. */
+function atLevel<T>(context: Context, compile: (inner: Context) => T): T {
+  const level: Level = { written: new Set(), unnamed: new Set(), references: [] };
+  const compiled = compile({ ...context, level });
+  for (const { name, place } of level.references) {
+    // a layer that is stamped more than once, or that has no name, is called by a number
+    const names = [name, name.replace(/-\d+$/, '')];
+    if (name === 'input' || names.some((one) => level.written.has(one) || level.unnamed.has(one))) continue;
+    context.problems.report('name/layer', { name, known: ['input', ...level.written] }, place);
+  }
+  return compiled;
+}
+
+function toList(value: Plain | undefined, place: Place, context: Context): readonly Statement[] {
+  const { problems, level } = context;
   if (!isList(value)) {
-    context.problems.report('value/type', { key: 'the list of layers', got: describe(value), expected: 'a list of layers' }, place);
+    problems.report('value/type', { key: 'the list of layers', got: describe(value), expected: 'a list of layers' }, place);
     return [];
   }
-  const seen = new Set<string>();
   return value.flatMap((layer, index) => {
     const at = inside(place, index);
     const statement = toStatement(layer, at, context);
-    const name = statement?.name;
-    if (name !== undefined && seen.has(name)) context.problems.report('name/duplicate', { name, what: 'the layer' }, inside(at, 'name'));
-    if (name !== undefined) seen.add(name);
+    if (!isMapping(layer)) return [];
+    const { name, op, merge } = layer;
+    if (typeof name === 'string') {
+      if (level?.written.has(name)) problems.report('name/duplicate', { name, what: 'the layer' }, inside(at, 'name'));
+      level?.written.add(name);
+    } else level?.unnamed.add(String(op ?? merge));
+    level?.references.push(...(statement?.from ?? []), ...(statement?.kind === 'op' && statement.weightsOf ? [statement.weightsOf] : []));
     return statement ?? [];
   });
 }
@@ -45,7 +76,8 @@ export function toStatements(value: Plain | undefined, place: Place, context: Co
 function toStatement(layer: Plain, place: Place, context: Context): Statement | undefined {
   const { problems } = context;
   if (!isMapping(layer)) {
-    problems.report('value/type', { key: 'a layer', got: describe(layer), expected: 'a mapping with "op", "for", "do" or "branches"' }, place);
+    const advice = typeof layer === 'string' && (isOp(layer) || context.blocks.has(layer)) ? `write {op: ${layer}}` : undefined;
+    problems.report('value/type', { key: 'a layer', got: describe(layer), expected: 'a mapping with "op", "for", "do" or "branches"', advice }, place);
     return undefined;
   }
   const kinds = ['op', 'for', 'branches', 'do'].filter((key) => key in layer && !(key === 'do' && 'for' in layer));
@@ -60,18 +92,20 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
   }
   // `index` counts the rounds of a repeat, and of the rows of a table
   const within = 'repeat' in layer || kind === 'for' ? withNames(context, ['index']) : context;
+  const toBody = layer.name === undefined ? toList : toStatements;
   if (kind === 'op') return toLayer(layer, place, within);
   if (kind === 'branches') {
-    if (!check(branchesLayer, layer, place, '"branches"', problems)) return undefined;
+    if (!check((shapes) => shapes.branchesLayer, layer, place, '"branches"', problems)) return undefined;
     const merge = toField(layer.merge as Plain, { type: 'word', of: Object.keys(mergingOps) }, inside(place, 'merge'), within.names, problems);
-    const branches = (layer.branches as readonly Plain[]).map((branch, index) => toStatements(branch, inside(place, 'branches', index), within));
+    const toBranches = (inner: Context) => (layer.branches as readonly Plain[]).map((branch, index) => toList(branch, inside(place, 'branches', index), inner));
+    const branches = layer.name === undefined ? toBranches(within) : atLevel(within, toBranches);
     return { kind, ...common(layer, place, within), branches, merge };
   }
   if (kind === 'do') {
-    if (!check(groupLayer, layer, place, '"do"', problems)) return undefined;
-    return { kind: 'group', ...common(layer, place, within), body: toStatements(layer.do, inside(place, 'do'), within) };
+    if (!check((shapes) => shapes.groupLayer, layer, place, '"do"', problems)) return undefined;
+    return { kind: 'group', ...common(layer, place, within), body: toBody(layer.do, inside(place, 'do'), within) };
   }
-  if (!check(forLayer, layer, place, '"for"', problems)) return undefined;
+  if (!check((shapes) => shapes.forLayer, layer, place, '"for"', problems)) return undefined;
   const columns = layer.for as readonly string[];
   for (const [index, column] of columns.entries()) {
     checkName(column, 'a column', inside(place, 'for', index), context);
@@ -79,10 +113,11 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
   }
   const rows = (layer.in as readonly (readonly Plain[])[]).map((row, index) => {
     const at = inside(place, 'in', index);
+    if (reportUnquotedItems(row, at, problems)) return [];
     if (row.length !== columns.length) problems.report('value/row', { got: row.length, columns }, at);
     return row.map((cell, column) => toCell(cell, inside(at, column), context.names, problems));
   });
-  const body = toStatements(layer.do, inside(place, 'do'), withNames(within, columns));
+  const body = toBody(layer.do, inside(place, 'do'), withNames(within, columns));
   return { kind: 'for', ...common(layer, place, within), columns, rows, body };
 }
 
@@ -91,6 +126,7 @@ export function toLayer(layer: PlainMap, place: Place, context: Context, supplie
   const { problems, blocks } = context;
   const name = layer.op;
   const block = typeof name === 'string' ? blocks.get(name) : undefined;
+  if (typeof name === 'string' && block === undefined && !isOp(name) && context.isBroken(name)) return undefined;
   if (typeof name !== 'string' || (block === undefined && !isOp(name))) {
     problems.report(
       'name/op',
@@ -100,7 +136,8 @@ export function toLayer(layer: PlainMap, place: Place, context: Context, supplie
     return undefined;
   }
   const args: ReadonlyMap<string, Argument> = block?.args ?? argumentsOf(name as OpName);
-  if (!check(block === undefined ? opLayer(name as OpName) : blockLayer(name, args), layer, place, name, problems, supplied)) return undefined;
+  if (!check((shapes) => (block === undefined ? shapes.opLayer(name as OpName) : shapes.blockLayer(name, args)), layer, place, name, problems, supplied))
+    return undefined;
   const fields = toFields(layer, args, place, context);
   if (block !== undefined) return { kind: 'call', ...common(layer, place, context), block, fields };
   const [weightsOf] = references(layer, 'weights_of', place) ?? [];

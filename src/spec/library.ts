@@ -16,11 +16,10 @@ export const emptyLibrary: Library = { find: () => undefined, names: () => [] };
 
 /** @throws SpecError when there is no such file, or it is one of `chain`, the files that led here */
 export function follow(library: Library, kind: Kind, reference: string, from: Document, path: Path, chain: readonly Document[]): Document {
-  const range = rangeOf({ document: from, path });
+  const at = () => ({ range: rangeOf({ document: from, path }), path });
   const found = library.find(kind, reference, from);
-  if (found === undefined) throw new SpecError([problem('file/not-found', { name: reference, known: library.names(kind) }, { range, path })]);
+  if (found === undefined) throw new SpecError([problem('file/not-found', { name: reference, known: library.names(kind), kind }, at())]);
   const names = chain.map(({ name }) => name);
-  if (names.includes(found.name))
-    throw new SpecError([problem('extends/cycle', { chain: [...names.slice(names.indexOf(found.name)), found.name] }, { range, path })]);
+  if (names.includes(found.name)) throw new SpecError([problem('extends/cycle', { chain: [...names.slice(names.indexOf(found.name)), found.name] }, at())]);
   return found;
 }

@@ -7,8 +7,8 @@ export interface Operator {
   readonly infix?: number;
   readonly arity: readonly [least: number, most: number];
   readonly doc: string;
-  apply(...args: number[]): number;
-  code(...args: string[]): string;
+  apply(a: number, b: number, c: number): number;
+  code(a: string, b: string, c: string): string;
   whole(...args: boolean[]): boolean;
 }
 
@@ -30,11 +30,11 @@ const comparison = (symbol: string, precedence: number, doc: string, apply: (a: 
   code: (a, b) => `(${a} ${symbol} ${b} ? 1 : 0)`,
 });
 
-const call = (name: string, doc: string, apply: (...args: number[]) => number, whole: Operator['whole'], arity: Operator['arity'] = [1, 1]): Operator => ({
+const call = (name: string, doc: string, apply: Operator['apply'], whole: Operator['whole'], arity: Operator['arity'] = [1, 1]): Operator => ({
   arity,
   doc,
   apply,
-  code: (...args) => `Math.${name}(${args.join(', ')})`,
+  code: (a, b) => (arity[1] === 1 ? `Math.${name}(${a})` : `Math.${name}(${a}, ${b})`),
   whole,
 });
 
@@ -67,8 +67,8 @@ export const operators = {
   ceil: call('ceil', 'the next whole number up', Math.ceil, always),
   floor: call('floor', 'the next whole number down', Math.floor, always),
   round: call('round', 'the nearest whole number, halves up', Math.round, always),
-  min: call('min', 'the smallest', Math.min, all, [1, 16]),
-  max: call('max', 'the largest', Math.max, all, [1, 16]),
+  min: call('min', 'the smallest', (a, b) => Math.min(a, b), all, [1, 16]),
+  max: call('max', 'the largest', (a, b) => Math.max(a, b), all, [1, 16]),
   abs: call('abs', 'without its sign', Math.abs, all),
   sqrt: call('sqrt', 'square root', Math.sqrt, never),
   log2: call('log2', 'logarithm to base 2', Math.log2, never),

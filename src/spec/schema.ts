@@ -1,47 +1,16 @@
 /** The shapes of the spec language, in zod: what a file is checked against, and what the JSON Schema for editors is made from. */
 import * as z from 'zod/mini';
-import { type Argument, argumentTypes, wordsFor } from '../ops/argument.ts';
-import { type OpName, ops, takesSugar } from '../ops/index.ts';
+import { type Argument, type ArgumentType, argumentTypes, wordsFor } from '../ops/argument.ts';
+import { argumentsOf, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
 
 /** Adds what a value means: shown by editors, and in errors as what was expected. */
 const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
-  z.globalRegistry.add(schema, { description });
-  return schema;
+  // a copy, since one schema may mean different things in different places
+  const own = z.clone(schema);
+  z.globalRegistry.add(own, { description });
+  return own;
 };
-
-const text = z.string().check(z.minLength(1));
-const layerName = described(z.string(), 'a name: letters, digits, - _ .');
-const condition = argumentTypes.boolean.written;
-const layers = described(z.array(z.unknown()), 'a list of layers');
-const names = described(z.union([text, z.array(text)]), 'a name or a list of names');
-
-const common = {
-  name: z.optional(layerName),
-  if: z.optional(described(condition, 'a condition: the layer is left out when it is false')),
-  repeat: z.optional(described(argumentTypes.integer.written, 'how many times the layer is repeated, with index counting from 0')),
-  from: z.optional(described(names, 'the earlier layer, or list of layers, that this one reads')),
-};
-
-const written = (argument: Argument): z.core.$ZodType => {
-  const words = wordsFor(argument);
-  const { written: schema, expected } = argumentTypes[argument.type];
-  return described(z.union([schema]), [argument.doc, words === undefined ? expected : `one of ${words.join(', ')}, or $name`].filter(Boolean).join(': '));
-};
-
-const shapeOf = (args: Iterable<readonly [string, Argument]>, optional = false) =>
-  Object.fromEntries(
-    [...args].map(([name, argument]) => [name, optional || argument.default !== undefined ? z.optional(written(argument)) : written(argument)]),
-  );
-
-export const sugar: Readonly<Record<'norm' | 'activation', Argument>> = {
-  norm: { type: 'norm', default: 'none', doc: 'normalisation that follows' },
-  activation: { type: 'activation', default: 'none', doc: 'activation that follows' },
-};
-
-/** The arguments of an op's layer, `norm` and `activation` included where it takes them. */
-export const argumentsOf = (name: OpName): ReadonlyMap<string, Argument> =>
-  new Map<string, Argument>([...Object.entries(ops[name].args), ...(takesSugar(name) ? Object.entries(sugar) : [])]);
 
 const remembered = <K, V>(make: (key: K) => V) => {
   const made = new Map<K, V>();
@@ -52,98 +21,154 @@ const remembered = <K, V>(make: (key: K) => V) => {
   };
 };
 
-export const opLayer = remembered((name: OpName) =>
-  z.strictObject({
-    op: z.literal(name),
-    ...shapeOf(argumentsOf(name)),
-    ...common,
-    ...('params' in ops[name] && { weights_of: z.optional(described(text, 'the name of an earlier layer whose weights this one shares')) }),
-  }),
-);
+/** All shapes, made when the first is asked for: a file that is known to be right needs none. */
+const made = remembered((_: 'all') => {
+  const expression = z.string();
+  const number = z.union([z.number(), expression]);
 
-export const blockLayer = (name: string, args: ReadonlyMap<string, Argument>) => z.strictObject({ op: z.literal(name), ...shapeOf(args), ...common });
+  /** What may be written for each type of argument. */
+  const writtenAs: Readonly<Record<ArgumentType, z.core.$ZodType>> = {
+    integer: number,
+    number,
+    boolean: z.union([z.boolean(), z.number(), expression]),
+    pair: z.union([z.number(), expression, z.array(number).check(z.length(2))]),
+    padding: z.union([z.number(), expression, z.array(number).check(z.length(2)), z.array(number).check(z.length(4))]),
+    norm: z.string(),
+    activation: z.string(),
+    word: z.string(),
+  };
 
-export const groupLayer = z.strictObject({ do: layers, ...common });
+  const text = z.string().check(z.minLength(1));
+  const layerName = described(z.string(), 'a name: letters, digits, - _ .');
+  const condition = writtenAs.boolean;
+  const layers = described(z.array(z.unknown()), 'a list of layers');
+  const names = described(z.union([text, z.array(text)]), 'a name or a list of names');
 
-export const forLayer = z.strictObject({
-  for: described(z.array(text).check(z.minLength(1)), 'a list of column names'),
-  in: described(z.array(z.array(z.unknown())).check(z.minLength(1)), 'a list of rows, each a list with a value a column'),
-  do: layers,
-  ...common,
-});
+  const common = {
+    name: z.optional(layerName),
+    if: z.optional(described(condition, 'a condition: the layer is left out when it is false')),
+    repeat: z.optional(described(writtenAs.integer, 'how many times the layer is repeated, with index counting from 0')),
+    from: z.optional(described(names, 'the earlier layer, or list of layers, that this one reads')),
+  };
 
-export const branchesLayer = z.strictObject({
-  branches: described(z.array(z.array(z.unknown())).check(z.minLength(2)), 'two or more lists of layers; [] passes the input on'),
-  merge: described(z.string(), `one of ${Object.keys(mergingOps).join(', ')}`),
-  ...common,
-});
+  const written = (argument: Argument): z.core.$ZodType => {
+    const words = wordsFor(argument);
+    return described(
+      writtenAs[argument.type],
+      [argument.doc, words === undefined ? argumentTypes[argument.type] : `one of ${words.join(', ')}, or $name`].filter(Boolean).join(': '),
+    );
+  };
 
-const argument = described(
-  z.union([
-    z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
+  const shapeOf = (args: Iterable<readonly [string, Argument]>, optional = false) =>
+    Object.fromEntries(
+      [...args].map(([name, argument]) => [name, optional || argument.default !== undefined ? z.optional(written(argument)) : written(argument)]),
+    );
+
+  const opLayer = remembered((name: OpName) =>
     z.strictObject({
-      type: z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
-      default: z.optional(z.union([z.number(), z.boolean(), z.string()])),
-      min: z.optional(z.number()),
-      of: z.optional(z.array(text)),
-      doc: z.optional(text),
+      op: z.literal(name),
+      ...shapeOf(argumentsOf(name)),
+      ...common,
+      ...('params' in ops[name] && {
+        weights_of: z.optional(described(text, 'the name of an earlier layer whose weights, or a part of them, this one shares')),
+      }),
     }),
-  ]),
-  `one of ${Object.keys(argumentTypes).join(', ')}, or {type, default, min, of, doc}`,
-);
+  );
 
-const definitions = described(
-  z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
-  'a mapping from names, or functions like ch(c), to expressions',
-);
+  const blockLayer = (name: string, args: ReadonlyMap<string, Argument>) => z.strictObject({ op: z.literal(name), ...shapeOf(args), ...common });
 
-export const block = z.strictObject({
-  doc: z.optional(text),
-  args: z.optional(described(z.record(z.string(), argument), 'a mapping from argument names to their types')),
-  let: z.optional(definitions),
-  stands_for: z.optional(
-    described(
-      z.looseObject({ op: text, theory: argumentTypes.number.written }),
-      'the op and arguments of the ordinary layer that the block replaces, and "theory", the saving it promises',
+  const groupLayer = z.strictObject({ do: layers, ...common });
+
+  const forLayer = z.strictObject({
+    for: described(z.array(text).check(z.minLength(1)), 'a list of column names'),
+    in: described(z.array(z.array(z.unknown())).check(z.minLength(1)), 'a list of rows, each a list with a value a column'),
+    do: layers,
+    ...common,
+  });
+
+  const branchesLayer = z.strictObject({
+    branches: described(z.array(z.array(z.unknown())).check(z.minLength(2)), 'two or more lists of layers; [] passes the input on'),
+    merge: described(z.string(), `one of ${Object.keys(mergingOps).join(', ')}`),
+    ...common,
+  });
+
+  const argument = described(
+    z.union([
+      z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
+      z.strictObject({
+        type: z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
+        default: z.optional(z.union([z.number(), z.boolean(), z.string()])),
+        min: z.optional(z.number()),
+        of: z.optional(z.array(text)),
+        doc: z.optional(text),
+      }),
+    ]),
+    `one of ${Object.keys(argumentTypes).join(', ')}, or {type, default, min, of, doc}`,
+  );
+
+  const scalar = z.union([z.number(), z.boolean(), z.string()]);
+
+  const definitions = described(
+    z.record(z.string(), described(scalar, 'a number or an expression')),
+    'a mapping from names, or functions like ch(c), to expressions',
+  );
+
+  const block = z.strictObject({
+    doc: z.optional(text),
+    args: z.optional(described(z.record(z.string(), argument), 'a mapping from argument names to their types')),
+    let: z.optional(definitions),
+    stands_for: z.optional(
+      described(
+        z.looseObject({ op: text, theory: described(writtenAs.number, 'the saving that theory promises, such as s') }),
+        'the op and arguments of the ordinary layer that the block replaces, and "theory", the saving it promises',
+      ),
     ),
-  ),
-  layers,
+    layers,
+  });
+
+  const match = z.strictObject({ op: z.optional(text), name: z.optional(text), within: z.optional(text) });
+
+  const rule = z.strictObject({
+    match: described(match, '{op, name, within}: which layers, by op, by name and by enclosing block or layer'),
+    except: z.optional(described(match, '{op, name, within}: which of them to leave alone')),
+    where: z.optional(described(condition, 'a condition over the arguments of the layer')),
+    with: described(z.looseObject({ op: text }), 'a layer: an op or block with arguments'),
+    drop: z.optional(described(z.array(text), 'a list of argument names')),
+  });
+
+  const file = {
+    version: described(z.literal(1), '1'),
+    doc: z.optional(described(text, 'a text')),
+    use: z.optional(described(names, 'block libraries: shipped names or relative paths')),
+    define: z.optional(definitions),
+  };
+
+  /** A file that describes a network. */
+  const spec = z.strictObject({
+    $schema: z.optional(text),
+    ...file,
+    name: described(text, 'the name of the network'),
+    source: z.optional(described(z.union([text, z.array(text)]), 'where the definition is published: a text or a list of texts')),
+    params: z.optional(
+      described(z.record(z.string(), described(scalar, 'a number, true, false or a word')), 'a mapping from parameter names to default values'),
+    ),
+    input: z.optional(described(z.array(writtenAs.integer).check(z.length(3)), 'a list [channels, height, width]')),
+    extends: z.optional(described(text, 'a network: a shipped name or a relative path')),
+    blocks: z.optional(described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks')),
+    layers: z.optional(layers),
+    replace: z.optional(described(z.array(rule), 'a list of {match, where, with, drop}')),
+  });
+
+  /** A file of blocks. */
+  const library = z.strictObject({
+    $schema: z.optional(text),
+    ...file,
+    blocks: described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks'),
+  });
+
+  return { opLayer, blockLayer, groupLayer, forLayer, branchesLayer, block, rule, spec, library };
 });
 
-const match = z.strictObject({ op: z.optional(text), name: z.optional(text), within: z.optional(text) });
+export const shapes = () => made('all');
 
-export const rule = z.strictObject({
-  match: described(match, '{op, name, within}: which layers, by op, by name and by enclosing block or layer'),
-  except: z.optional(described(match, '{op, name, within}: which of them to leave alone')),
-  where: z.optional(described(condition, 'a condition over the arguments of the layer')),
-  with: described(z.looseObject({ op: text }), 'a layer: an op or block with arguments'),
-  drop: z.optional(described(z.array(text), 'a list of argument names')),
-});
-
-const file = {
-  version: described(z.literal(1), '1'),
-  doc: z.optional(described(text, 'a text')),
-  use: z.optional(described(names, 'block libraries: shipped names or relative paths')),
-  define: z.optional(definitions),
-};
-
-/** A file that describes a network. */
-export const spec = z.strictObject({
-  $schema: z.optional(text),
-  ...file,
-  name: described(text, 'the name of the network'),
-  source: z.optional(described(z.union([text, z.array(text)]), 'where the definition is published: a text or a list of texts')),
-  params: z.optional(described(z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])), 'a mapping from parameter names to default values')),
-  input: z.optional(described(z.array(argumentTypes.integer.written).check(z.length(3)), 'a list [channels, height, width]')),
-  extends: z.optional(described(text, 'a network: a shipped name or a relative path')),
-  blocks: z.optional(described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks')),
-  layers: z.optional(layers),
-  replace: z.optional(described(z.array(rule), 'a list of {match, where, with, drop}')),
-});
-
-/** A file of blocks. */
-export const library = z.strictObject({
-  $schema: z.optional(text),
-  ...file,
-  blocks: described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks'),
-});
+export type Shapes = ReturnType<typeof shapes>;

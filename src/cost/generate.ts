@@ -1,0 +1,64 @@
+/** Graph -> straight-line code for totals alone: what sweeps run millions of times. */
+import type { Measure } from '../ops/measure.ts';
+import { makeDivisible, type Operator, operators } from '../spec/operators.ts';
+import type { Graph } from './graph.ts';
+import type { Value } from './tape.ts';
+
+/** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
+export const outcomes = { fine: 0, otherStructure: 1, wrong: 2 } as const;
+
+/** Writes the totals of a point, given as the values of the parameters in their order, to `out`. */
+export type TotalsRun = (out: Float64Array, parameters: ArrayLike<number>) => number;
+
+/** Generates the code that computes the totals of some measures. The text is made from checked nodes of the tape, never from a spec's text. */
+export function generate({ layers, checks, domains, assumptions }: Graph, measures: readonly Measure[], parameters: readonly string[]): TotalsRun {
+  const lines: string[] = [];
+  const written = new Set<number>();
+  /** Writes the calculations that a value needs, those that are not written yet, and gives the name of its result. */
+  const use = (value: Value): string => {
+    if (typeof value === 'number') return value < 0 ? `(${value})` : String(value);
+    const pending = [value];
+    for (let node = pending.at(-1); node !== undefined; node = pending.at(-1)) {
+      const missing = node.args.filter((arg) => typeof arg === 'object' && !written.has(arg.index));
+      if (written.has(node.index)) pending.pop();
+      else if (missing.length > 0) pending.push(...(missing as (typeof node)[]));
+      else {
+        const { index, operator, args, parameter } = node;
+        const names = args.map((arg) => (typeof arg === 'number' ? use(arg) : `v${arg.index}`));
+        const [a = '', b = '', c = ''] = names;
+        const code = operator === null ? `p[${parameters.indexOf(parameter)}]` : (operators[operator] as Operator).code(a, b, c);
+        lines.push(`const v${index} = ${code};`);
+        written.add(index);
+        pending.pop();
+      }
+    }
+    return `v${value.index}`;
+  };
+
+  for (const [index, name] of parameters.entries()) {
+    const { whole = false, least = 0, most = 0 } = domains.get(name) ?? {};
+    lines.push(
+      `if (!(p[${index}] >= ${least} && p[${index}] <= ${most}${whole ? ` && Number.isInteger(p[${index}])` : ''})) return ${outcomes.otherStructure};`,
+    );
+  }
+  for (const { value, outcome } of assumptions) lines.push(`if (!Object.is(${use(value)}, ${outcome})) return ${outcomes.otherStructure};`);
+  for (const { when, holds } of new Set(checks)) lines.push(`if (${when === 1 ? '' : `${use(when)} !== 0 && `}!(${use(holds)} > 0)) return ${outcomes.wrong};`);
+  for (const [index, measure] of measures.entries()) {
+    // equal terms are computed once and multiplied
+    const terms = new Map<string, number>();
+    let constant = 0;
+    for (const { when, measures: own } of layers) {
+      const value = own.get(measure) ?? 0;
+      if (value === 0) continue;
+      if (typeof value === 'number' && when === 1) constant += value;
+      else {
+        const term = when === 1 ? use(value) : `(${use(when)} !== 0 ? ${use(value)} : 0)`;
+        terms.set(term, (terms.get(term) ?? 0) + 1);
+      }
+    }
+    const sum = [String(constant), ...[...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`))].join(' + ');
+    lines.push(`const t${index} = ${sum};`, `if (!(t${index} <= ${Number.MAX_SAFE_INTEGER})) return ${outcomes.wrong};`, `out[${index}] = t${index};`);
+  }
+  const body = `return (out, p) => {\n${[...new Set(lines)].join('\n')}\nreturn ${outcomes.fine};\n};`;
+  return new Function('makeDivisible', body)(makeDivisible) as TotalsRun;
+}

@@ -1,0 +1,22 @@
+/** The library: parse, compile, analyze, render. Nothing here touches a file system, a console or a process. */
+
+export { type Analysis, type AnalyzeOptions, analyze, type DataType, dataTypes } from './cost/analysis.ts';
+export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
+export { type Explanation, explain, type Formula, type Trace } from './cost/explain.ts';
+export { type Network, type NetworkLayer, type Size, toNetwork } from './cost/network.ts';
+export { type Point, type Settings, toPoint } from './cost/point.ts';
+export type { Depth, Row } from './cost/rows.ts';
+export type { Saving } from './cost/saving.ts';
+export { type Problem, type Range, SpecError } from './diagnostic.ts';
+export { type ColumnName, columnNames } from './report/columns.ts';
+export { type Explained, renderExplanation } from './report/explain.ts';
+export { type Format, formats, type RenderOptions, render } from './report/index.ts';
+export { problemsToJson, renderProblems } from './report/problems.ts';
+export type { Style } from './report/style.ts';
+export { compile } from './spec/compile.ts';
+export { type Document, type Plain, parse } from './spec/document.ts';
+export { type Ghost, ghostify } from './spec/ghostify.ts';
+export { languageSchema } from './spec/json-schema.ts';
+export type { Library } from './spec/library.ts';
+export type { Program, Setting } from './spec/program.ts';
+export { version } from './version.ts';
