@@ -3,42 +3,15 @@ import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
 import { argumentsOf, type OpName, takesSugar } from '../ops/index.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { Block, CallStatement, Field, LayerReference, OpStatement, Program, Setting, Statement } from '../spec/program.ts';
+import { changesRank } from '../spec/rank.ts';
+import { type Body, inner, type Level, type Named, nameOf, numbered, statementScope, takeName } from './body.ts';
 import { chainRanges } from './check.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Site, StandIn, Tensor } from './graph.ts';
 import { isWhole, toLayer } from './layer.ts';
-import { numbersOf, type Point } from './point.ts';
+import { numbersOf, type Point, spanAround } from './point.ts';
 import { Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
 import { type Span, Tape, type Value } from './tape.ts';
-
-/** A named layer or group: what it gives, when it exists, and the layer itself where it is one. */
-interface Named {
-  readonly output: Tensor;
-  readonly when: Value;
-  readonly layer: Layer | undefined;
-}
-
-/** The names of one block body: each layer gets one, by hand or by count. */
-interface Level {
-  readonly path: readonly string[];
-  readonly names: Map<string, Named>;
-  readonly counts: Map<string, number>;
-}
-
-/** What a list of statements is walked with. */
-export interface Body {
-  readonly scope: Scope;
-  readonly level: Level;
-  readonly when: Value;
-  readonly chain: Chain;
-  /** The tensor that the enclosing block was given: `from: input`. */
-  readonly input: Tensor;
-  /** Whether a layer can be stamped more than once, so that its name gets a number. */
-  readonly looped: boolean;
-  /** The rules of files up to this one have already had their say about what is being walked. */
-  readonly rulesFrom: number;
-  readonly standIn: StandIn | undefined;
-}
 
 const limits = { layers: 50_000, repeat: 10_000 };
 
@@ -73,7 +46,8 @@ class Expansion {
   }
 
   run(): Graph {
-    const { program, tape } = { program: this.#program, tape: this.tape };
+    const program = this.#program;
+    const { tape } = this;
     const scope = this.globalScope(program.globals);
     const site = { path: ['input'], place: program.place, chain: [], when: 1 };
     const [channels = 1, h = 1, w = 1] = program.input.map((field, index) => {
@@ -351,60 +325,5 @@ class Expansion {
 
   #fail<C extends Code>(code: C, args: Args<C>, place: Place, chain: Chain): never {
     throw new SpecError([problem(code, args, { range: rangeOf(place), path: place.path, chain: chainRanges(chain) })]);
-  }
-}
-
-/** The parameters like this one: whole numbers from 1 where it is one, else all from 0 on, or all. What a graph knows of its parameters saves checks. */
-function spanAround(setting: number): Span {
-  const whole = Number.isInteger(setting) && setting >= 1;
-  const most = Number.MAX_SAFE_INTEGER;
-  return { whole, least: whole ? 1 : setting >= 0 ? 0 : -most, most };
-}
-
-const statementScope = (scope: Scope, input: Tensor) => new Scope(scope, undefined, input);
-
-/** The same walk one level further in, with names of its own. */
-const inner = (body: Body, name: string, input: Tensor): Body => ({
-  ...body,
-  level: { path: [...body.level.path, name], names: new Map(), counts: new Map() },
-  input,
-});
-
-const nameOf = (statement: Statement): string =>
-  statement.name ?? (statement.kind === 'op' ? statement.op : statement.kind === 'call' ? statement.block.name : statement.kind);
-
-function numbered(name: string, { counts, names }: Level): string {
-  let count = counts.get(name) ?? 0;
-  do count++;
-  while (names.has(`${name}-${count}`));
-  counts.set(name, count);
-  return `${name}-${count}`;
-}
-
-/** A statement's name in its level: as written, with a number where it can be stamped again, or by its op and a number. */
-function takeName(statement: Statement, { level, looped }: Body): string {
-  if (statement.name === undefined && statement.kind !== 'op' && statement.kind !== 'call') return statement.kind;
-  return statement.name !== undefined && !looped ? statement.name : numbered(nameOf(statement), level);
-}
-
-const rankChanges = new WeakMap<Block, boolean>();
-
-function blockChangesRank(block: Block): boolean {
-  const changes = rankChanges.get(block) ?? block.body.some(changesRank);
-  rankChanges.set(block, changes);
-  return changes;
-}
-
-/** Whether a statement may turn a map into a flat row, so that its condition has to be decided before the rest is laid down. */
-function changesRank(statement: Statement): boolean {
-  switch (statement.kind) {
-    case 'op':
-      return statement.op === 'flatten';
-    case 'call':
-      return blockChangesRank(statement.block);
-    case 'branches':
-      return statement.branches.some((branch) => branch.some(changesRank));
-    default:
-      return statement.body.some(changesRank);
   }
 }

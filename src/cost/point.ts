@@ -1,6 +1,7 @@
 /** A point: a value for each parameter of a program. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import type { Program, Setting } from '../spec/program.ts';
+import type { Span } from './tape.ts';
 
 export type Settings = Readonly<Record<string, Setting | boolean>>;
 export type Point = ReadonlyMap<string, Setting>;
@@ -33,3 +34,10 @@ export const numbersOf = (point: Point): ReadonlyMap<string, number> =>
 
 /** The words of a point, which a graph is made for. */
 export const wordsOf = (point: Point): string => JSON.stringify([...point].filter(([, value]) => typeof value === 'string'));
+
+/** The parameters like this one: whole numbers from 1 where it is one, else all from 0 on, or all. What a graph knows of its parameters saves checks. */
+export function spanAround(setting: number): Span {
+  const whole = Number.isInteger(setting) && setting >= 1;
+  const most = Number.MAX_SAFE_INTEGER;
+  return { whole, least: whole ? 1 : setting >= 0 ? 0 : -most, most };
+}

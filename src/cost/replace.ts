@@ -4,7 +4,7 @@ import { argumentsOf, ops } from '../ops/index.ts';
 import { current } from '../spec/blocks.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { Block, CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
-import type { Body } from './expand.ts';
+import type { Body } from './body.ts';
 import { partsOf } from './formulas.ts';
 import { type Binding, boundTo, Scope } from './scope.ts';
 import type { Tape, Value } from './tape.ts';
