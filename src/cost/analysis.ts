@@ -1,6 +1,6 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
 import type { Program, Setting } from '../spec/program.ts';
-import { type Convention, type ConventionName, conventions } from './conventions.ts';
+import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type Peak, peakMemory } from './memory.ts';
 import { type Network, type Size, toNetwork } from './network.ts';
 import { type Settings, toPoint } from './point.ts';
@@ -49,7 +49,8 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
   const network = toNetwork(program, toPoint(program, params));
   const { elements, path }: Peak = peakMemory(network);
   const rule = { ...conventions[convention], name: convention };
-  const total = toRow([], network.layers, network, rule, batch);
+  const counting = { network, factorsOf: factorsIn(conventions[convention]), batch };
+  const total = toRow([], network.layers, counting);
   return {
     name: program.name,
     source: program.source,
@@ -60,7 +61,7 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     batch,
     dataType,
     convention: rule,
-    rows: rowsOf(network, depth, rule, batch),
+    rows: rowsOf(depth, counting),
     total,
     peakMemory: { bytes: elements * batch * dataTypes[dataType], path },
     weightBytes: total.params * dataTypes[dataType],

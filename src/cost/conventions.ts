@@ -1,7 +1,6 @@
 /** Counting conventions: which counts enter a network's total, and with what factor. They are data; a new one is one entry. */
 import type { OpName } from '../ops/index.ts';
-import type { Measure } from '../ops/measure.ts';
-import type { Counts } from './network.ts';
+import { type Measure, measures } from '../ops/measure.ts';
 
 export interface Convention {
   /** What the total is called. */
@@ -74,11 +73,21 @@ export const conventions = {
 export type ConventionName = keyof typeof conventions;
 export const conventionNames = Object.keys(conventions) as ConventionName[];
 
-/** What a layer of an op adds to the total of a convention, a sample. */
-export function costOf(op: OpName, counts: Counts, { factors }: Convention): number {
-  let cost = 0;
-  for (const [count, factor] of Object.entries(factors) as [Measure, number | Partial<Record<OpName, number>>][]) {
-    cost += counts[count] * (typeof factor === 'number' ? factor : (factor[op] ?? 0));
-  }
-  return cost;
+const factorsKnown = new WeakMap<Convention, Map<OpName, Float64Array>>();
+
+/** The factors of a convention for an op, in the order of all measures. */
+export function factorsIn(convention: Convention): (op: OpName) => Float64Array {
+  const known = factorsKnown.get(convention) ?? new Map<OpName, Float64Array>();
+  factorsKnown.set(convention, known);
+  return (op) => {
+    let own = known.get(op);
+    if (own === undefined) {
+      own = Float64Array.from(measures, (measure) => {
+        const factor = convention.factors[measure] ?? 0;
+        return typeof factor === 'number' ? factor : (factor[op] ?? 0);
+      });
+      known.set(op, own);
+    }
+    return own;
+  };
 }

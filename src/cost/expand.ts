@@ -7,7 +7,7 @@ import { changesRank } from '../spec/rank.ts';
 import { type Body, inner, type Level, type Named, nameOf, numbered, statementScope, takeName } from './body.ts';
 import { chainRanges } from './check.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Site, StandIn, Tensor } from './graph.ts';
-import { isWhole, toLayer } from './layer.ts';
+import { isWhole, type LayerRequest, toLayer } from './layer.ts';
 import { numbersOf, type Point, spanAround } from './point.ts';
 import { Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
@@ -36,6 +36,7 @@ class Expansion {
   readonly #open: boolean;
   readonly #globals = new Map<Program['globals'], Scope>();
   readonly #replacements: Replacements;
+  readonly #checked = new Set<string>();
   #steps = 0;
 
   constructor(program: Program, point: Point, open: boolean) {
@@ -67,7 +68,12 @@ class Expansion {
     return { tape, input, output, layers: this.layers, checks: this.checks, standIns: this.standIns, domains: this.domains, assumptions: this.assumptions };
   }
 
+  /** Takes a check, once for each condition under which it has to hold. */
   check(check: Check): void {
+    const [when, holds] = [check.when, check.holds].map((value) => (typeof value === 'object' ? `#${value.index}` : value));
+    const key = `${when} ${holds} ${check.code}`;
+    if (typeof check.holds === 'object' && this.#checked.has(key)) return;
+    this.#checked.add(key);
     this.checks.push(check);
   }
 
@@ -263,15 +269,15 @@ class Expansion {
     const { op, fields, theory, place } = standsFor;
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
     const silent = { tape: this.tape, check: () => {} };
-    const layer = toLayer({ ...site, place, op, depth: site.path.length, inputs: [input], given }, silent);
+    const layer = toLayer({ ...site, place, index: -1, op, depth: site.path.length, inputs: [input], given }, silent);
     const standIn = { ...site, block: name, layer, theory: this.number(theory, scope) };
     this.standIns.push(standIn);
     return standIn;
   }
 
-  #add(request: Parameters<typeof toLayer>[0]): Layer {
+  #add(request: Omit<LayerRequest, 'index'>): Layer {
     if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, request.place, request.chain);
-    const layer = toLayer(request, this);
+    const layer = toLayer({ ...request, index: this.layers.length }, this);
     this.layers.push(layer);
     return layer;
   }
@@ -320,7 +326,7 @@ class Expansion {
   }
 
   #require(code: Code, holds: Value, site: Site, args: Record<string, unknown>, values: ReadonlyMap<string, Value>): void {
-    if (holds !== 1) this.checks.push({ ...site, code, holds, args, values: () => values });
+    if (holds !== 1) this.check({ ...site, code, holds, args, values: () => values });
   }
 
   #fail<C extends Code>(code: C, args: Args<C>, place: Place, chain: Chain): never {

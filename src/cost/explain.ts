@@ -1,13 +1,12 @@
 /** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
 import { type Caller, problem, SpecError } from '../diagnostic.ts';
 import { ops } from '../ops/index.ts';
-import type { Measure } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, namesIn, print } from '../spec/expression.ts';
 import { type Operator, operators } from '../spec/operators.ts';
 import { chainRanges, type Read } from './check.ts';
-import { conventions } from './conventions.ts';
+import { conventions, factorsIn } from './conventions.ts';
 import { formulasOf } from './formulas.ts';
 import type { Network, NetworkLayer } from './network.ts';
 import { type Row, toRow } from './rows.ts';
@@ -48,7 +47,11 @@ export interface Explanation {
 export function explain(network: Network, name: string): { path: readonly string[]; row: Row; layers: readonly Explanation[] } {
   const path = find(network, name);
   const layers = network.layers.filter((layer) => path.every((part, index) => layer.path[index] === part));
-  return { path, row: toRow(path, layers, network, conventions.macs, 1), layers: layers.map((layer) => explainLayer(layer, network.read)) };
+  return {
+    path,
+    row: toRow(path, layers, { network, factorsOf: factorsIn(conventions.macs), batch: 1 }),
+    layers: layers.map((layer) => explainLayer(layer, network.read)),
+  };
 }
 
 /** The path that `name` is, or is the end of. */
@@ -66,14 +69,14 @@ function find({ layers }: Network, name: string): readonly string[] {
 function explainLayer(layer: NetworkLayer, read: Read): Explanation {
   const { op: name, layer: found } = layer;
   const { doc, args }: Op = ops[name];
-  const { args: given, values, place, chain, measures } = found;
+  const { args: given, values, place, chain } = found;
   const formulas = formulasOf(name);
   const unknown = new Set<string>();
   const toFormula = ([key, expression]: readonly [string, Expression]): Formula => ({
     name: key,
     formula: print(expression),
     substituted: substitute(expression, values, read),
-    value: read(measures.get(key as Measure) ?? values.get(key) ?? Number.NaN),
+    value: read(values.get(key) ?? Number.NaN),
   });
   return {
     layer,

@@ -1,7 +1,7 @@
 /** The formulas of the ops, parsed once. */
 import type { Code } from '../diagnostic.ts';
 import { type OpName, ops } from '../ops/index.ts';
-import { countNames, type Measure, paramCountNames } from '../ops/measure.ts';
+import { type Measure, measures } from '../ops/measure.ts';
 import type { Formula, Op } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
@@ -13,6 +13,9 @@ export interface Formulas {
   readonly w: Expression;
   readonly checks: readonly (readonly [Code, Expression])[];
   readonly measures: readonly (readonly [Measure, Expression])[];
+  /** The places of the op's measures among all measures, and of a measure among those of the op. */
+  readonly slots: readonly number[];
+  readonly places: ReadonlyMap<Measure, number>;
   /** Those of `let`, of the output's size and of the measures. */
   readonly byName: ReadonlyMap<string, Expression>;
 }
@@ -42,10 +45,10 @@ function parseAll(op: Op): Formulas {
   const shape = { channels: parse(channels), h: parse(h), w: parse(w) };
   for (const name of outputNames) known.add(name);
   const checks = Object.entries(op.checks ?? {}).map(([code, formula]) => [code as Code, parse(formula)] as const);
-  const measures: [Measure, Expression][] = [];
-  for (const measure of [...paramCountNames, ...countNames]) {
+  const own: [Measure, Expression][] = [];
+  for (const measure of measures) {
     const formula = { ...op.params, ...op.counts }[measure];
-    if (formula !== undefined) measures.push([measure, parse(formula)]);
+    if (formula !== undefined) own.push([measure, parse(formula)]);
     known.add(measure);
   }
   const sizes = [
@@ -53,7 +56,9 @@ function parseAll(op: Op): Formulas {
     ['out_h', shape.h],
     ['out_w', shape.w],
   ] as const;
-  return { let: lets, ...shape, checks, measures, byName: new Map<string, Expression>([...lets, ...sizes, ...measures]) };
+  const places = new Map(own.map(([measure], index) => [measure, index]));
+  const slots = own.map(([measure]) => measures.indexOf(measure));
+  return { let: lets, ...shape, checks, measures: own, slots, places, byName: new Map<string, Expression>([...lets, ...sizes, ...own]) };
 }
 
 const sides = new Map<Formula, Expression>();

@@ -1,7 +1,7 @@
 /** Graph -> straight-line code for totals alone: what sweeps run millions of times. */
 import type { Measure } from '../ops/measure.ts';
 import { makeDivisible, type Operator, operators } from '../spec/operators.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, measureOf } from './graph.ts';
 import type { Value } from './tape.ts';
 
 /** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
@@ -47,8 +47,9 @@ export function generate({ layers, checks, domains, assumptions }: Graph, measur
     // equal terms are computed once and multiplied
     const terms = new Map<string, number>();
     let constant = 0;
-    for (const { when, measures: own } of layers) {
-      const value = own.get(measure) ?? 0;
+    for (const layer of layers) {
+      const { when } = layer;
+      const value = measureOf(layer, measure);
       if (value === 0) continue;
       if (typeof value === 'number' && when === 1) constant += value;
       else {

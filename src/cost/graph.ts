@@ -3,6 +3,7 @@ import type { Code } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';
+import { formulasOf } from './formulas.ts';
 import type { Binding } from './scope.ts';
 import type { Span, Tape, Value } from './tape.ts';
 
@@ -42,6 +43,8 @@ export interface Site {
 }
 
 export interface Layer extends Site {
+  /** Its place in the graph. */
+  readonly index: number;
   readonly op: OpName;
   /** How many names of the path lead to the layer as written; `norm` and `activation` on it have one more. */
   readonly depth: number;
@@ -50,7 +53,8 @@ export interface Layer extends Site {
   /** The arguments by the names that specs use, and all that the op's formulas read and give, by name. */
   readonly args: ReadonlyMap<string, Binding>;
   readonly values: ReadonlyMap<string, Value>;
-  readonly measures: ReadonlyMap<Measure, Value>;
+  /** What it counts for, in the order of its op's measures; a layer that shares its weights has none of its own. */
+  readonly measured: readonly Value[];
   /** The layer whose weights it shares. */
   readonly sharedWith: Layer | undefined;
   /** The outermost block it is part of that stands for an ordinary layer. */
@@ -90,3 +94,6 @@ export interface Graph {
   readonly domains: ReadonlyMap<string, Span>;
   readonly assumptions: readonly Assumption[];
 }
+
+/** What a layer counts for by one measure. */
+export const measureOf = ({ op, measured }: Layer, measure: Measure): Value => measured[formulasOf(op).places.get(measure) ?? -1] ?? 0;

@@ -2,7 +2,7 @@
 import type { Code } from '../diagnostic.ts';
 import type { Argument } from '../ops/argument.ts';
 import { type OpName, ops } from '../ops/index.ts';
-import type { Measure } from '../ops/measure.ts';
+import { isParamCount } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
 import type { Place } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
@@ -18,6 +18,7 @@ export interface Sink {
 }
 
 export interface LayerRequest extends Site {
+  readonly index: number;
   readonly standIn?: StandIn | undefined;
   readonly op: OpName;
   readonly depth: number;
@@ -30,7 +31,7 @@ export interface LayerRequest extends Site {
 }
 
 export function toLayer(request: LayerRequest, sink: Sink): Layer {
-  const { op: name, inputs, given, sharedWith, sharedAt, standIn, ...site } = request;
+  const { index, op: name, inputs, given, sharedWith, sharedAt, standIn, ...site } = request;
   const { tape } = sink;
   const op: Op = ops[name];
   const formulas = formulasOf(name);
@@ -68,9 +69,17 @@ export function toLayer(request: LayerRequest, sink: Sink): Layer {
     require('check/size', filled, ['in_channels', 'in_h', 'in_w', 'out_channels', 'out_h', 'out_w']);
   }
 
-  const measures = new Map<Measure, Value>();
-  for (const [measure, expression] of formulas.measures) measures.set(measure, evaluate(measure, expression));
-  if (sharedWith !== undefined) share(measures, sharedWith, (code, holds, names, more) => require(code, holds, names, more, sharedAt), values, tape);
+  const measured = formulas.measures.map(([measure, expression]) => evaluate(measure, expression));
+  if (sharedWith !== undefined) {
+    // it has no parameters of its own; they are another's, or a part of those
+    for (const [index, [measure]] of formulas.measures.entries()) {
+      if (!isParamCount(measure)) continue;
+      values.set(`shared_${measure}`, sharedWith.values.get(measure) ?? 0);
+      const covered = tape.apply('<=', values.get(measure) ?? 0, values.get(`shared_${measure}`) ?? 0);
+      require('check/shared', covered, [measure, `shared_${measure}`], { name: sharedWith.path.at(-1) }, sharedAt);
+      measured[index] = 0;
+    }
+  }
 
   // the layer and its output name each other
   const output: { -readonly [K in keyof Tensor]: Tensor[K] } = {
@@ -80,7 +89,7 @@ export function toLayer(request: LayerRequest, sink: Sink): Layer {
     flat: op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat)),
     origin: { kind: 'input' },
   };
-  const layer: Layer = { ...site, op: name, inputs, output, args, values, measures, sharedWith, standIn };
+  const layer: Layer = { ...site, index, op: name, inputs, output, args, values, measured, sharedWith, standIn };
   output.origin = { kind: 'layer', layer };
   return layer;
 }
@@ -174,18 +183,6 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
   }
   const values = () => new Map(inputs.map(({ channels, h, w, flat }, index) => [`input ${index + 1}`, flat ? [channels] : [channels, h, w]] as const));
   if (holds !== 1) sink.check({ ...site, code: 'check/merge', holds, args: { merge: op }, values });
-}
-
-/** A layer that shares another's weights, or a part of them, has none of its own. */
-function share(measures: Map<Measure, Value>, other: Layer, require: Require, values: Map<string, Value>, tape: Tape): void {
-  for (const measure of ['weights', 'biases', 'norm_params'] as const) {
-    const own = measures.get(measure);
-    if (own === undefined) continue;
-    const theirs = other.values.get(measure) ?? 0;
-    values.set(`shared_${measure}`, theirs);
-    require('check/shared', tape.apply('<=', own, theirs), [measure, `shared_${measure}`], { name: other.path.at(-1) });
-    measures.set(measure, 0);
-  }
 }
 
 const product = (tape: Tape, ...factors: [Value, Value, Value]) => tape.apply('*', tape.apply('*', factors[0], factors[1]), factors[2]);

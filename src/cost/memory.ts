@@ -24,23 +24,25 @@ interface Buffer {
 }
 
 export function peakMemory({ input, layers, output }: Network): Peak {
-  const lastRead = new Map<number, number>();
-  for (const [index, { inputs }] of layers.entries()) for (const tensor of inputs) lastRead.set(tensor, index);
-  lastRead.set(output, layers.length);
+  // a tensor is known by its layer's place, from 1; 0 is the network's input
+  const lastRead = new Int32Array(layers.length + 1);
+  for (const [index, { inputs }] of layers.entries()) for (const tensor of inputs) lastRead[tensor + 1] = index;
+  lastRead[output + 1] = layers.length;
 
-  const first: Buffer = { elements: elementsOf(input), from: 0, until: lastRead.get(-1) ?? 0 };
+  const first: Buffer = { elements: elementsOf(input), from: 0, until: lastRead[0] ?? 0 };
   const buffers = [first];
-  const bufferOf = new Map([[-1, first]]);
+  const bufferOf = [first];
   for (const [index, { op: name, inputs, output: size }] of layers.entries()) {
     const { memory }: Op = ops[name];
-    const over = bufferOf.get(inputs[0] ?? -1) ?? first;
+    const over = bufferOf[(inputs[0] ?? -1) + 1] ?? first;
     // the network's input belongs to the caller
     const reused = memory === 'view' || (memory === 'in-place' && over !== first && over.until <= index);
-    const until = lastRead.get(index) ?? index;
+    // a tensor that nothing reads is there while it is made
+    const until = Math.max(lastRead[index + 1] ?? 0, index);
     if (reused) over.until = Math.max(over.until, until);
     const buffer = reused ? over : { elements: elementsOf(size), from: index, until };
     if (!reused) buffers.push(buffer);
-    bufferOf.set(index, buffer);
+    bufferOf.push(buffer);
   }
 
   // what each layer adds to the memory in use, and what is given back after it

@@ -1,13 +1,13 @@
 /** Graph -> network: the layers that exist at one point, with their sizes and counts as numbers. */
 import { SpecError } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
-import { countNames, type Measure, paramCountNames } from '../ops/measure.ts';
+import type { Measure } from '../ops/measure.ts';
 import type { Program } from '../spec/program.ts';
 import { firstFailure, type Read } from './check.ts';
 import { expand } from './expand.ts';
-import type { Graph, Layer, StandIn, Tensor } from './graph.ts';
+import { type Graph, type Layer, measureOf, type StandIn, type Tensor } from './graph.ts';
 import { numbersOf, type Point, wordsOf } from './point.ts';
-import { exceeding } from './totals.ts';
+import { exceeding, sum } from './totals.ts';
 
 /** Channels, height, width; a flat tensor has height and width 1. */
 export interface Size {
@@ -19,30 +19,63 @@ export interface Size {
 
 export type Counts = Readonly<Record<Measure, number>>;
 
-export interface NetworkLayer {
-  readonly op: OpName;
-  readonly path: readonly string[];
-  readonly depth: number;
+/** A layer at a point. */
+export class NetworkLayer {
+  /** The layer in the graph, for its formulas. */
+  readonly layer: Layer;
   /** The layers that it reads, by their place in the network; -1 is the network's input. */
   readonly inputs: readonly number[];
   readonly inputSizes: readonly Size[];
   readonly output: Size;
-  readonly counts: Counts;
-  /** The path of the layer whose weights it shares. */
-  readonly sharedWith: readonly string[] | undefined;
-  /** The blocks that lead to it, outermost first. */
-  readonly blocks: readonly string[];
   /** The block that stands for an ordinary layer, by its place in the network's `standIns`. */
   readonly standIn: number | undefined;
-  /** The layer in the graph, for its formulas. */
-  readonly layer: Layer;
+  /** Reads the graph's values at this point. */
+  readonly read: Read;
+
+  constructor(layer: Layer, inputs: readonly number[], inputSizes: readonly Size[], output: Size, standIn: number | undefined, read: Read) {
+    this.layer = layer;
+    this.inputs = inputs;
+    this.inputSizes = inputSizes;
+    this.output = output;
+    this.standIn = standIn;
+    this.read = read;
+  }
+
+  get op(): OpName {
+    return this.layer.op;
+  }
+
+  /** The names that lead to it, outermost first. */
+  get path(): readonly string[] {
+    return this.layer.path;
+  }
+
+  /** How many names of the path lead to the layer as written. */
+  get depth(): number {
+    return this.layer.depth;
+  }
+
+  /** The layer whose weights it shares. */
+  get sharedWith(): Layer | undefined {
+    return this.layer.sharedWith;
+  }
+
+  get counts(): Counts {
+    return sum([this]);
+  }
+
+  /** What it counts for by one measure. */
+  count(measure: Measure): number {
+    return this.read(measureOf(this.layer, measure));
+  }
 }
 
 /** A block at a path, the counts of the ordinary layer that it stands for, and the saving that theory promises. */
 export interface NetworkStandIn {
   readonly block: string;
   readonly path: readonly string[];
-  readonly counts: Counts;
+  readonly macs: number;
+  readonly weights: number;
   readonly theory: number;
 }
 
@@ -98,50 +131,35 @@ export function toNetwork(program: Program, point: Point): Network {
   const failure = firstFailure(graph.checks, read);
   if (failure !== undefined) throw new SpecError([failure]);
 
-  const indices = new Map<Layer, number>();
   const sizeOf = ({ channels, h, w, flat }: Tensor): Size => ({ channels: read(channels), h: read(h), w: read(w), flat });
+  const input = sizeOf(graph.input);
+  // where each layer of the graph stands in the network
+  const places = new Int32Array(graph.layers.length);
   const indexOf = ({ origin }: Tensor): number => {
     if (origin.kind === 'input') return -1;
-    if (origin.kind === 'layer') return indices.get(origin.layer) ?? -1;
+    if (origin.kind === 'layer') return places[origin.layer.index] as number;
     return indexOf(read(origin.when) === 0 ? origin.otherwise : origin.then);
   };
   const kept = graph.standIns.filter(({ when }) => read(when) !== 0);
-  const standInIndices = new Map(kept.map((standIn, index) => [standIn, index]));
   const layers: NetworkLayer[] = [];
   for (const layer of graph.layers) {
-    if (read(layer.when) === 0) continue;
-    indices.set(layer, layers.length);
-    layers.push({
-      op: layer.op,
-      path: layer.path,
-      depth: layer.depth,
-      inputs: layer.inputs.map(indexOf),
-      inputSizes: layer.inputs.map(sizeOf),
-      output: sizeOf(layer.output),
-      counts: countsOf(layer, read),
-      sharedWith: layer.sharedWith?.path,
-      blocks: layer.chain.map(({ name }) => name),
-      standIn: layer.standIn === undefined ? undefined : standInIndices.get(layer.standIn),
-      layer,
-    });
+    if (layer.when !== 1 && read(layer.when) === 0) continue;
+    const inputs = layer.inputs.map(indexOf);
+    places[layer.index] = layers.length;
+    const inputSizes = inputs.map((index) => layers[index]?.output ?? input);
+    const standIn = layer.standIn === undefined ? undefined : kept.indexOf(layer.standIn);
+    layers.push(new NetworkLayer(layer, inputs, inputSizes, sizeOf(layer.output), standIn, read));
   }
   const excess = exceeding(layers);
   if (excess !== undefined) throw new SpecError([excess]);
   const standIns = kept.map((standIn) => toStandIn(standIn, read));
-  return { program, point, input: sizeOf(graph.input), layers, standIns, output: indexOf(graph.output), read };
+  return { program, point, input, layers, standIns, output: indexOf(graph.output), read };
 }
 
 const toStandIn = ({ block, path, layer, theory }: StandIn, read: Read): NetworkStandIn => ({
   block,
   path,
-  counts: countsOf(layer, read),
+  macs: read(measureOf(layer, 'macs')),
+  weights: read(measureOf(layer, 'weights')),
   theory: read(theory),
 });
-
-const zero = Object.fromEntries([...paramCountNames, ...countNames].map((name) => [name, 0])) as Record<Measure, number>;
-
-function countsOf({ measures }: Layer, read: Read): Counts {
-  const counts = { ...zero };
-  for (const [measure, value] of measures) counts[measure] = read(value);
-  return counts;
-}

@@ -1,11 +1,11 @@
 /** Rows of an analysis: layers folded together by stage, block or written layer. */
-import { ops } from '../ops/index.ts';
-import { type Count, countNames, type ParamCount, paramCountNames } from '../ops/measure.ts';
+import { convolutionOps } from '../ops/convolution.ts';
+import { type OpName, ops } from '../ops/index.ts';
+import { type Count, countNames, measures, type ParamCount } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
-import { type Convention, costOf } from './conventions.ts';
 import type { Network, NetworkLayer, Size } from './network.ts';
 import { type Saving, savingOf } from './saving.ts';
-import { sum } from './totals.ts';
+import { addTo, toCounts, weighted } from './totals.ts';
 
 /**
  * `total`: one row. `stage`: neighbouring blocks whose outputs have one height and width. `block`: what stands in the spec's own list of layers.
@@ -36,51 +36,69 @@ export interface Row extends Readonly<Record<ParamCount | Count, number>> {
   readonly saving: Saving | undefined;
 }
 
-export function rowsOf(network: Network, depth: Depth, convention: Convention, batch: number): readonly Row[] {
-  if (depth === 'total') return [];
-  const groups: { key: string; path: readonly string[]; layers: NetworkLayer[] }[] = [];
-  const lengthOf = (layer: NetworkLayer) =>
-    depth === 'op' ? layer.path.length : depth === 'layer' ? layer.depth : Math.min(layer.depth, typeof depth === 'number' ? depth : 1);
-  for (const layer of network.layers) {
-    const path = layer.path.slice(0, lengthOf(layer));
-    const key = path.join('/');
-    const last = groups.at(-1);
-    if (last?.key === key) last.layers.push(layer);
-    else groups.push({ key, path, layers: [layer] });
-  }
-  if (depth !== 'stage') return groups.map(({ path, layers }) => toRow(path, layers, network, convention, batch));
-
-  const stages: { label: string; layers: NetworkLayer[] }[] = [];
-  for (const { layers } of groups) {
-    const { h, w, flat } = layers.at(-1)?.output ?? network.input;
-    const label = flat ? 'flat' : `${h} x ${w}`;
-    const last = stages.at(-1);
-    if (last?.label === label) last.layers.push(...layers);
-    else stages.push({ label, layers: [...layers] });
-  }
-  return stages.map(({ label, layers }) => ({ ...toRow([], layers, network, convention, batch), layer: label, type: 'stage' }));
+/** What rows are counted by. */
+export interface Counting {
+  readonly network: Network;
+  readonly factorsOf: (op: OpName) => Float64Array;
+  readonly batch: number;
 }
 
+export function rowsOf(depth: Depth, counting: Counting): readonly Row[] {
+  if (depth === 'total') return [];
+  const { layers, input } = counting.network;
+  const lengthOf = (layer: NetworkLayer) =>
+    depth === 'op' ? layer.path.length : depth === 'layer' ? layer.depth : Math.min(layer.depth, typeof depth === 'number' ? depth : 1);
+  const groups: { path: readonly string[]; layers: NetworkLayer[] }[] = [];
+  for (const layer of layers) {
+    const length = lengthOf(layer);
+    const last = groups.at(-1);
+    if (last?.path.length === length && last.path.every((part, index) => layer.path[index] === part)) last.layers.push(layer);
+    else groups.push({ path: layer.path.slice(0, length), layers: [layer] });
+  }
+  if (depth !== 'stage') return groups.map((group) => toRow(group.path, group.layers, counting));
+
+  const stages: { label: string; layers: NetworkLayer[] }[] = [];
+  for (const group of groups) {
+    const { h, w, flat } = group.layers.at(-1)?.output ?? input;
+    const label = flat ? 'flat' : `${h} x ${w}`;
+    const last = stages.at(-1);
+    if (last?.label === label) last.layers.push(...group.layers);
+    else stages.push({ label, layers: [...group.layers] });
+  }
+  return stages.map((stage) => ({ ...toRow([], stage.layers, counting), layer: stage.label, type: 'stage' }));
+}
+
+// one array for all rows, since making one takes longer than adding up a layer
+const totals = new Float64Array(measures.length);
+
 /** Adds up layers under the names that lead to all of them; counts but parameters are those of the batch. */
-export function toRow(path: readonly string[], layers: readonly NetworkLayer[], network: Network, convention: Convention, batch: number): Row {
-  const counts = { ...sum(layers) };
-  for (const count of countNames) counts[count] *= batch;
-  const outputs = layers.map(({ op, output, counts: { macs } }) => {
+export function toRow(path: readonly string[], layers: readonly NetworkLayer[], { network, factorsOf, batch }: Counting): Row {
+  totals.fill(0);
+  let cost = 0;
+  let activations = 0;
+  let convActivations = 0;
+  for (const layer of layers) {
+    const { op, output } = layer;
     const { memory }: Op = ops[op];
+    addTo(totals, layer);
+    cost += weighted(layer, factorsOf(op));
     const elements = output.channels * output.h * output.w * batch;
-    return { activations: memory === 'view' ? 0 : elements, conv: macs > 0 ? elements : 0 };
-  });
+    if (memory !== 'view') activations += elements;
+    if (op in convolutionOps) convActivations += elements;
+  }
+  const counts = toCounts(totals);
+  if (batch !== 1) for (const count of countNames) counts[count] *= batch;
   return {
     layer: path.join('/'),
     type: typeOf(path, layers),
     window: windowOf(path, layers, network),
     output: layers.at(-1)?.output ?? network.input,
-    params: paramCountNames.reduce((total, name) => total + counts[name], 0),
+    params: counts.weights + counts.biases + counts.norm_params,
     params_without_norm: counts.weights + counts.biases,
     ...counts,
-    cost: batch * layers.reduce((total, layer) => total + costOf(layer.op, layer.counts, convention), 0),
-    activations: outputs.reduce((total, { activations }) => total + activations, 0),
-    conv_activations: outputs.reduce((total, { conv }) => total + conv, 0),
+    cost: cost * batch,
+    activations,
+    conv_activations: convActivations,
     saving: savingOf(path.length, layers, network, batch),
   };
 }
@@ -94,13 +112,12 @@ function typeOf(path: readonly string[], layers: readonly NetworkLayer[]): strin
 
 /** `3x3`, with `/2` for a stride and `g16` for groups, of a row that is one layer. */
 function windowOf(path: readonly string[], [first]: readonly NetworkLayer[], { read }: Network): string {
-  if (first === undefined || path.length < first.depth) return '';
+  if (first === undefined || path.length < first.depth || !('kernel_size' in ops[first.op].args)) return '';
   const size = (name: string) => {
     const value = first.layer.values.get(name);
     return value === undefined ? undefined : read(value);
   };
   const [kernelH, kernelW, strideH, strideW, groups] = ['kernel_h', 'kernel_w', 'stride_h', 'stride_w', 'groups'].map(size);
-  if (kernelH === undefined) return '';
   const stride = strideH === strideW ? `/${strideH}` : `/${strideH}x${strideW}`;
   return `${kernelH}x${kernelW}${strideH === 1 && strideW === 1 ? '' : ` ${stride}`}${groups === undefined || groups === 1 ? '' : ` g${groups}`}`;
 }

@@ -25,35 +25,49 @@ export interface Saving {
 
 /** The saving of the blocks that lie wholly in a row at `depth` names; undefined when there are none. */
 export function savingOf(depth: number, layers: readonly NetworkLayer[], { standIns }: Network, batch: number): Saving | undefined {
-  const inside = layers.filter(({ standIn }) => standIn !== undefined && (standIns[standIn]?.path.length ?? 0) >= depth);
-  if (inside.length === 0) return undefined;
-  const modules = [...new Set(inside.map(({ standIn }) => standIn as number))].flatMap((index) => standIns[index] ?? []);
-  const part = (name: string) => inside.filter(({ path, standIn }) => path[standIns[standIn as number]?.path.length ?? 0] === name);
-  const macs = (some: readonly Pick<NetworkLayer, 'counts'>[]) => batch * some.reduce((total, { counts }) => total + counts.macs, 0);
-  const weights = (some: readonly Pick<NetworkLayer, 'counts'>[]) => some.reduce((total, { counts }) => total + counts.weights, 0);
-  const cut = inside.filter(({ op }) => op === 'slice').reduce((total, { inputSizes, output }) => total + (inputSizes[0]?.channels ?? 0) - output.channels, 0);
-  const ratio = (of: (module: NetworkStandIn) => number) => {
-    const whole = modules.reduce((total, module) => total + of(module), 0);
-    return whole / modules.reduce((total, module) => total + of(module) / module.theory, 0);
-  };
-  const [ordinary, own] = [
-    { macs: macs(modules), weights: weights(modules) },
-    { macs: macs(inside), weights: weights(inside) },
-  ];
+  if (standIns.length === 0) return undefined;
+  const modules = new Set<NetworkStandIn>();
+  const all = { macs: 0, weights: 0 };
+  const primary = { macs: 0, weights: 0 };
+  const cheap = { macs: 0, weights: 0 };
+  let cut = 0;
+  for (const layer of layers) {
+    const standIn = layer.standIn === undefined ? undefined : standIns[layer.standIn];
+    if (standIn === undefined || standIn.path.length < depth) continue;
+    modules.add(standIn);
+    const macs = layer.count('macs') * batch;
+    const weights = layer.count('weights');
+    const name = layer.path[standIn.path.length];
+    for (const part of name === 'primary' ? [all, primary] : name === 'cheap' ? [all, cheap] : [all]) {
+      part.macs += macs;
+      part.weights += weights;
+    }
+    if (layer.op === 'slice') cut += (layer.inputSizes[0]?.channels ?? 0) - layer.output.channels;
+  }
+  if (modules.size === 0) return undefined;
+
+  const ordinary = { macs: 0, weights: 0 };
+  const promised = { macs: 0, weights: 0 };
+  for (const { macs, weights, theory } of modules) {
+    ordinary.macs += macs * batch;
+    ordinary.weights += weights;
+    promised.macs += (macs * batch) / theory;
+    promised.weights += weights / theory;
+  }
   return {
-    modules: modules.length,
+    modules: modules.size,
     ordinary_macs: ordinary.macs,
     ordinary_weights: ordinary.weights,
-    module_macs: own.macs,
-    module_weights: own.weights,
-    primary_macs: macs(part('primary')),
-    primary_weights: weights(part('primary')),
-    cheap_macs: macs(part('cheap')),
-    cheap_weights: weights(part('cheap')),
-    speedup: ordinary.macs / own.macs,
-    compression: ordinary.weights / own.weights,
-    theory_speedup: ratio(({ counts }) => counts.macs),
-    theory_compression: ratio(({ counts }) => counts.weights),
+    module_macs: all.macs,
+    module_weights: all.weights,
+    primary_macs: primary.macs,
+    primary_weights: primary.weights,
+    cheap_macs: cheap.macs,
+    cheap_weights: cheap.weights,
+    speedup: ordinary.macs / all.macs,
+    compression: ordinary.weights / all.weights,
+    theory_speedup: ordinary.macs / promised.macs,
+    theory_compression: ordinary.weights / promised.weights,
     maps_cut: cut,
   };
 }

@@ -45,6 +45,12 @@ export function simplified(tape: Tape, operator: OperatorName, a: Value, b?: Val
       return typeof b === 'number' ? shifted(tape, a, -b) : undefined;
     case '%':
       return remainder(a, b);
+    case 'max':
+      if (a === b || spanOf(a).least >= spanOf(b).most) return a;
+      return spanOf(b).least >= spanOf(a).most ? b : undefined;
+    case 'min':
+      if (a === b || spanOf(a).most <= spanOf(b).least) return a;
+      return spanOf(b).most <= spanOf(a).least ? b : undefined;
     default:
       return undefined;
   }
@@ -85,7 +91,7 @@ function decided(operator: OperatorName, a: Value, b: Value | undefined): Value 
 export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value): Span {
   const [x, y, z] = [spanOf(a), spanOf(b), spanOf(c)];
   const { whole: isWhole }: Operator = operators[operator];
-  const whole = isWhole(x.whole, y.whole, z.whole);
+  const whole = isWhole(...[x, y, z].slice(0, c === undefined ? (b === undefined ? 1 : 2) : 3).map((span) => span.whole));
   const between = (least: number, most: number): Span => (Number.isNaN(least) || Number.isNaN(most) ? { ...anything, whole } : { whole, least, most });
   if (comparisons.has(operator)) return between(0, 1);
   switch (operator) {
@@ -113,7 +119,7 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
     case 'abs':
       return between(0, Number.POSITIVE_INFINITY);
     case 'make_divisible':
-      return between(z.least, Number.POSITIVE_INFINITY);
+      return between(z.least, Math.max(x.most, z.most) + y.most);
     default:
       return between(Number.NaN, 0);
   }

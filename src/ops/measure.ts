@@ -28,3 +28,8 @@ export type Measure = ParamCount | Count;
 
 export const paramCountNames = Object.keys(paramCounts) as ParamCount[];
 export const countNames = Object.keys(counts) as Count[];
+
+/** All measures; arrays of counts are in this order. */
+export const measures: readonly Measure[] = [...paramCountNames, ...countNames];
+
+export const isParamCount = (measure: Measure): measure is ParamCount => Object.hasOwn(paramCounts, measure);

@@ -43,7 +43,7 @@ function one({ layer, doc, chain, place, arguments: args, formulas }: Explanatio
     ...[...chain, place].map((caller, depth) => `  ${style.dim(`${'  '.repeat(depth)}${depth === 0 ? '' : '> '}${caller.name} at ${where(caller)}`)}`),
     `  ${'input'.padEnd(names)}  ${layer.inputSizes.map(showSize).join(' and ')}`,
     `  ${'output'.padEnd(names)}  ${showSize(layer.output)}`,
-    ...(layer.sharedWith === undefined ? [] : [`  weights are those of ${layer.sharedWith.join('/')}, and counted there`]),
+    ...(layer.sharedWith === undefined ? [] : [`  weights are those of ${layer.sharedWith.path.join('/')}, and counted there`]),
     ...args.flatMap((trace) => traced(trace, names, 0, style)),
     ...formulas.flatMap(({ name, formula, substituted, value }) => [
       `  ${style.strong(name.padEnd(names))}  ${formula}`,

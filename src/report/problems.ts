@@ -131,10 +131,18 @@ export function problemsToJson(problems: readonly Problem[]): readonly JsonProbl
       column: start?.column ?? null,
       endLine: end?.line ?? null,
       endColumn: end?.column ?? null,
-      args,
+      args: plain(args) as Record<string, unknown>,
       chain: chain.map(callerToJson),
     };
   });
+}
+
+/** The same for JSON, which has no NaN and no infinity: they become words. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  return value;
 }
 
 const callerToJson = ({ name, range }: Caller) => ({ name, file: range.file, ...position(range.text, range.start) });

@@ -29,11 +29,23 @@ const longest = 1000;
 const nothing: Expression = { kind: 'number', value: Number.NaN };
 const binary = new Set<string>(Object.keys(operators).filter((name) => 'infix' in operators[name as OperatorName] && name !== '!' && name !== '?:'));
 
+/** Comparisons that do not stand in a row. */
+const chains = [new Set(['<', '<=', '>', '>=']), new Set(['==', '!='])];
+const isChained = (operator: string) => chains.some((chain) => chain.has(operator));
+
 const word = /[a-z_$][\w$]*/iy;
 
-/** Notes where names and numbers start, which jsep does not. */
+/** Notes where names and numbers start and what stands in parentheses, which jsep does not. */
 jsep.hooks.add('gobble-token', function (env) {
   const start = this.index;
+  if (this.char === '(') {
+    const group = this.gobbleGroup();
+    // jsep gives false for (), whatever its types say
+    if (!group) this.throwError('Empty parentheses');
+    group.grouped = true;
+    env.node = this.gobbleTokenProperty(group);
+    return;
+  }
   word.lastIndex = start;
   const name = word.exec(this.expr)?.[0];
   const isNumber = /[\d.]/.test(this.char);
@@ -54,8 +66,13 @@ export function parseExpression(text: string, names: Names, report: Report): Exp
     return check(jsep(text), text, names, report);
   } catch (error) {
     const { description, index } = error as { description?: string; index?: number };
-    const reason = description ?? (error instanceof RangeError ? 'it nests too deep' : String(error));
-    report('expression/syntax', { text, reason: reason.replace(/^U/, 'u') }, index === undefined ? undefined : { start: index, length: 1 });
+    const assigned = description === 'Unexpected "="' ? `${description}, to compare write ==` : description;
+    const reason = assigned ?? (error instanceof RangeError ? 'it nests too deep' : String(error));
+    report(
+      'expression/syntax',
+      { text, reason: reason.charAt(0).toLowerCase() + reason.slice(1) },
+      index === undefined ? undefined : { start: index, length: 1 },
+    );
     return nothing;
   }
 }
@@ -102,6 +119,13 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
     case 'BinaryExpression':
     case 'LogicalExpression': {
       const symbol = String(node.operator);
+      const left = node.left as JsepNode;
+      const at = { start: Math.max(0, text.indexOf(symbol)), length: symbol.length };
+      if (left.grouped !== true) {
+        // -a ** b is -(a ** b) to some languages and (-a) ** b to others, a < b < c compares the outcome of a < b
+        if (symbol === '**' && left.type === 'UnaryExpression') return unreadable('a sign before a power, write (-a) ** b or -(a ** b)', at);
+        if (chains.some((chain) => chain.has(symbol) && chain.has(String(left.operator)))) return unreadable('comparisons in a row, write a < b && b < c', at);
+      }
       return binary.has(symbol) ? operator(symbol as OperatorName, node.left, node.right) : noOperator(symbol);
     }
     case 'ConditionalExpression':
@@ -164,11 +188,13 @@ export function namesIn(expression: Expression, seen: ReadonlySet<Define> = new 
   return found;
 }
 
+const powers: number = operators['**'].infix ?? 0;
+
 /** Writes an expression; `substitute` may put something else in the place of a name. */
 export function print(expression: Expression, substitute: (name: string) => string = (name) => name, binding = 0): string {
   switch (expression.kind) {
     case 'number':
-      return String(expression.value);
+      return expression.value < 0 && binding > powers ? `(${expression.value})` : String(expression.value);
     case 'name':
       return substitute(expression.name);
     case 'apply':
@@ -176,15 +202,17 @@ export function print(expression: Expression, substitute: (name: string) => stri
     case 'operator': {
       const { operator, args } = expression;
       const { infix: precedence }: Operator = operators[operator];
-      const [first, second, third] = args as [Expression, Expression, Expression];
       if (precedence === undefined) return `${operator}(${args.map((arg) => print(arg, substitute)).join(', ')})`;
-      const written =
-        operator === '!'
-          ? `!${print(first, substitute, precedence)}`
-          : operator === '?:'
-            ? `${print(first, substitute, precedence + 1)} ? ${print(second, substitute)} : ${print(third, substitute, precedence)}`
-            : `${print(first, substitute, precedence)} ${operator} ${print(second, substitute, precedence + 1)}`;
-      return precedence < binding ? `(${written})` : written;
+      const [first, second, third] = args as [Expression, Expression, Expression];
+      const inner = (arg: Expression, least: number) => print(arg, substitute, least);
+      const written = () => {
+        if (operator === '!') return `!${inner(first, powers + 1)}`;
+        if (operator === '?:') return `${inner(first, precedence + 1)} ? ${inner(second, 0)} : ${inner(third, precedence)}`;
+        // powers group to the right, comparisons not at all, the others to the left
+        if (operator === '**') return `${inner(first, powers + 1)} ** ${inner(second, powers)}`;
+        return `${inner(first, isChained(operator) ? precedence + 1 : precedence)} ${operator} ${inner(second, precedence + 1)}`;
+      };
+      return precedence < binding ? `(${written()})` : written();
     }
   }
 }
