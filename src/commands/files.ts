@@ -66,7 +66,8 @@ function shipped(kind: Kind, name: string): Document | undefined {
 const namesIn = (kind: Kind): readonly string[] =>
   readdirSync(join(shippedRoot, kind))
     .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'));
+    .map((file) => basename(file, '.yaml'))
+    .sort();
 
 /** Reads a file, after a look at what it is. */
 function read(path: string): Document {
