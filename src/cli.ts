@@ -7,6 +7,7 @@ import { version } from './version.ts';
 /** What each command is for; what it does is loaded only when it is called. */
 const summaries = {
   analyze: 'weights, multiply-adds, activations and memory of networks',
+  compare: 'networks side by side, and what differs layer by layer',
   explain: 'where the numbers of a layer come from',
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
@@ -25,6 +26,7 @@ Examples:
   ghostcost analyze ghostnet
   ghostcost analyze ghostnet --width 0.5 --s 3 --depth stage
   ghostcost analyze resnet-50 --ghost s=2,d=3
+  ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,

@@ -31,6 +31,7 @@ const oneOf = (names: readonly string[]) => (names.length === 0 ? undefined : `o
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > 80) return undefined;
   const wanted = name.toLowerCase();
+  if (wanted.length < 2) return candidates.find((candidate) => candidate.toLowerCase() === wanted);
   const maxDistance = Math.max(1, Math.floor(name.length / (name.length < 6 ? 2 : 2.5)));
   const close = candidates.find((candidate) => candidate.toLowerCase() === wanted) ?? closestMatch(name, candidates, { maxDistance });
   if (close !== undefined) return close;
@@ -166,11 +167,12 @@ export const sentences = {
 
   'name/unknown': ({ name, known }: { name: string; known: readonly string[] }) => unknown('name', name, known),
   'name/function': ({ name, known }: { name: string; known: readonly string[] }) => unknown('function', name, known),
-  'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => ({
-    says: `unknown op or block ${quote(name)}`,
-    expected: `an op (${ops.join(', ')})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`,
-    advice: file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`,
-  }),
+  'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => {
+    const advice = file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`;
+    // the list is long, and of no use to who only mistyped
+    const choices = `an op (${ops.join(', ')})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`;
+    return { says: `unknown op or block ${quote(name)}`, expected: advice === undefined ? choices : undefined, advice };
+  },
   'name/param': ({ name, known, network }: { name: string; known: readonly string[]; network: string }) => ({
     ...unknown('parameter', name, known),
     says: `${network} has no parameter ${quote(name)}`,
@@ -264,6 +266,11 @@ export const sentences = {
     expected,
   }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known),
+  'usage/networks': ({ got }: { got: number }) => ({
+    says: `${got} network cannot be compared`,
+    expected: 'two or more',
+    advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
+  }),
   'usage/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({ says: `${quote(name)} fits several layers`, expected: oneOf(known) }),
 } as const satisfies Record<string, (args: never) => Sentence>;

@@ -1,6 +1,8 @@
 /** The options that commands share, and how their values are read. */
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings } from '../cost/point.ts';
+import { problem, SpecError } from '../diagnostic.ts';
 import { compile } from '../spec/compile.ts';
 import { ghostify } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
@@ -27,17 +29,32 @@ export const addPointOptions = (command: Command): Command =>
       new Option('--ghost <s=2,d=3>', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them').argParser(parseGhost),
     );
 
-/** Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set. */
-export function openSpec(name: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
+/**
+ * Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set: by the options, and by what
+ * follows the name, as in `ghostnet,width=0.5`.
+ */
+export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
+  const { name, own } = existsSync(spec) ? { name: spec, own: {} } : splitSpec(spec);
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
-  const params = { ...set, ...given };
+  const params = { ...set, ...given, ...own };
   if (ghost === undefined) return { program, params };
   if (program.params.has('s') && program.params.has('d')) return { program, params: { ...ghost, ...params } };
   const ghosted = ghostify(document, ghost, library);
   return { program: compile(ghosted.document, ghosted.library), params };
+}
+
+function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
+  const [name = '', ...settings] = spec.split(',');
+  let own: Readonly<Record<string, Setting | boolean>> = {};
+  for (const setting of settings) {
+    if (!/^[^=]+=./.test(setting))
+      throw new SpecError([problem('usage/option', { option: 'the parameter', got: setting, expected: 'name=value, as in ghostnet,width=0.5' })]);
+    own = parseSetting(setting, own);
+  }
+  return { name, own };
 }
 
 export function parseNumber(text: string): number {

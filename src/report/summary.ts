@@ -26,7 +26,7 @@ export function summary(analysis: Analysis, precision?: number): readonly (reado
           ],
           [
             '',
-            `against ordinary convolutions ${saving.speedup.toFixed(3)}x fewer MACs (theory ${saving.theory_speedup.toFixed(2)}x), ${saving.compression.toFixed(3)}x fewer weights (theory ${saving.theory_compression.toFixed(2)}x)`,
+            `speed-up ${saving.speedup.toFixed(3)} (theory ${saving.theory_speedup.toFixed(2)}) and compression ${saving.compression.toFixed(3)} (theory ${saving.theory_compression.toFixed(2)}) against ordinary convolutions`,
           ],
           ['', `${grouped(saving.maps_cut)} maps made and then cut away`],
         ] as const)),
