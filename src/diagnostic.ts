@@ -102,9 +102,8 @@ export const sentences = {
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
   'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot write ${quote(name)}: ${reason}` }),
-  'file/too-large': ({ size, limit }: { size: number; limit: number }) => ({
-    says: `the file has ${size} bytes`,
-    expected: `at most ${limit}`,
+  'file/too-large': ({ limit }: { limit: number }) => ({
+    says: `the file has more than ${limit} characters`,
     advice: 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs',
   }),
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
@@ -178,6 +177,7 @@ export const sentences = {
     says: `${network} has no parameter ${quote(name)}`,
   }),
   'name/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known, 'a layer can only read what stands before it'),
+  'name/budget': ({ name, known }: { name: string; known: readonly string[] }) => unknown('limit', name, known),
   'name/reference': ({ name, known }: { name: string; known: readonly string[] }) =>
     unknown(
       'argument',

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings } from '../cost/point.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { nearest, problem, SpecError } from '../diagnostic.ts';
+import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
 import { ghostify } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
@@ -84,6 +85,23 @@ function parseGhost(text: string): { s: number; d: number } {
     ghost[name] = Number(value);
   }
   return ghost;
+}
+
+/** Reads limits: `macs=150M,params=5.5M`. */
+export function parseBudget(text: string): Budget {
+  const limits = parseList(text).map((part) => {
+    const [, name = '', amount = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];
+    const limit = parseAmount(amount);
+    if (!isBudgetName(name.trim())) {
+      const found = nearest(name.trim(), budgetNames);
+      throw new InvalidArgumentError(
+        `expected limits like macs=150M,params=5.5M on ${budgetNames.join(', ')}.${found === undefined ? '' : ` Did you mean ${found}?`}`,
+      );
+    }
+    if (limit === undefined) throw new InvalidArgumentError(`the limit of ${name} wants ${amountExpected}.`);
+    return [name.trim(), limit] as const;
+  });
+  return Object.fromEntries(limits);
 }
 
 /** Splits a comma-separated list. */

@@ -171,10 +171,10 @@ describe('excerpts', () => {
   });
 
   test('what would act on a terminal, or turn the text around, is made visible', () => {
-    const escape = '\u001b[2J';
-    const [line] = render(marked(`a: «${escape}\u202e»`));
+    const clear = '\u001b[2J';
+    const [line] = render(marked(`a: «${clear}\u202e»`));
     expect(line).toBe('  1 | a: \ufffd[2J\ufffd');
-    expect(renderProblems([problem('file/directory', { name: escape })])).not.toContain('\u001b');
+    expect(renderProblems([problem('file/directory', { name: clear })])).not.toContain('\u001b');
   });
 });
 
