@@ -51,4 +51,5 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  if (error.code === 'commander.unknownCommand') process.stderr.write(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`);
 }

@@ -175,6 +175,7 @@ export const sentences = {
   'name/param': ({ name, known, network }: { name: string; known: readonly string[]; network: string }) => ({
     ...unknown('parameter', name, known),
     says: `${network} has no parameter ${quote(name)}`,
+    ...((name === 's' || name === 'd') && { advice: 'to replace its convolutions by ghost modules: --ghost s=2,d=3' }),
   }),
   'name/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known, 'a layer can only read what stands before it'),
   'name/budget': ({ name, known }: { name: string; known: readonly string[] }) => unknown('limit', name, known),
@@ -231,7 +232,7 @@ export const sentences = {
       at,
       Number.isFinite(at.values[at.key] ?? 0)
         ? 'round it: ceil(...), floor(...), round(...) or make_divisible(..., divisor)'
-        : 'something is divided by 0, or the root or logarithm of a negative number is taken',
+        : 'something is divided by 0, or make_divisible, sqrt or log2 is taken of a number that is not positive',
     ),
   'check/least': (at: At & { key: string; least: number }) => failed(`${at.key} must be at least ${at.least}`, at),
   'check/most': (at: At & { key: string; most: number }) => failed(`${at.key} must be at most ${at.most}`, at),
@@ -265,14 +266,22 @@ export const sentences = {
     says: `${option} ${quote(got)} cannot be read`,
     expected,
   }),
-  'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known),
+  'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
+    ...unknown('layer', name, known),
+    // the end of a path is enough to call a layer
+    advice: didYouMean(name, [...known, ...new Set(known.map((path) => path.slice(path.lastIndexOf('/') + 1)))]) ?? '"analyze --depth op" shows all layers',
+  }),
   'usage/networks': ({ got }: { got: number }) => ({
     says: `${got} network cannot be compared`,
     expected: 'two or more',
     advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
   }),
   'usage/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
-  'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({ says: `${quote(name)} fits several layers`, expected: oneOf(known) }),
+  'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({
+    says: `${quote(name)} fits several layers`,
+    expected: oneOf(known),
+    advice: 'write more of the path',
+  }),
 } as const satisfies Record<string, (args: never) => Sentence>;
 
 export type Code = keyof typeof sentences;

@@ -39,7 +39,7 @@ export function define(command: Command): void {
     .addOption(new Option('-f, --format <format>', 'how to print it').choices(formats).default('table' satisfies Format))
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'write there, whole or not at all')
-    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseList))
+    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseColumns))
     .addOption(new Option('--precision <digits>', 'counts as 141.15 M with so many decimals, instead of exact').argParser(parseDigits))
     .action((specs: string[], options: Options) => {
       const format = options.json ? 'json' : options.format;
@@ -63,7 +63,8 @@ async function run(specs: readonly string[], format: Format, options: Options): 
       problems.push(...error.problems);
     }
   }
-  if (analyses.length > 0 && (format !== 'json' || problems.length === 0)) {
+  // a file is written whole or not at all, and JSON is one object
+  if (analyses.length > 0 && (problems.length === 0 || (format !== 'json' && output === undefined))) {
     const style = output === undefined ? styleFor(process.stdout) : undefined;
     emit(render(analyses, format, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }), output);
   }
@@ -81,6 +82,12 @@ function parseDepth(text: string): Depth {
   if (named !== undefined) return named;
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1.`);
+}
+
+function parseColumns(text: string): readonly string[] {
+  const names = parseList(text);
+  if (names.length === 0) throw new InvalidArgumentError('expected names of columns, as in layer,params,cost.');
+  return names;
 }
 
 function parseDigits(text: string): number {

@@ -1,5 +1,5 @@
 /** The file system: reading specs by path or shipped name, and writing outputs whole or not at all. */
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
@@ -22,9 +22,15 @@ export const library: Library = {
   names: (kind) => namesIn(kind),
 };
 
+/** What standard input holds, which can be read only once. */
+let standardInput: string | undefined;
+
 /** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
 export function readSpec(name: string): Document {
-  if (name === '-') return parse(readLimited(0, '<stdin>'), '<stdin>');
+  if (name === '-') {
+    standardInput ??= reading('standard input', () => readLimited(0, '<stdin>'));
+    return parse(standardInput, '<stdin>');
+  }
   if (existsSync(name)) return read(name);
   const found = isPath(name) ? undefined : shipped('networks', name);
   if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn('networks') })]);
@@ -41,15 +47,22 @@ export function readLibrary(name: string): Document {
 /** The starter spec that `init` writes. */
 export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starter.yaml'), 'utf8');
 
-/** Writes a file under its final name only once all of it is on disk. */
+/** Writes a file under its final name only once all of it is on disk. A link stays a link; a device or pipe, which cannot be replaced, is written to. */
 export function writeWhole(path: string, text: string): void {
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  const fail = (reason: string): never => {
+    throw new SpecError([problem('file/unwritable', { name: path, reason })]);
+  };
+  const stats = existsSync(path) ? statSync(path) : undefined;
+  if (stats?.isDirectory()) fail('it is a directory');
+  const target = stats === undefined ? path : realpathSync(path);
+  const replaced = stats === undefined || stats.isFile();
+  const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
   try {
-    writeFileSync(partial, text);
-    renameSync(partial, path);
+    writeFileSync(replaced ? partial : target, text, stats && { mode: stats.mode });
+    if (replaced) renameSync(partial, target);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw new SpecError([problem('file/unwritable', { name: path, reason: reasonOf(error) })]);
+    fail(reasonOf(error));
   }
 }
 
@@ -72,7 +85,7 @@ const namesIn = (kind: Kind): readonly string[] =>
 /** Reads a spec's file. */
 function read(path: string): Document {
   const shown = nameOf(path);
-  try {
+  return reading(shown, () => {
     if (statSync(path).isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
     const file = openSync(path, 'r');
     try {
@@ -80,9 +93,16 @@ function read(path: string): Document {
     } finally {
       closeSync(file);
     }
+  });
+}
+
+/** @throws SpecError for what the system refuses */
+function reading<T>(name: string, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
     if (error instanceof SpecError) throw error;
-    throw new SpecError([problem('file/unreadable', { name: shown, reason: reasonOf(error) })]);
+    throw new SpecError([problem('file/unreadable', { name, reason: reasonOf(error) })]);
   }
 }
 

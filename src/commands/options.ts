@@ -51,7 +51,7 @@ function splitSpec(spec: string): { name: string; own: Readonly<Record<string, S
   const [name = '', ...settings] = spec.split(',');
   let own: Readonly<Record<string, Setting | boolean>> = {};
   for (const setting of settings) {
-    if (!/^[^=]+=./.test(setting))
+    if (!/^[^=]+=.*\S/.test(setting))
       throw new SpecError([problem('usage/option', { option: 'the parameter', got: setting, expected: 'name=value, as in ghostnet,width=0.5' })]);
     own = parseSetting(setting, own);
   }
@@ -72,7 +72,7 @@ export function parseCount(text: string): number {
 
 function parseSetting(text: string, before: Readonly<Record<string, Setting | boolean>> = {}): Readonly<Record<string, Setting | boolean>> {
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('expected name=value, as in width=0.5.');
+  if (name === undefined || value === undefined || value.trim() === '') throw new InvalidArgumentError('expected name=value, as in width=0.5.');
   const number = Number(value);
   return { ...before, [name.trim()]: value === 'true' || value === 'false' ? value === 'true' : Number.isNaN(number) ? value : number };
 }

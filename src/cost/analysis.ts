@@ -1,4 +1,6 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
+import { problem, SpecError } from '../diagnostic.ts';
+import { measures } from '../ops/measure.ts';
 import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Spending, spendingOf } from './budget.ts';
@@ -58,6 +60,7 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
   const counting = { network, factorsOf: factorsIn(conventions[convention]), batch };
   const total = toRow([], network.layers, counting);
   const peakBytes = elements * batch * dataTypes[dataType];
+  requireExact({ ...total, peak_memory: peakBytes }, batch);
   const weightBytes = total.params * dataTypes[dataType];
   return {
     name: program.name,
@@ -75,6 +78,12 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     weightBytes,
     spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),
   };
+}
+
+/** @throws SpecError where a batch, or the factors of a convention, take a total past the numbers that are exact */
+function requireExact(total: Row & { readonly peak_memory: number }, batch: number): void {
+  const key = ([...measures, 'params', 'cost', 'activations', 'peak_memory'] as const).find((count) => !Number.isSafeInteger(total[count]));
+  if (key !== undefined) throw new SpecError([problem('check/total', { key, values: { [key]: total[key], batch } })]);
 }
 
 const outputOf = ({ layers, output, input }: Network): Size => layers[output]?.output ?? input;

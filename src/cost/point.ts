@@ -35,9 +35,13 @@ export const numbersOf = (point: Point): ReadonlyMap<string, number> =>
 /** The words of a point, which a graph is made for. */
 export const wordsOf = (point: Point): string => JSON.stringify([...point].filter(([, value]) => typeof value === 'string'));
 
-/** The parameters like this one: whole numbers from 1 where it is one, else all from 0 on, or all. What a graph knows of its parameters saves checks. */
+/**
+ * The parameters like this one: whole numbers from 1 where it is one, else positive ones, those from 0 on, or all. What a graph knows of its
+ * parameters saves checks.
+ */
 export function spanAround(setting: number): Span {
   const whole = Number.isInteger(setting) && setting >= 1;
   const most = Number.MAX_SAFE_INTEGER;
-  return { whole, least: whole ? 1 : setting >= 0 ? 0 : -most, most };
+  const least = [1e-6, 0].find((bound) => setting >= bound) ?? -most;
+  return { whole, least: whole ? 1 : least, most };
 }

@@ -70,7 +70,7 @@ function remainder(a: Value, b: Value | undefined): Value | undefined {
   if (b === 1) return spanOf(a).whole ? 0 : undefined;
   if (typeof b !== 'object' || typeof a !== 'object' || b.least <= 0 || !a.whole || !b.whole) return undefined;
   if (a === b) return 0;
-  return a.operator === '*' && a.args.includes(b) && a.args.every((arg) => spanOf(arg).whole) ? 0 : undefined;
+  return isBounded(a) && a.operator === '*' && a.args.includes(b) && a.args.every((arg) => spanOf(arg).whole) ? 0 : undefined;
 }
 
 function decided(operator: OperatorName, a: Value, b: Value | undefined): Value | undefined {
@@ -92,16 +92,11 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
   const [x, y, z] = [spanOf(a), spanOf(b), spanOf(c)];
   const { whole: isWhole }: Operator = operators[operator];
   const whole = isWhole(...[x, y, z].slice(0, c === undefined ? (b === undefined ? 1 : 2) : 3).map((span) => span.whole));
-  const between = (least: number, most: number): Span => (Number.isNaN(least) || Number.isNaN(most) ? { ...anything, whole } : { whole, least, most });
-  if (comparisons.has(operator)) return between(0, 1);
-  // these would give bounds to what may be no number at all
-  const bounding = operator === 'min' || operator === 'max' || operator === 'abs' || operator === 'make_divisible';
-  if (bounding && (mayBeNaN(x) || (b !== undefined && mayBeNaN(y)) || (c !== undefined && mayBeNaN(z)))) return { ...anything, whole };
+  const between = (least: number, most: number): Span => ({ whole, least, most });
+  if (comparisons.has(operator) || operator === '&&' || operator === '||' || operator === '!') return between(0, 1);
+  // what has no bounds may be no number at all, and so may all that is made of it
+  if (![a, b, c].every((arg) => arg === undefined || isBounded(arg))) return { ...anything, whole };
   switch (operator) {
-    case '&&':
-    case '||':
-    case '!':
-      return between(0, 1);
     case '?:':
       return between(Math.min(y.least, z.least), Math.max(y.most, z.most));
     case '+':
@@ -109,9 +104,9 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
     case '-':
       return between(x.least - y.most, x.most - y.least);
     case '*':
-      return x.least >= 0 && y.least >= 0 ? between(x.least * y.least, x.most * y.most) : between(Number.NaN, 0);
+      return x.least >= 0 && y.least >= 0 ? between(x.least * y.least, x.most * y.most) : { ...anything, whole };
     case '/':
-      return x.least >= 0 && y.least > 0 ? between(x.least / y.most, x.most / y.least) : between(Number.NaN, 0);
+      return x.least >= 0 && y.least > 0 ? between(x.least / y.most, x.most / y.least) : { ...anything, whole };
     case 'floor':
     case 'ceil':
     case 'round':
@@ -120,16 +115,13 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
     case 'max':
       return between(Math[operator](x.least, y.least), Math[operator](x.most, y.most));
     case 'abs':
-      return between(0, Number.POSITIVE_INFINITY);
+      return between(0, Math.max(Math.abs(x.least), Math.abs(x.most)));
     case 'make_divisible':
-      return y.least > 0 ? between(z.least, Math.max(x.most, z.most) + y.most) : between(Number.NaN, 0);
+      return x.least > 0 && y.least > 0 ? between(z.least, Math.max(x.most, z.most) + y.most) : { ...anything, whole };
     default:
-      return between(Number.NaN, 0);
+      return { ...anything, whole };
   }
 }
-
-/** Whether a calculation may have divided 0 by 0, say: only then nothing is known of its bounds. */
-const mayBeNaN = ({ least, most }: Span) => !(least > Number.NEGATIVE_INFINITY || most < Number.POSITIVE_INFINITY);
 
 const isBounded = (value: Value | undefined) => Number.isFinite(spanOf(value).least) && Number.isFinite(spanOf(value).most);
 

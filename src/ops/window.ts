@@ -9,7 +9,7 @@ export const padding: Argument = {
   type: 'padding',
   parts: ['pad_top', 'pad_bottom', 'pad_left', 'pad_right'],
   min: 0,
-  doc: 'zeros around the map: a number, a pair [height, width], four sides [top, bottom, left, right], "plain", "same" or "valid"',
+  doc: 'zeros around the map',
 };
 
 /** Elements that a window spans along height and width, dilation included. */

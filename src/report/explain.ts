@@ -36,7 +36,7 @@ function overview(network: string, path: readonly string[], row: Row, style: Sty
 }
 
 function one({ layer, doc, chain, place, arguments: args, formulas }: Explanation, network: string, style: Style): string {
-  const names = Math.max(0, ...args.map(({ name }) => name.length), ...formulas.map(({ name }) => name.length));
+  const names = Math.max('output'.length, ...args.map(({ name }) => name.length), ...formulas.map(({ name }) => name.length));
   return [
     `${style.strong(layer.path.join('/'))}  ${style.dim(`${layer.op} of ${network}`)}`,
     `  ${style.dim(doc)}`,

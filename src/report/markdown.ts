@@ -5,7 +5,7 @@ import type { RenderOptions } from './index.ts';
 import { notes, summary } from './summary.ts';
 
 /** Text that stands in a table as it is. */
-export const escaped = (text: string) => text.replace(/[\\|*_`<>]/g, '\\$&').replace(/\n/g, ' ');
+export const escaped = (text: string) => text.replace(/[\\|*_`<>~$&[\]]/g, '\\$&').replace(/\n/g, ' ');
 
 /** GitHub's tables. */
 export function renderMarkdown(analyses: readonly Analysis[], { columns: picked, precision }: RenderOptions = {}): string {

@@ -8,29 +8,35 @@ export function grouped(value: number): string {
   return rest + text;
 }
 
-const units = [
+type Unit = readonly [size: number, name: string];
+
+const thousands: readonly Unit[] = [
   [1e12, 'T'],
   [1e9, 'G'],
   [1e6, 'M'],
   [1e3, 'k'],
-] as const;
+];
+
+const binary: readonly Unit[] = [
+  [2 ** 40, 'TiB'],
+  [2 ** 30, 'GiB'],
+  [2 ** 20, 'MiB'],
+  [2 ** 10, 'KiB'],
+];
+
+/** A number in the largest unit that leaves it at least 1 once it is rounded, so that 999,999 is 1.00 M and not 1000.00 k; undefined below all units. */
+function inUnit(value: number, units: readonly Unit[], precision: number): string | undefined {
+  const found = units.find(([size], index) => {
+    const smaller = units[index + 1]?.[0] ?? 1;
+    return value >= size || (value >= smaller && smaller > 1 && Number((value / smaller).toFixed(precision)) * smaller >= size);
+  });
+  return found && `${(value / found[0]).toFixed(precision)} ${found[1]}`;
+}
 
 /** A number in the unit that leaves it at least 1: 5.18 M. */
-export function scaled(value: number, precision: number): string {
-  const [unit, letter] = units.find(([size]) => Math.abs(value) >= size) ?? [1, ''];
-  return unit === 1 ? String(value) : `${(value / unit).toFixed(precision)} ${letter}`;
-}
+export const scaled = (value: number, precision: number): string => inUnit(value, thousands, precision) ?? String(value);
 
 /** Bytes, in units of 1024. */
-export function bytes(value: number, precision = 2): string {
-  const [unit, letter] = (
-    [
-      [2 ** 30, 'GiB'],
-      [2 ** 20, 'MiB'],
-      [2 ** 10, 'KiB'],
-    ] as const
-  ).find(([size]) => value >= size) ?? [1, 'bytes'];
-  return `${unit === 1 ? value : (value / unit).toFixed(precision)} ${letter}`;
-}
+export const bytes = (value: number, precision = 2): string => inUnit(value, binary, precision) ?? `${value} bytes`;
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

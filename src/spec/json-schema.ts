@@ -14,7 +14,7 @@ const toJson = (schema: z.core.$ZodType): Json => {
 export function languageSchema(): Json {
   const { block, branchesLayer, forLayer, groupLayer, library, opLayer, spec } = shapes();
   const opNames = Object.keys(ops) as OpName[];
-  const layerList = { type: 'array', items: { $ref: '#/$defs/layer' } };
+  const layerList = { type: 'array', description: 'a list of layers', items: { $ref: '#/$defs/layer' } };
   const withLists = (schema: Json, lists: Json): Json => ({ ...schema, properties: { ...(schema.properties as Json), ...lists } });
   const call = {
     type: 'object',
@@ -26,10 +26,12 @@ export function languageSchema(): Json {
     ...opNames.map((name) => ({ ...toJson(opLayer(name)), title: name, description: ops[name].doc })),
     withLists(toJson(forLayer), { do: layerList }),
     withLists(toJson(groupLayer), { do: layerList }),
-    withLists(toJson(branchesLayer), { branches: { type: 'array', minItems: 2, items: layerList } }),
+    withLists(toJson(branchesLayer), {
+      branches: { type: 'array', description: 'two or more lists of layers; [] passes the input on', minItems: 2, items: layerList },
+    }),
     call,
   ];
-  const blocks = { type: 'object', additionalProperties: { $ref: '#/$defs/block' } };
+  const blocks = { type: 'object', description: 'a mapping from block names to blocks', additionalProperties: { $ref: '#/$defs/block' } };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'ghostcost spec, version 1',

@@ -39,10 +39,12 @@ const call = (name: string, doc: string, apply: Operator['apply'], whole: Operat
 });
 
 /**
- * The nearest multiple of `divisor` (halves go up), at least `least`, and one step up where that loses more than 10 % of `value`.
+ * The nearest multiple of `divisor` (halves go up), at least `least`, and one step up where that loses more than 10 % of `value`;
+ * NaN of what is not positive, since a width of 0 or less is a slip.
  * @see MobileNet, https://github.com/tensorflow/models/blob/master/research/slim/nets/mobilenet/mobilenet.py
  */
 export function makeDivisible(value: number, divisor: number, least: number): number {
+  if (!(value > 0)) return Number.NaN;
   const rounded = Math.max(least, Math.floor((value + divisor / 2) / divisor) * divisor);
   return rounded < 0.9 * value ? rounded + divisor : rounded;
 }
@@ -74,7 +76,7 @@ export const operators = {
   log2: call('log2', 'logarithm to base 2', Math.log2, never),
   make_divisible: {
     arity: [3, 3],
-    doc: 'make_divisible(v, divisor, floor = divisor): the nearest multiple of divisor, at least floor, one step up where that loses more than 10 % of v',
+    doc: 'make_divisible(v, divisor, floor = divisor): the nearest multiple of divisor, at least floor, one step up where that loses more than 10 % of v; v has to be positive',
     apply: makeDivisible,
     code: (value, divisor, least) => `makeDivisible(${value}, ${divisor}, ${least})`,
     whole: (_, divisor, least) => divisor && least,

@@ -40,6 +40,8 @@ const made = remembered((_: 'all') => {
   };
 
   const text = z.string().check(z.minLength(1));
+  /** What is shown as it stands: nothing in it may act on a terminal or turn the reading direction. */
+  const line = z.string().check(z.regex(/^[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u));
   const layerName = described(z.string(), 'a name: letters, digits, - _ .');
   const condition = writtenAs.boolean;
   const layers = described(z.array(z.unknown()), 'a list of layers');
@@ -148,7 +150,7 @@ const made = remembered((_: 'all') => {
   const spec = z.strictObject({
     $schema: z.optional(text),
     ...file,
-    name: described(text, 'the name of the network'),
+    name: described(line, 'the name of the network, on one line and without control characters'),
     source: z.optional(described(z.union([text, z.array(text)]), 'where the definition is published: a text or a list of texts')),
     params: z.optional(
       described(z.record(z.string(), described(scalar, 'a number, true, false or a word')), 'a mapping from parameter names to default values'),
