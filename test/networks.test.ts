@@ -97,6 +97,7 @@ describe('a row of Tables 3 to 7', () => {
 describe('a published count', () => {
   // torchvision: num_params and _ops (MACs in billions, to three digits) of the weights' meta; pytorchcv: the assertions of its models
   test.each<[source: string, network: string, settings: Settings, params: number, billions?: number]>([
+    ['torchvision convnext_tiny', 'convnext-tiny', {}, 28_589_128, 4.456],
     ['torchvision densenet121', 'densenet-121', {}, 7_978_856, 2.834],
     ['torchvision efficientnet_b0', 'efficientnet-b0', {}, 5_288_548, 0.386],
     ['torchvision efficientnet_b2', 'efficientnet-b0', { width: 1.1, depth: 1.2, resolution: 288 }, 9_109_994, 1.088],

@@ -4,20 +4,20 @@ import type { Argument } from './argument.ts';
 import { arrangementOps } from './arrangement.ts';
 import { convolutionOps } from './convolution.ts';
 import { mergingOps } from './merging.ts';
-import { normOps } from './norm.ts';
+import { normOps, scalingOps } from './norm.ts';
 import type { Op } from './op.ts';
 import { poolingOps } from './pooling.ts';
 
 export const families = {
   'Convolution and linear layers': convolutionOps,
-  Normalisation: normOps,
+  'Normalisation and scaling': { ...normOps, ...scalingOps },
   Activation: activationOps,
   Pooling: poolingOps,
   'Merging of branches': mergingOps,
   Arrangement: arrangementOps,
 } as const;
 
-export const ops = { ...convolutionOps, ...normOps, ...activationOps, ...poolingOps, ...mergingOps, ...arrangementOps } as const satisfies Record<string, Op>;
+export const ops = { ...convolutionOps, ...normOps, ...scalingOps, ...activationOps, ...poolingOps, ...mergingOps, ...arrangementOps } as const satisfies Record<string, Op>;
 
 export type OpName = keyof typeof ops & string;
 

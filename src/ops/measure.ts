@@ -17,7 +17,7 @@ export const counts = {
   pool_taps: 'elements that a pooling reads, each counted once a window',
   pool_outputs: 'elements that a pooling writes',
   gap_inputs: 'elements that a global average pooling reads',
-  merge_elements: 'additions and multiplications of an element-wise merge',
+  merge_elements: 'additions and multiplications of an element-wise merge, or of a scale',
   nearest_elements: 'elements that an upsampling to the nearest writes',
   bilinear_elements: 'elements that a bilinear upsampling writes',
 } as const;

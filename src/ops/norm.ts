@@ -22,3 +22,13 @@ export const normOps = {
     ...rest,
   },
 } as const satisfies Record<string, Op>;
+
+export const scalingOps = {
+  scale: {
+    doc: 'Multiplies each channel by a learned number, as the layer scale of ConvNeXt does.',
+    args: {},
+    params: { weights: 'in_channels' },
+    counts: { merge_elements: 'out_elements' },
+    memory: 'in-place',
+  },
+} as const satisfies Record<string, Op>;
