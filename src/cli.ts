@@ -9,6 +9,7 @@ const summaries = {
   analyze: 'weights, multiply-adds, activations and memory of networks',
   compare: 'networks side by side, and what differs layer by layer',
   explain: 'where the numbers of a layer come from',
+  sweep: 'totals over many values of parameters, the best of them, and pivot tables',
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
   init: 'write a starter spec',
@@ -27,6 +28,7 @@ Examples:
   ghostcost analyze ghostnet --width 0.5 --s 3 --depth stage
   ghostcost analyze resnet-50 --ghost s=2,d=3
   ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
+  ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,
@@ -37,9 +39,12 @@ for (const [name, summary] of Object.entries(summaries)) program.command(name).d
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // the reader of a pipe has seen enough
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.fine);
+  if (error.code === 'EPIPE') process.exit(exitCodes.fine);
+  process.stderr.write(`error: cannot write to standard output: ${error.message}\n`);
+  process.exit(exitCodes.usage);
 });
+// there is nobody left to tell
+process.stderr.on('error', () => process.exit(process.exitCode ?? exitCodes.usage));
 
 try {
   const command = program.commands.find((one) => one.name() === process.argv[2]);

@@ -262,6 +262,34 @@ export const sentences = {
   'problems/more': ({ count }: { count: number }) => ({ says: `and ${count} more problem${count === 1 ? '' : 's'}` }),
   'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network unfolds to more than ${limit} layers`, advice: 'lower "repeat"' }),
   'network/empty': () => ({ says: 'the network has no layers' }),
+  'sweep/empty': ({ name }: { name: string }) => ({ says: `the axis ${quote(name)} has no values`, expected: 'numbers, or a range from:to:step' }),
+  'sweep/no-axes': () => ({
+    says: 'there is nothing to sweep over',
+    expected: 'one or more parameters with several values',
+    advice: 'for example: --width 0.5:1.5:0.1 --s 2,3,4',
+  }),
+  'sweep/too-many': ({ size }: { size: number }) => ({
+    says: `the grid has ${size} points, more than can be counted exactly`,
+    expected: 'at most 9007199254740991',
+  }),
+  'sweep/range': ({ name, text, reason }: { name: string; text: string; reason: string }) => ({
+    says: `${name} cannot go over ${quote(text)}: ${reason}`,
+    expected: 'numbers, or ranges from:to:step, separated by commas: 0.5:1.5:0.1',
+  }),
+  'sweep/too-long': ({ most, format }: { most: number; format: string }) => ({
+    says: `there are more than ${most} rows, too many for the format ${format}`,
+    advice: 'use --format csv or jsonl, which are written as they come, or keep fewer with --where, --top or --pareto',
+  }),
+  'sweep/point': ({ at }: { at: string }) => ({ says: `the point ${at} is not valid, for the reason below`, advice: 'leave it out of the values' }),
+  'sweep/pivot': ({ axes, open }: { axes: readonly string[]; open: readonly string[] }) => ({
+    says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table wants --rows and --cols, two different axes',
+    expected: `two of the axes (${axes.join(', ')}), and one value for each of the others`,
+  }),
+  'sweep/word': ({ name }: { name: string }) => ({
+    says: `${quote(name)} takes a word`,
+    expected: 'a parameter that takes a number',
+    advice: 'set words with --set and sweep once for each',
+  }),
   'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
     says: `${option} ${quote(got)} cannot be read`,
     expected,

@@ -9,7 +9,7 @@ import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
 import { emit, reporting, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseList } from './options.ts';
+import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseDigits, parseList } from './options.ts';
 
 interface Options extends PointOptions {
   readonly depth?: Depth;
@@ -88,9 +88,4 @@ function parseColumns(text: string): readonly string[] {
   const names = parseList(text);
   if (names.length === 0) throw new InvalidArgumentError('expected names of columns, as in layer,params,cost.');
   return names;
-}
-
-function parseDigits(text: string): number {
-  if (!/^\d$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9.');
-  return Number(text);
 }

@@ -47,23 +47,57 @@ export function readLibrary(name: string): Document {
 /** The starter spec that `init` writes. */
 export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starter.yaml'), 'utf8');
 
-/** Writes a file under its final name only once all of it is on disk. A link stays a link; a device or pipe, which cannot be replaced, is written to. */
-export function writeWhole(path: string, text: string): void {
-  const fail = (reason: string): never => {
-    throw new SpecError([problem('file/unwritable', { name: path, reason })]);
+/** A file that is written piece by piece and is there under its name only once it is finished. */
+export interface WholeFile {
+  write(text: string): void;
+  finish(): void;
+  /** Leaves nothing of it, and what was there before as it was. */
+  abandon(): void;
+}
+
+/**
+ * Starts a file. A link stays a link; a device or pipe, which cannot be replaced, is written to.
+ * @throws SpecError, as what it returns does, for what the system refuses
+ */
+export function openWhole(path: string): WholeFile {
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      throw new SpecError([problem('file/unwritable', { name: path, reason: reasonOf(error) })]);
+    }
   };
   const stats = existsSync(path) ? statSync(path) : undefined;
-  if (stats?.isDirectory()) fail('it is a directory');
+  if (stats?.isDirectory()) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is a directory' })]);
   const target = stats === undefined ? path : realpathSync(path);
   const replaced = stats === undefined || stats.isFile();
-  const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
+  const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : target;
+  const file = attempt(() => openSync(written, 'w', stats?.mode));
+  return {
+    write: (text) => attempt(() => writeFileSync(file, text)),
+    finish() {
+      attempt(() => {
+        closeSync(file);
+        if (replaced) renameSync(written, target);
+      });
+    },
+    abandon() {
+      closeSync(file);
+      if (replaced) rmSync(written, { force: true });
+    },
+  };
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, text: string): void {
+  const file = openWhole(path);
   try {
-    writeFileSync(replaced ? partial : target, text, stats && { mode: stats.mode });
-    if (replaced) renameSync(partial, target);
+    file.write(text);
   } catch (error) {
-    rmSync(partial, { force: true });
-    fail(reasonOf(error));
+    file.abandon();
+    throw error;
   }
+  file.finish();
 }
 
 const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));

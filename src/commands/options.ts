@@ -87,6 +87,11 @@ function parseGhost(text: string): { s: number; d: number } {
   return ghost;
 }
 
+export function parseDigits(text: string): number {
+  if (!/^\d$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9.');
+  return Number(text);
+}
+
 /** Reads limits: `macs=150M,params=5.5M`. */
 export function parseBudget(text: string): Budget {
   const limits = parseList(text).map((part) => {

@@ -1,7 +1,11 @@
 /** Graph -> straight-line code for totals alone: what sweeps run millions of times. */
-import type { Measure } from '../ops/measure.ts';
+
+import { convolutionOps } from '../ops/convolution.ts';
+import { ops } from '../ops/index.ts';
+import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
+import type { Op } from '../ops/op.ts';
 import { makeDivisible, type Operator, operators } from '../spec/operators.ts';
-import { type Graph, measureOf } from './graph.ts';
+import { type Graph, type Layer, measureOf } from './graph.ts';
 import type { Value } from './tape.ts';
 
 /** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
@@ -10,11 +14,24 @@ export const outcomes = { fine: 0, otherStructure: 1, wrong: 2 } as const;
 /** Writes the totals of a point, given as the values of the parameters in their order, to `out`. */
 export type TotalsRun = (out: Float64Array, parameters: ArrayLike<number>) => number;
 
+/** What a layer adds to the totals that are no single measure. */
+const sums = {
+  params: (layer: Layer) => paramCountNames.map((name) => measureOf(layer, name)),
+  params_without_norm: (layer: Layer) => [measureOf(layer, 'weights'), measureOf(layer, 'biases')],
+  activations: (layer: Layer) => ((ops[layer.op] as Op).memory === 'view' ? [] : [layer.values.get('out_elements') ?? 0]),
+  conv_activations: (layer: Layer) => (layer.op in convolutionOps ? [layer.values.get('out_elements') ?? 0] : []),
+} as const satisfies Record<string, (layer: Layer) => readonly Value[]>;
+
+export type TotalName = keyof typeof sums | Measure;
+export const totalNames: readonly TotalName[] = [...(Object.keys(sums) as (keyof typeof sums)[]), ...measures];
+
+const isSum = (name: TotalName): name is keyof typeof sums => Object.hasOwn(sums, name);
+
 /** A number as code; -0 keeps its sign, which a structure may have been made for. */
 const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${value})` : String(value));
 
-/** Generates the code that computes the totals of some measures. The text is made from checked nodes of the tape, never from a spec's text. */
-export function generate({ layers, checks, domains, assumptions }: Graph, measures: readonly Measure[], parameters: readonly string[]): TotalsRun {
+/** Generates the code that computes some totals. The text is made from checked nodes of the tape, never from a spec's text. */
+export function generate({ layers, checks, domains, assumptions }: Graph, totals: readonly TotalName[], parameters: readonly string[]): TotalsRun {
   const lines: string[] = [];
   const written = new Set<number>();
   /** Writes the calculations that a value needs, those that are not written yet, and gives the name of its result. */
@@ -27,8 +44,7 @@ export function generate({ layers, checks, domains, assumptions }: Graph, measur
       else if (missing.length > 0) pending.push(...(missing as (typeof node)[]));
       else {
         const { index, operator, args, parameter } = node;
-        const names = args.map((arg) => (typeof arg === 'number' ? use(arg) : `v${arg.index}`));
-        const [a = '', b = '', c = ''] = names;
+        const [a = '', b = '', c = ''] = args.map((arg) => (typeof arg === 'number' ? use(arg) : `v${arg.index}`));
         const code = operator === null ? `p[${parameters.indexOf(parameter)}]` : (operators[operator] as Operator).code(a, b, c);
         lines.push(`const v${index} = ${code};`);
         written.add(index);
@@ -40,29 +56,28 @@ export function generate({ layers, checks, domains, assumptions }: Graph, measur
 
   for (const [index, name] of parameters.entries()) {
     const { whole = false, least = 0, most = 0 } = domains.get(name) ?? {};
-    lines.push(
-      `if (!(p[${index}] >= ${least} && p[${index}] <= ${most}${whole ? ` && Number.isInteger(p[${index}])` : ''})) return ${outcomes.otherStructure};`,
-    );
+    const isWhole = whole ? ` && Number.isInteger(p[${index}])` : '';
+    lines.push(`if (!(p[${index}] >= ${least} && p[${index}] <= ${most}${isWhole})) return ${outcomes.otherStructure};`);
   }
   for (const { value, outcome } of assumptions) lines.push(`if (!Object.is(${use(value)}, ${literal(outcome)})) return ${outcomes.otherStructure};`);
-  for (const { when, holds } of new Set(checks)) lines.push(`if (${when === 1 ? '' : `${use(when)} !== 0 && `}!(${use(holds)} > 0)) return ${outcomes.wrong};`);
-  for (const [index, measure] of measures.entries()) {
+  for (const { when, holds } of checks) lines.push(`if (${when === 1 ? '' : `${use(when)} !== 0 && `}!(${use(holds)} > 0)) return ${outcomes.wrong};`);
+  for (const [index, name] of totals.entries()) {
     // equal terms are computed once and multiplied
     const terms = new Map<string, number>();
     let constant = 0;
     for (const layer of layers) {
       const { when } = layer;
-      const value = measureOf(layer, measure);
-      if (value === 0) continue;
-      if (typeof value === 'number' && when === 1) constant += value;
-      else {
-        const term = when === 1 ? use(value) : `(${use(when)} !== 0 ? ${use(value)} : 0)`;
-        terms.set(term, (terms.get(term) ?? 0) + 1);
+      for (const value of isSum(name) ? sums[name](layer) : [measureOf(layer, name)]) {
+        if (value === 0) continue;
+        if (typeof value === 'number' && when === 1) constant += value;
+        else {
+          const term = when === 1 ? use(value) : `(${use(when)} !== 0 ? ${use(value)} : 0)`;
+          terms.set(term, (terms.get(term) ?? 0) + 1);
+        }
       }
     }
     const sum = [String(constant), ...[...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`))].join(' + ');
     lines.push(`const t${index} = ${sum};`, `if (!(t${index} <= ${Number.MAX_SAFE_INTEGER})) return ${outcomes.wrong};`, `out[${index}] = t${index};`);
   }
-  const body = `return (out, p) => {\n${[...new Set(lines)].join('\n')}\nreturn ${outcomes.fine};\n};`;
-  return new Function('makeDivisible', body)(makeDivisible) as TotalsRun;
+  return new Function('makeDivisible', `return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`)(makeDivisible) as TotalsRun;
 }

@@ -17,7 +17,15 @@ export const families = {
   Arrangement: arrangementOps,
 } as const;
 
-export const ops = { ...convolutionOps, ...normOps, ...scalingOps, ...activationOps, ...poolingOps, ...mergingOps, ...arrangementOps } as const satisfies Record<string, Op>;
+export const ops = {
+  ...convolutionOps,
+  ...normOps,
+  ...scalingOps,
+  ...activationOps,
+  ...poolingOps,
+  ...mergingOps,
+  ...arrangementOps,
+} as const satisfies Record<string, Op>;
 
 export type OpName = keyof typeof ops & string;
 

@@ -1,0 +1,68 @@
+/** Which rows of a sweep are kept: the best by one column, or those that no other row is better than in all. */
+
+/** A row as numbers: the values of the axes, then the totals. */
+export type Numbers = readonly number[];
+
+/** A column to compare by, by its place, and whether more is better. */
+export interface Order {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+const better = ({ column, descending }: Order, one: Numbers, other: Numbers): number => {
+  const difference = (one[column] as number) - (other[column] as number);
+  return descending ? -difference : difference;
+};
+
+/** Keeps the first `most` rows in an order; rows that are equal stay in the order in which they came. */
+export class Top {
+  readonly #order: Order;
+  readonly #most: number;
+  #rows: Numbers[] = [];
+
+  constructor(order: Order, most: number) {
+    this.#order = order;
+    this.#most = most;
+  }
+
+  add(row: Numbers): void {
+    this.#rows.push(row);
+    // sorted only now and then, so that a row costs little
+    if (this.#rows.length >= 2 * this.#most + 1024) this.#trim();
+  }
+
+  get rows(): readonly Numbers[] {
+    this.#trim();
+    return this.#rows;
+  }
+
+  #trim(): void {
+    this.#rows = this.#rows.toSorted((one, other) => better(this.#order, one, other)).slice(0, this.#most);
+  }
+}
+
+/** Keeps the rows that no other row equals or beats in all orders and beats in one. */
+export class Frontier {
+  readonly #orders: readonly Order[];
+  #rows: Numbers[] = [];
+
+  constructor(orders: readonly Order[]) {
+    this.#orders = orders;
+  }
+
+  add(row: Numbers): void {
+    if (this.#rows.some((kept) => this.#dominates(kept, row))) return;
+    this.#rows = this.#rows.filter((kept) => !this.#dominates(row, kept));
+    this.#rows.push(row);
+  }
+
+  get rows(): readonly Numbers[] {
+    const [first] = this.#orders;
+    return first === undefined ? this.#rows : this.#rows.toSorted((one, other) => better(first, one, other));
+  }
+
+  #dominates(one: Numbers, other: Numbers): boolean {
+    const compared = this.#orders.map((order) => better(order, one, other));
+    return compared.every((difference) => difference <= 0) && compared.some((difference) => difference < 0);
+  }
+}

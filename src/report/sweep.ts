@@ -1,0 +1,63 @@
+/** Rows of a sweep as text: line by line where the format allows it, as one table where it does not. */
+import { markdownTable } from 'markdown-table';
+import type { Numbers } from '../cost/select.ts';
+import { align } from './align.ts';
+import { grouped, scaled } from './number.ts';
+
+/** A format that is written as the rows come. */
+export interface LineFormat {
+  readonly head: (columns: readonly string[]) => string;
+  readonly line: (columns: readonly string[], row: ArrayLike<number>) => string;
+}
+
+/** Numbers and names of columns hold nothing that CSV or JSON would have to quote. */
+export const lineFormats = {
+  csv: {
+    head: (columns) => `${columns.join(',')}\r\n`,
+    line: (columns, row) => {
+      let line = String(row[0]);
+      for (let column = 1; column < columns.length; column++) line += `,${row[column]}`;
+      return `${line}\r\n`;
+    },
+  },
+  jsonl: {
+    head: () => '',
+    line: (columns, row) => `{${columns.map((column, index) => `"${column}":${row[index]}`).join(',')}}\n`,
+  },
+} as const satisfies Record<string, LineFormat>;
+
+/** A format that needs all rows to set its columns. */
+export const tableFormats = {
+  table: (lines) => `${align(lines, lines[0]?.map(() => true) ?? []).join('\n')}\n`,
+  md: ([head = [], ...lines]) => `${markdownTable([[...head], ...lines.map((line) => [...line])], { align: head.map(() => 'r') })}\n`,
+} as const satisfies Record<string, (lines: readonly (readonly string[])[]) => string>;
+
+export type SweepFormat = keyof typeof lineFormats | keyof typeof tableFormats;
+export const sweepFormats = [...Object.keys(tableFormats), ...Object.keys(lineFormats)] as SweepFormat[];
+
+export const isLineFormat = (format: SweepFormat): format is keyof typeof lineFormats => Object.hasOwn(lineFormats, format);
+
+const show = (value: number, precision: number | undefined) =>
+  !Number.isInteger(value) ? String(value) : precision === undefined ? grouped(value) : scaled(value, precision);
+
+/** Head and rows as text; axes are the first `axes` columns and keep their digits. */
+export const toLines = (columns: readonly string[], rows: readonly Numbers[], axes: number, precision: number | undefined): readonly (readonly string[])[] => [
+  columns.map((column) => column.replaceAll('_', ' ')),
+  ...rows.map((row) => row.map((value, column) => (column < axes ? String(value) : show(value, precision)))),
+];
+
+/** One total over two axes: a line a value of the first, a column a value of the second. */
+export function toPivot(
+  names: readonly [down: string, across: string, value: string],
+  cells: readonly Numbers[],
+  precision: number | undefined,
+): readonly (readonly string[])[] {
+  const [down, across, value] = names;
+  const columns = [...new Set(cells.map(([, column = 0]) => column))];
+  const lines = new Map<number, Map<number, number>>();
+  for (const [row = 0, column = 0, cell = 0] of cells) lines.set(row, (lines.get(row) ?? new Map()).set(column, cell));
+  return [
+    [`${value}: ${down} \\ ${across}`, ...columns.map(String)],
+    ...[...lines].map(([row, found]) => [String(row), ...columns.map((column) => (found.has(column) ? show(found.get(column) as number, precision) : '-'))]),
+  ];
+}

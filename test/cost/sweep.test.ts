@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../src/cost/analysis.ts';
+import { toFilter } from '../../src/cost/filter.ts';
+import { parseAxis, shardOf, toGrid } from '../../src/cost/grid.ts';
+import { Frontier, Top } from '../../src/cost/select.ts';
+import { sweep } from '../../src/cost/sweep.ts';
+import { problemsOf, shipped, written } from '../support.ts';
+
+const values = (text: string) => parseAxis('x', text).values;
+
+describe('an axis', () => {
+  test.each([
+    ['2,3,4', [2, 3, 4]],
+    ['0.1:0.5:0.1', [0.1, 0.2, 0.3, 0.4, 0.5]],
+    ['1:2:0.3', [1, 1.3, 1.6, 1.9]],
+    ['3:1:-1', [3, 2, 1]],
+    ['2:4', [2, 3, 4]],
+    ['1,4:6,0.5', [1, 4, 5, 6, 0.5]],
+    ['1e-3:3e-3:1e-3', [0.001, 0.002, 0.003]],
+  ])('%s is %j', (text, expected) => expect(values(text)).toEqual(expected));
+
+  test.each(['', 'a', '1:2:3:4', '1:2:0', '1:2:-1', '1:Infinity', 'NaN', '1:1e12', '1,,2'])('"%s" is refused', (text) => {
+    expect(problemsOf(() => values(text))).toEqual(['sweep/range']);
+  });
+});
+
+describe('a grid', () => {
+  test('of more points than whole numbers can count is refused', () => {
+    const many = { values: Array.from({ length: 1e6 }, (_, index) => index) };
+    expect(problemsOf(() => toGrid(['a', 'b', 'c'].map((name) => ({ name, ...many }))))).toEqual(['sweep/too-many']);
+  });
+
+  test('is divided by shards without overlap or gap', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 50 }), (size, parts) => {
+        const shards = Array.from({ length: parts }, (_, index) => shardOf({ axes: [], size }, index + 1, parts));
+        expect(shards[0]?.[0]).toBe(0);
+        expect(shards.at(-1)?.[1]).toBe(size);
+        for (const [index, [from]] of shards.entries()) if (index > 0) expect(from).toBe(shards[index - 1]?.[1]);
+      }),
+    );
+  });
+});
+
+describe('a sweep', () => {
+  const axes = [parseAxis('s', '2,3'), parseAxis('width', '0.5,1'), parseAxis('resolution', '192,224')];
+
+  test('goes over every combination, the last axis fastest, and gives what each point gives alone', () => {
+    const program = shipped('ghostnet');
+    const rows = [...sweep(program, toGrid(axes), { totals: ['params', 'macs', 'activations'] })].map(() => 0);
+    expect(rows).toHaveLength(8);
+    const expected = [2, 3].flatMap((s) => [0.5, 1].flatMap((width) => [192, 224].map((resolution) => ({ s, width, resolution }))));
+    let place = 0;
+    for (const { point, totals } of sweep(program, toGrid(axes), { totals: ['params', 'macs', 'activations'] })) {
+      const settings = expected[place++] as { s: number; width: number; resolution: number };
+      expect([...point]).toEqual(Object.values(settings));
+      const { total } = analyze(shipped('ghostnet'), { params: settings });
+      expect([...totals]).toEqual([total.params, total.macs, total.activations]);
+    }
+  });
+
+  test('in parts is the whole', () => {
+    const program = shipped('ghostnet');
+    const grid = toGrid(axes);
+    const run = (part?: readonly [number, number]) => [...sweepRows(program, grid, part)];
+    expect([1, 2, 3].flatMap((part) => run(shardOf(grid, part, 3)))).toEqual(run());
+  });
+
+  test('over what decides how often a layer repeats counts each structure', () => {
+    const program = written('params: {n: 2}\nlayers: [{op: conv2d, out_channels: 3, kernel_size: 1, repeat: n}]');
+    // each layer has 3 * 3 weights
+    expect([...sweepRows(program, toGrid([parseAxis('n', '1:5')]))].map(([, params]) => params)).toEqual([9, 18, 27, 36, 45]);
+  });
+
+  test('stops at a point that is not valid and says which', () => {
+    const program = written('params: {g: 1}\nlayers: [{op: conv2d, out_channels: 6, kernel_size: 1, groups: g}]');
+    expect(problemsOf(() => [...sweepRows(program, toGrid([parseAxis('g', '1:4')]))])).toEqual(['sweep/point', 'check/groups @ 5:64']);
+  });
+
+  test('over a word or an unknown parameter is refused', () => {
+    const program = written('params: {act: relu}\nlayers: [{op: conv2d, out_channels: 6, kernel_size: 1, activation: $act}]');
+    expect(problemsOf(() => [...sweepRows(program, toGrid([parseAxis('act', '1')]))])).toEqual(['value/type']);
+    expect(problemsOf(() => [...sweepRows(program, toGrid([parseAxis('b', '1')]))])).toEqual(['name/param']);
+  });
+});
+
+function* sweepRows(program: ReturnType<typeof shipped>, grid: ReturnType<typeof toGrid>, part?: readonly [number, number]) {
+  for (const { point, totals } of sweep(program, grid, { totals: ['params', 'macs'], ...(part && { part }) })) yield [...point, ...totals];
+}
+
+test('a condition reads axes and totals', () => {
+  const filter = toFilter('macs < 150e6 && min(s, 4, 9) > 2', ['s'], ['params', 'macs']);
+  expect(filter(Float64Array.of(3), Float64Array.of(0, 1e8))).toBe(true);
+  expect(filter(Float64Array.of(2), Float64Array.of(0, 1e8))).toBe(false);
+  expect(filter(Float64Array.of(3), Float64Array.of(0, 2e8))).toBe(false);
+  expect(problemsOf(() => toFilter('mcas < 1', ['s'], ['macs']))).toEqual(['name/unknown @ 1:1']);
+});
+
+const row = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));
+
+test('the frontier is what no other row is at least as good as in all and better in one', () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+      const frontier = new Frontier([
+        { column: 0, descending: false },
+        { column: 1, descending: true },
+      ]);
+      for (const one of rows) frontier.add(one);
+      const beaten = ([a, b]: readonly number[]) => rows.some(([c, d]) => c <= (a as number) && d >= (b as number) && (c < (a as number) || d > (b as number)));
+      const expected = rows.filter((one) => !beaten(one)).sort((one, other) => one[0] - other[0]);
+      expect(frontier.rows).toEqual(expected);
+    }),
+  );
+});
+
+test('the top rows are the first of all in their order', () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 3000, minLength: 1 }), fc.integer({ min: 1, max: 20 }), (rows, most) => {
+      const top = new Top({ column: 1, descending: true }, most);
+      for (const one of rows) top.add(one);
+      expect(top.rows).toEqual([...rows].sort((one, other) => other[1] - one[1]).slice(0, most));
+    }),
+    { numRuns: 30 },
+  );
+});
