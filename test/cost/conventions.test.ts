@@ -6,7 +6,8 @@ import { isOp } from '../../src/ops/index.ts';
 import { measures } from '../../src/ops/measure.ts';
 import { shipped, written } from '../support.ts';
 
-const count = (layers: string, convention: ConventionName, input = '[3, 8, 8]', batch = 1) => analyze(written(`layers:\n${layers}`, input), { convention, batch }).total.cost;
+const count = (layers: string, convention: ConventionName, input = '[3, 8, 8]', batch = 1) =>
+  analyze(written(`layers:\n${layers}`, input), { convention, batch }).total.cost;
 
 describe('a small network', () => {
   // 3 x 8 x 8 -> 4 x 8 x 8 -> 4 x 4 x 4 -> 4 x 1 x 1 -> 10

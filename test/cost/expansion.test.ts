@@ -243,13 +243,13 @@ ${layers.map((one) => `  - ${one}`).join('\n')}`,
 
   test('gives what each point gives alone', () => {
     fc.assert(
-      fc.property(spec, fc.array(point, { minLength: 1, maxLength: 6 }), (text, points) => expectAlike(parse(text), points)),
-      { numRuns: Number(process.env.RANDOM_NETWORKS ?? 100) },
+      fc.property(spec, fc.array(point, { minLength: 1, maxLength: 4 }), (text, points) => expectAlike(parse(text), points)),
+      { numRuns: Number(process.env.RANDOM_NETWORKS ?? 60) },
     );
   });
 
   test('is sound often enough to mean something', () => {
-    const fine = fc.sample(fc.tuple(spec, point), { numRuns: 200, seed: 1 }).filter(([text, settings]) => !Array.isArray(alone(parse(text), settings)));
-    expect(fine.length).toBeGreaterThan(60);
+    const fine = fc.sample(fc.tuple(spec, point), { numRuns: 60, seed: 1 }).filter(([text, settings]) => !Array.isArray(alone(parse(text), settings)));
+    expect(fine.length).toBeGreaterThan(18);
   });
 });

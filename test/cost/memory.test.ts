@@ -111,7 +111,7 @@ test('a random graph has the peak that the simulation finds', () => {
         const keeps = op === 'relu' || op === 'batch-norm' || op === 'dropout' || op === 'flatten';
         layers.push({ op, path: [String(index)], inputs, inputSizes, output: keeps ? (inputSizes[0] ?? input) : one(made, h) });
       }
-      const network = { input, layers: layers as readonly NetworkLayer[], output: (last % (layers.length + 1)) - 1 } as Network;
+      const network = { input, layers: layers as unknown as readonly NetworkLayer[], output: (last % (layers.length + 1)) - 1 } as Network;
       expect(peakMemory(network).elements).toBe(simulate(network));
     }),
     { numRuns: 2000 },
@@ -125,6 +125,9 @@ test.each([
   ['bfloat16', 2],
   ['int8', 1],
 ] as const)('an element of %s takes %i bytes, in activations and in weights', (dataType, width) => {
-  const { peakMemory: peak, weightBytes } = analyze(written('layers: [{op: conv2d, out_channels: 4, kernel_size: 1, bias: true}]', '[2, 4, 4]'), { dataType, batch: 3 });
+  const { peakMemory: peak, weightBytes } = analyze(written('layers: [{op: conv2d, out_channels: 4, kernel_size: 1, bias: true}]', '[2, 4, 4]'), {
+    dataType,
+    batch: 3,
+  });
   expect([peak.bytes, weightBytes]).toEqual([3 * (32 + 64) * width, (2 * 4 + 4) * width]);
 });

@@ -37,8 +37,7 @@ describe('a ghost module of 10 maps with s = 3', () => {
 
   test('makes 12 maps and cuts 2 away', () => expect(saving.maps_cut).toBe(2));
   test('gives 10', () => expect(total.output).toEqual({ channels: 10, h: 7, w: 7, flat: false }));
-  test('pays for the maps that it cuts', () =>
-    expect([saving.primary_weights, saving.cheap_weights, saving.cheap_macs]).toEqual([4 * 6, 8 * 9, 8 * 9 * 49]));
+  test('pays for the maps that it cuts', () => expect([saving.primary_weights, saving.cheap_weights, saving.cheap_macs]).toEqual([4 * 6, 8 * 9, 8 * 9 * 49]));
   test('falls short of theory by that', () => expect(saving.compression).toBe((10 * 6) / (4 * 6 + 8 * 9)));
   test('says so in its row', () => expect(rows[0]?.saving).toEqual(saving));
 });

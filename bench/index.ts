@@ -1,0 +1,91 @@
+/** `npm run bench`: speed as ratios within one run, since absolute figures are those of a machine. Nothing is asserted but that totals agree. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { analyze } from '../src/cost/analysis.ts';
+import { expand } from '../src/cost/expand.ts';
+import { generate, outcomes } from '../src/cost/generate.ts';
+import { type Settings, toPoint } from '../src/cost/point.ts';
+import { compile } from '../src/spec/compile.ts';
+import { parse } from '../src/spec/document.ts';
+import type { Library } from '../src/spec/library.ts';
+import { ghostnet } from './yardstick.ts';
+
+const library: Library = { find: (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), name), names: () => [] };
+const load = (name: string) => compile(parse(readFileSync(`fixtures/networks/${name}.yaml`, 'utf8'), name), library);
+
+const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+const shown = (value: number) => Math.round(value).toLocaleString('en');
+
+// 1. whole processes, in turns
+const processes: Readonly<Record<string, readonly string[]>> = {
+  'node -e 0': ['-e', '0'],
+  'ghostcost --help': ['bin/ghostcost.js', '--help'],
+  'ghostcost analyze ghostnet': ['bin/ghostcost.js', 'analyze', 'ghostnet'],
+};
+const times = Object.keys(processes).map((): number[] => []);
+for (let round = 0; round < 41; round++) {
+  for (const [index, args] of Object.values(processes).entries()) {
+    const start = performance.now();
+    spawnSync(process.execPath, args);
+    times[index]?.push(performance.now() - start);
+  }
+}
+const [base = 1] = times.map(median);
+console.log('whole processes, median of 41');
+for (const [index, name] of Object.keys(processes).entries()) {
+  const time = median(times[index] ?? []);
+  console.log(`  ${name.padEnd(28)} ${time.toFixed(1).padStart(7)} ms  ${(time / base).toFixed(2)}x`);
+}
+
+/** How often a second `step` runs, in the best of five rounds. */
+function rate(steps: number, step: (index: number) => void): number {
+  let best = 0;
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now();
+    for (let index = 0; index < steps; index++) step(index);
+    best = Math.max(best, (steps / (performance.now() - start)) * 1000);
+  }
+  return best;
+}
+
+// 2. in process: points that differ in every parameter that sweeps are about
+const widthAt = (index: number) => 0.3 + (index % 1000) / 500;
+const resolutionAt = (index: number) => 160 + 32 * (index % 5);
+const sAt = (index: number) => 2 + (index & 3);
+const dAt = (index: number) => 1 + 2 * ((index >> 2) & 3);
+
+const totals = new Float64Array(2);
+ghostnet(2, 3, 1, 224, totals);
+if (totals[0] !== 5_182_508 || totals[1] !== 141_150_512) throw new Error(`the yardstick gives ${totals}`);
+const byHand = rate(300_000, (index) => ghostnet(sAt(index), dAt(index), widthAt(index), resolutionAt(index), totals));
+console.log(`\nin process\n  GhostNet's totals by hand ${shown(byHand)}/s\n`);
+console.log(`  ${'network'.padEnd(20)} ${['layers', 'all rows/s', 'us a layer', 'totals/s', 'ns a layer', 'by hand'].map((one) => one.padStart(11)).join('')}`);
+
+for (const name of ['ghostnet', 'resnet-50', 'mobilenet-v3-large']) {
+  const program = load(name);
+  const settings = (index: number): Settings => ({ width: widthAt(index), resolution: resolutionAt(index) });
+  const layers = analyze(program, { depth: 'op' }).rows.length;
+  const rows = rate(2_000, (index) => analyze(program, { params: settings(index), depth: 'op' }));
+
+  const names = [...program.params.keys()];
+  const point = Float64Array.from(program.params.values(), Number);
+  const run = generate(expand(program, toPoint(program, { width: 0.5 }), true), ['weights', 'biases', 'norm_params', 'macs'], names);
+  const out = new Float64Array(4);
+  const at = (name: string) => names.indexOf(name);
+  const [width, resolution, s, d] = [at('width'), at('resolution'), at('s'), at('d')] as [number, number, number, number];
+  const sums = rate(300_000, (index) => {
+    point[width] = widthAt(index);
+    point[resolution] = resolutionAt(index);
+    if (s >= 0) point[s] = sAt(index);
+    if (d >= 0) point[d] = dAt(index);
+    if (run(out, point) !== outcomes.fine) throw new Error(`${name} cannot be run at point ${index}`);
+    if (s >= 0 && index % 997 === 0) {
+      ghostnet(sAt(index), dAt(index), widthAt(index), resolutionAt(index), totals);
+      const [weights = 0, biases = 0, norm = 0, macs] = out;
+      if (weights + biases + norm !== totals[0] || macs !== totals[1]) throw new Error(`the totals at point ${index} differ from those by hand`);
+    }
+  });
+  const cells = [shown(layers), shown(rows), (1e6 / rows / layers).toFixed(2), shown(sums), (1e9 / sums / layers).toFixed(2)];
+  console.log(`  ${name.padEnd(20)} ${[...cells, s < 0 ? '' : `${(byHand / sums).toFixed(2)}x`].map((cell) => cell.padStart(11)).join('')}`);
+}
+console.log('\n  layers are those of depth op; "by hand" is how many times longer the compiled totals take than the code by hand');

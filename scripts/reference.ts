@@ -1,0 +1,176 @@
+/** The generated parts of the docs: what stands between `<!-- generated: NAME -->` and `<!-- end -->`. */
+import { dataTypes } from '../src/cost/analysis.ts';
+import { type Convention, conventions } from '../src/cost/conventions.ts';
+import { peakDefinition } from '../src/cost/memory.ts';
+import { type Argument, argumentTypes } from '../src/ops/argument.ts';
+import { argumentsOf, families, type OpName, takesSugar } from '../src/ops/index.ts';
+import { counts, paramCounts } from '../src/ops/measure.ts';
+import type { Op } from '../src/ops/op.ts';
+import { paddings } from '../src/ops/window.ts';
+import { columns } from '../src/report/columns.ts';
+import { languageSchema } from '../src/spec/json-schema.ts';
+import { type Operator, operators } from '../src/spec/operators.ts';
+
+const code = (text: string | number | boolean) => `\`${text}\``;
+
+const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+
+const named = (headings: readonly [string, string], entries: Readonly<Record<string, string>>) =>
+  table(
+    headings,
+    Object.entries(entries).map(([name, doc]) => [code(name), doc]),
+  );
+
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly required?: readonly string[];
+  readonly description?: string;
+  readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
+  readonly $defs?: Readonly<Record<string, Shape>>;
+}
+
+const schema = languageSchema() as Shape;
+const layers = schema.$defs?.layer?.anyOf ?? [];
+const layerWith = (key: string) => layers.find(({ properties = {} }) => key in properties);
+const common = ['name', 'if', 'repeat', 'from'];
+
+/** A row for each key of a mapping. */
+function keys({ properties = {}, required = [] }: Shape = {}, but: readonly string[] = []): string {
+  const rows = Object.entries(properties).filter(([name]) => !but.includes(name));
+  return table(
+    ['key', '', 'value'],
+    rows.map(([name, { description = name === '$schema' ? 'the JSON Schema, for editors' : 'a text' }]) => [
+      code(name),
+      required.includes(name) ? 'required' : '',
+      description,
+    ]),
+  );
+}
+
+const defaultOf = (value: Argument['default']) => (value === undefined ? 'required' : code(value));
+
+function opSection(name: OpName, op: Op): string {
+  const args = [...argumentsOf(name)].map(([key, { type, default: fallback, min, of, doc }]) => [
+    code(key),
+    of === undefined ? `${type}${min === undefined ? '' : `, at least ${min}`}` : of.map(code).join(', '),
+    defaultOf(fallback),
+    doc ?? '',
+  ]);
+  const formulas = (title: string, entries: Readonly<Record<string, string>> | undefined) =>
+    Object.entries(entries ?? {})
+      .filter(([key, formula]) => key !== formula)
+      .map(([key, formula]) => [`${title} ${code(key)}`.trim(), code(formula)]);
+  const shape = op.shape && Object.fromEntries(Object.entries(op.shape).map(([side, formula]) => [`out_${side}`, formula]));
+  const rows = [...formulas('', op.let), ...formulas('', shape), ...formulas('must hold:', op.checks), ...formulas('', op.params), ...formulas('', op.counts)];
+  const notes = [
+    { map: 'Reads a map.', flat: 'Reads a flat input.', any: '' }[op.input ?? 'any'],
+    op.merges === undefined
+      ? ''
+      : `Reads two or more tensors of ${{ same: 'the same shape', broadcast: 'shapes that broadcast', size: 'the same height and width' }[op.merges]}.`,
+    op.shape === undefined ? 'The output has the shape of the input.' : '',
+    op.memory === undefined
+      ? ''
+      : { 'in-place': 'Written over its input where nothing else reads that.', view: 'Lives in the memory of its input.' }[op.memory],
+  ].filter(Boolean);
+  return [
+    `#### ${code(name)}`,
+    /^[A-Z]/.test(op.doc) ? op.doc : code(op.doc),
+    notes.join(' '),
+    ...(args.length === 0 ? [] : [table(['argument', 'type', 'default', ''], args)]),
+    ...(rows.length === 0 ? [] : [table(['', 'formula'], rows)]),
+  ].join('\n\n');
+}
+
+function factorsOf({ factors }: Convention): string {
+  return Object.entries(factors)
+    .map(([measure, factor]) => {
+      if (typeof factor === 'number') return `${factor} x ${measure}`;
+      return Object.entries(factor)
+        .map(([op, own]) => `${own} x ${measure} of ${op}`)
+        .join(', ');
+    })
+    .join(', ');
+}
+
+const operatorRows = Object.entries(operators as Readonly<Record<string, Operator>>);
+
+/** Each generated part by its name. */
+const parts: Readonly<Record<string, () => string>> = {
+  network: () => keys(schema.anyOf?.[0]),
+  library: () => keys(schema.anyOf?.[1]),
+  block: () => keys(schema.$defs?.block),
+  rule: () => keys(schema.anyOf?.[0]?.properties?.replace?.items),
+  'any layer': () => keys({ properties: Object.fromEntries(common.map((key) => [key, layers[0]?.properties?.[key] ?? {}])) }),
+  for: () => keys(layerWith('for'), common),
+  branches: () => keys(layerWith('branches'), common),
+  'argument types': () => named(['type', 'what may be written'], argumentTypes),
+  operators: () =>
+    table(
+      ['operator', ''],
+      operatorRows
+        .filter(([, { infix }]) => infix !== undefined)
+        .sort(([, a], [, b]) => (b.infix ?? 0) - (a.infix ?? 0))
+        .map(([name, { doc }]) => [code(name === '?:' ? 'c ? a : b' : name), name === '?:' ? 'a if c is not 0, else b' : doc]),
+    ),
+  functions: () =>
+    table(
+      ['function', ''],
+      operatorRows
+        .filter(([, { infix }]) => infix === undefined)
+        .map(([name, { doc, arity }]) => [
+          code(/^\w+\(.*?\)/.exec(doc)?.[0] ?? (arity[1] > 1 ? `${name}(a, b, ...)` : `${name}(v)`)),
+          doc.replace(/^\w+\(.*?\): /, ''),
+        ]),
+    ),
+  paddings: () =>
+    table(
+      ['padding', ...['top', 'bottom'].map((side) => `pad_${side}`)],
+      Object.entries(paddings).map(([name, sides]) => [code(name), code(sides.pad_top ?? ''), code(sides.pad_bottom ?? '')]),
+    ),
+  ops: () =>
+    Object.entries(families)
+      .map(([family, members]) => {
+        const sections = Object.entries(members).map(([name, op]) => opSection(name as OpName, op));
+        const sugar = Object.keys(members).some((name) => takesSugar(name as OpName));
+        const note = sugar ? '`norm` and `activation` are shorthand for the ops that follow: `norm: batch` puts a `batch-norm` behind the layer.' : '';
+        return [`### ${family}`, ...(note ? [note] : []), ...sections].join('\n\n');
+      })
+      .join('\n\n'),
+  params: () => named(['parameters', ''], paramCounts),
+  counts: () => named(['count', ''], counts),
+  conventions: () =>
+    table(
+      ['convention', 'total', 'factors', 'read in'],
+      Object.entries(conventions as Readonly<Record<string, Convention>>).map(([name, convention]) => [
+        code(name),
+        convention.unit,
+        factorsOf(convention),
+        convention.source ?? '',
+      ]),
+    ),
+  'data types': () =>
+    table(
+      ['data type', 'bytes'],
+      Object.entries(dataTypes).map(([name, bytes]) => [code(name), String(bytes)]),
+    ),
+  'peak memory': () => `> ${peakDefinition}`,
+  columns: () =>
+    table(
+      ['column', ''],
+      Object.entries(columns).map(([name, { doc }]) => [code(name), doc]),
+    ),
+};
+
+export const pages = ['README.md', 'docs/spec.md', 'docs/counting.md', 'docs/adding-an-op.md'];
+
+/** A page with its generated parts as they should be. */
+export const refresh = (page: string): string =>
+  page.replace(/(<!-- generated: (.+?) -->\n).*?(<!-- end -->)/gs, (_, open: string, name: string, close: string) => {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`there is no generated part "${name}"`);
+    return `${open}\n${part()}\n\n${close}`;
+  });
+
+export const schemaFile = (): string => `${JSON.stringify(schema, null, 2)}\n`;

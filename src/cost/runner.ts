@@ -1,0 +1,65 @@
+/** Totals of a program at one point after another, by the generated code of one graph after another. */
+import { type Problem, SpecError } from '../diagnostic.ts';
+import type { Program } from '../spec/program.ts';
+import { expand } from './expand.ts';
+import { generate, outcomes, type TotalName, type TotalsRun } from './generate.ts';
+import { toNetwork } from './network.ts';
+import type { Point } from './point.ts';
+
+const mostRuns = 64;
+
+export class Runner {
+  /** The number parameters, in the order of `names`: what the next run reads. */
+  readonly parameters: Float64Array;
+  readonly names: readonly string[];
+  /** What the last run wrote, in the order that was asked for. */
+  readonly totals: Float64Array;
+  readonly #program: Program;
+  readonly #base: Point;
+  readonly #totalNames: readonly TotalName[];
+  /** The code that ran last comes first: neighbours mostly have one structure. */
+  readonly #runs: TotalsRun[] = [];
+
+  constructor(program: Program, base: Point, totalNames: readonly TotalName[]) {
+    const numbers = [...base].filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+    this.#program = program;
+    this.#base = base;
+    this.#totalNames = totalNames;
+    this.names = numbers.map(([name]) => name);
+    this.parameters = Float64Array.from(numbers, ([, value]) => value);
+    this.totals = new Float64Array(totalNames.length);
+  }
+
+  /** Runs at the parameters as they stand; whether the point is valid. */
+  run(): boolean {
+    const { totals, parameters } = this;
+    const runs = this.#runs;
+    let outcome = runs[0]?.(totals, parameters) ?? outcomes.otherStructure;
+    for (let next = 1; outcome === outcomes.otherStructure && next < runs.length; next++) {
+      outcome = (runs[next] as TotalsRun)(totals, parameters);
+      if (outcome !== outcomes.otherStructure) runs.unshift(...runs.splice(next, 1));
+    }
+    if (outcome === outcomes.otherStructure) {
+      const run = generate(expand(this.#program, this.#point(), true), this.#totalNames, this.names);
+      runs.unshift(run);
+      runs.length = Math.min(runs.length, mostRuns);
+      outcome = run(totals, parameters);
+    }
+    return outcome === outcomes.fine;
+  }
+
+  /** What is wrong at a point that was found not valid. */
+  reasons(): readonly Problem[] {
+    try {
+      toNetwork(this.#program, this.#point());
+    } catch (error) {
+      if (error instanceof SpecError) return error.problems;
+      throw error;
+    }
+    throw new Error('a point is refused without a reason');
+  }
+
+  #point(): Point {
+    return new Map([...this.#base, ...this.names.map((name, index) => [name, this.parameters[index] as number] as const)]);
+  }
+}

@@ -1,0 +1,74 @@
+/** The package as others get it: packed, installed elsewhere without a network, run and imported there. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+
+const elsewhere = mkdtempSync(join(tmpdir(), 'ghostcost-package-'));
+const installed = join(elsewhere, 'node_modules/ghostcost');
+
+const npm = (command: string, cwd: string) => execFileSync(`npm ${command}`, { shell: true, cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const run = (args: readonly string[], input = '') => execFileSync(process.execPath, args, { cwd: elsewhere, encoding: 'utf8', input });
+
+beforeAll(() => {
+  npm(`pack --silent --ignore-scripts --pack-destination "${elsewhere}"`, '.');
+  writeFileSync(join(elsewhere, 'package.json'), '{"private": true, "type": "module"}');
+  npm(`install --silent --offline --no-audit --no-fund ./ghostcost-${manifest.version}.tgz`, elsewhere);
+}, 60_000);
+
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+test('it comes alone, and has what it needs', () => {
+  expect(readdirSync(join(elsewhere, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['ghostcost']);
+  expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'fixtures', 'package.json', 'schema']);
+  expect(readdirSync(join(installed, 'fixtures')).sort()).toEqual(['blocks', 'networks', 'starter.yaml']);
+});
+
+test('the command runs', () => {
+  const { analyses } = JSON.parse(run(['node_modules/ghostcost/bin/ghostcost.js', 'analyze', 'ghostnet', '--json']));
+  expect(analyses[0].total).toMatchObject({ params: 5_182_508, macs: 141_150_512 });
+  expect(npm('exec --offline -- ghostcost --version', elsewhere).trim()).toBe(manifest.version);
+});
+
+test('the library is imported', () => {
+  const program = `
+    import { readFileSync } from 'node:fs';
+    import { analyze, compile, parse, version } from 'ghostcost';
+    import schema from 'ghostcost/schema' with { type: 'json' };
+    const find = (kind, name) => parse(readFileSync(new URL(import.meta.resolve(\`ghostcost/fixtures/\${kind}/\${name}.yaml\`)), 'utf8'), name);
+    const { total } = analyze(compile(find('networks', 'ghostnet'), { find, names: () => [] }));
+    console.log(JSON.stringify([version, total.params, total.macs, schema.title]));`;
+  expect(JSON.parse(run(['--no-warnings', '--input-type=module'], program))).toEqual([manifest.version, 5_182_508, 141_150_512, 'ghostcost spec, version 1']);
+});
+
+test('the library needs nothing of Node', () => {
+  const { outputFiles, metafile } = buildSync({
+    entryPoints: [join(installed, 'dist/index.js')],
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'ghostcost',
+    metafile: true,
+    write: false,
+  });
+  expect(Object.values(metafile.inputs).map(({ imports }) => imports)).toEqual([[]]);
+  const page = createContext({ networks: read('networks'), blocks: read('blocks') });
+  runInContext(outputFiles[0]?.text ?? '', page);
+  const rendered = runInContext(
+    `const find = (kind, name) => ghostcost.parse({ networks, blocks }[kind][name], name);
+    const analysis = ghostcost.analyze(ghostcost.compile(find('networks', 'ghostnet'), { find, names: () => [] }), { depth: 'total' });
+    ghostcost.formats.map((format) => ghostcost.render([analysis], format))`,
+    page,
+  );
+  for (const text of rendered) expect(text.replaceAll(/[,{}]/g, '')).toContain('5182508');
+});
+
+/** The shipped files of a kind, by name. */
+function read(kind: string) {
+  const folder = join(installed, 'fixtures', kind);
+  return Object.fromEntries(readdirSync(folder).map((file) => [file.replace('.yaml', ''), readFileSync(join(folder, file), 'utf8')]));
+}
