@@ -4,7 +4,7 @@ import type { Row } from '../cost/rows.ts';
 import { version } from '../version.ts';
 
 /** Raised when a field changes its meaning or goes. */
-const schemaVersion = 1;
+export const schemaVersion = 1;
 
 /** One object for all analyses; counts are raw whole numbers, and the counting convention travels with them. */
 export function renderJson(analyses: readonly Analysis[]): string {

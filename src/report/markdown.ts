@@ -4,7 +4,8 @@ import { type Column, columns, headingOf, showCell, showParams, showSize, usualC
 import type { RenderOptions } from './index.ts';
 import { notes, summary } from './summary.ts';
 
-const escaped = (text: string) => text.replace(/[\\|*_`<>]/g, '\\$&').replace(/\n/g, ' ');
+/** Text that stands in a table as it is. */
+export const escaped = (text: string) => text.replace(/[\\|*_`<>]/g, '\\$&').replace(/\n/g, ' ');
 
 /** GitHub's tables. */
 export function renderMarkdown(analyses: readonly Analysis[], { columns: picked, precision }: RenderOptions = {}): string {
