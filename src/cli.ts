@@ -8,6 +8,7 @@ import { version } from './version.ts';
 const summaries = {
   analyze: 'weights, multiply-adds, activations and memory of networks',
   explain: 'where the numbers of a layer come from',
+  table: "the paper's tables, or your own, with what is computed beside what is printed",
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
   init: 'write a starter spec',
@@ -25,6 +26,7 @@ Examples:
   ghostcost analyze ghostnet
   ghostcost analyze ghostnet --width 0.5 --s 3 --depth stage
   ghostcost analyze resnet-50 --ghost s=2,d=3
+  ghostcost table 7
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,

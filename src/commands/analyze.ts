@@ -6,7 +6,7 @@ import { type Problem, SpecError } from '../diagnostic.ts';
 import { pickColumns } from '../report/columns.ts';
 import { type Format, formats, render } from '../report/index.ts';
 import { emit, reporting, styleFor } from './console.ts';
-import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
+import { addPointOptions, openSpec, type PointOptions, parseCount, parseDigits, parseList } from './options.ts';
 
 interface Options extends PointOptions {
   readonly depth?: Depth;
@@ -68,9 +68,4 @@ function parseDepth(text: string): Depth {
   if (named !== undefined) return named;
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1.`);
-}
-
-function parseDigits(text: string): number {
-  if (!/^\d$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9.');
-  return Number(text);
 }

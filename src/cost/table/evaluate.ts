@@ -123,7 +123,7 @@ function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): { network
     () => toPoint(program, row.params),
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
-  const network = within(row, () => toNetwork(program, point));
+  const network = within(row, () => toNetwork({ ...program }, point));
   return { network, found: { name: program.name, source: program.source, params: point, input: network.input, texts } };
 }
 

@@ -84,6 +84,5 @@ function checkRow({ spec, reason, ...row }: PlainMap, place: Place, problems: Pr
   if (spec !== undefined) return;
   if (typeof reason !== 'string')
     problems.report('key/missing', { key: 'spec', where: 'a row', expected: 'a network; or "reason: TEXT", why it can only be reported' }, place);
-  for (const key of ['params', 'counts'])
-    if (row[key] !== undefined) problems.report('table/only-reported', { key }, inside(place, key), { key: 'key' });
+  for (const key of ['params', 'counts']) if (row[key] !== undefined) problems.report('table/only-reported', { key }, inside(place, key), { key: 'key' });
 }

@@ -1,9 +1,10 @@
 /** Whether what a network counts is what a source prints of it, and by which rule. */
+import type { CountName } from './counts.ts';
 import { type Printed, percentOff, type Rounding, toDecimal } from './decimal.ts';
 
-/** Another way to count, by its name. */
+/** Another way to count. */
 export interface Other {
-  readonly name: string;
+  readonly name: CountName;
   readonly count: () => number;
 }
 
@@ -11,7 +12,7 @@ export type Verdict =
   /** Equal at the printed digits; `text` is the count so. */
   | { readonly kind: Rounding; readonly text: string }
   /** Equal when rounded half up, if counted by another convention. */
-  | { readonly kind: 'convention'; readonly name: string; readonly count: number; readonly text: string }
+  | { readonly kind: 'convention'; readonly name: CountName; readonly count: number; readonly text: string }
   | { readonly kind: 'differs'; readonly percent: string | undefined; readonly text: string };
 
 export const verdictKinds = {
