@@ -155,7 +155,11 @@ describe('conv2d', () => {
     };
   }
 
-  const write = ({ input: [h, w], kernel, stride, dilation, padding }: Geometry, { groups, reads, makes }: { groups: number; reads: number; makes: number }, bias: boolean) =>
+  const write = (
+    { input: [h, w], kernel, stride, dilation, padding }: Geometry,
+    { groups, reads, makes }: { groups: number; reads: number; makes: number },
+    bias: boolean,
+  ) =>
     [
       `{op: conv2d, out_channels: ${groups * makes}, kernel_size: [${kernel}], stride: [${stride}], dilation: [${dilation}], groups: ${groups}, bias: ${bias}${writePadding(padding)}}`,
       [groups * reads, h, w],
@@ -374,15 +378,18 @@ describe('normalisation and activation', () => {
     });
   });
 
-  test.each(['relu', 'relu6', 'leaky-relu', 'silu', 'hard-swish', 'hard-sigmoid', 'sigmoid', 'tanh', 'gelu', 'softmax'])('%s writes every element and learns nothing', (op) => {
-    property(map, (input) => {
-      let elements = 0;
-      for (const _c of upTo(input[0])) for (const _y of upTo(input[1])) for (const _x of upTo(input[2])) elements++;
-      const { output, counts } = only(`{op: ${op}}`, input);
-      expect([output.channels, output.h, output.w]).toEqual(input);
-      expect(counts).toMatchObject({ activation_elements: elements, weights: 0, biases: 0, norm_params: 0, macs: 0 });
-    });
-  });
+  test.each(['relu', 'relu6', 'leaky-relu', 'silu', 'hard-swish', 'hard-sigmoid', 'sigmoid', 'tanh', 'gelu', 'softmax'])(
+    '%s writes every element and learns nothing',
+    (op) => {
+      property(map, (input) => {
+        let elements = 0;
+        for (const _c of upTo(input[0])) for (const _y of upTo(input[1])) for (const _x of upTo(input[2])) elements++;
+        const { output, counts } = only(`{op: ${op}}`, input);
+        expect([output.channels, output.h, output.w]).toEqual(input);
+        expect(counts).toMatchObject({ activation_elements: elements, weights: 0, biases: 0, norm_params: 0, macs: 0 });
+      });
+    },
+  );
 
   test('prelu learns one number, or one a channel', () => {
     property(map, (input) => {
