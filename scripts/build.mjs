@@ -1,16 +1,26 @@
-/** Builds dist: the command line, the library with its types, and the shipped specs as they parse. */
+/** Builds dist: the command line, the library with its types, the shipped specs as they parse, and the licences of what is bundled. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import * as yaml from 'yaml';
 
 await rm('dist', { recursive: true, force: true });
-const shared = { bundle: true, minify: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
+const shared = { bundle: true, minify: true, metafile: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
 const node = { ...shared, platform: 'node', format: 'esm' };
 const cjs = { outExtension: { '.js': '.cjs' }, ...node, format: 'cjs' };
 const yamlSource = './node_modules/yaml/browser/index.js';
+
+/** The packages that a bundle has parts of. */
+const bundled = new Set();
+const bundle = async (options) => {
+  const { metafile } = await build(options);
+  for (const input of Object.keys(metafile.inputs)) {
+    const [path] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+    if (path !== undefined) bundled.add(path);
+  }
+};
 
 /** Leaves an import to a file beside the bundle. */
 const beside = (name, filter, path) => ({ name, setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) });
@@ -44,8 +54,8 @@ const yamlExports = Object.keys(yaml).filter((name) => name !== 'default');
 
 // 1. the command line: few files, since a file takes longer to find than to read; shipped specs are parsed and checked already, so that
 // analysing them loads neither the parser nor the schemas
-await build({ ...cjs, entryPoints: { yaml: yamlSource } });
-await build({
+await bundle({ ...cjs, entryPoints: { yaml: yamlSource } });
+await bundle({
   ...cjs,
   stdin: { contents: `export { ${zodExports.join(', ')} } from 'zod/mini'`, resolveDir: '.' },
   outdir: undefined,
@@ -54,13 +64,13 @@ await build({
 });
 // commander is CommonJS and asks for Node's own modules
 const banner = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
-await build({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, banner });
-await build({
+await bundle({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, banner });
+await bundle({
   ...node,
   entryPoints: { cli: 'src/cli.ts' },
   plugins: [beside('commander', /^commander$/, './commander.js'), beside('commands', /commands\/index/, './commands/index.js')],
 });
-await build({
+await bundle({
   ...node,
   entryPoints: { 'commands/index': 'src/commands/index.ts' },
   plugins: [later('yaml', '../yaml.cjs', yamlExports), later('zod/mini', '../zod.cjs', zodExports), beside('commander', /^commander$/, '../commander.js')],
@@ -68,9 +78,24 @@ await build({
   banner,
 });
 
-// 2. the library, for Node and browsers, and its types
-await build({ ...shared, entryPoints: { index: 'src/index.ts' }, platform: 'neutral', format: 'esm', minify: false, alias: { yaml: yamlSource } });
+// 2. the library, for Node and browsers, and the types that its own lead to
+await bundle({
+  ...shared,
+  entryPoints: { index: 'src/index.ts' },
+  platform: 'neutral',
+  format: 'esm',
+  minify: false,
+  alias: { yaml: yamlSource, 'csv-stringify/sync': 'csv-stringify/browser/esm/sync' },
+});
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+const needed = new Set(['dist/types/src/index.d.ts']);
+for (const file of needed) {
+  for (const [, path] of (await readFile(file, 'utf8')).matchAll(/from '(\..*?)\.ts'/g)) needed.add(join(dirname(file), `${path}.d.ts`));
+}
+for (const file of await readdir('dist/types', { recursive: true })) {
+  const path = join('dist/types', file);
+  if (path.endsWith('.d.ts') && !needed.has(path)) await rm(path);
+}
 
 // 3. the shipped specs; a library checks its files when a network uses it
 const { asWritten, compile, evaluateTable, parse } = await import('../dist/index.js');
@@ -96,3 +121,12 @@ for (const [kind, toValue] of Object.entries(checked)) {
   await mkdir(`dist/shipped/${kind}`, { recursive: true });
   for (const name of await namesOf(kind)) await writeFile(`dist/shipped/${kind}/${name}.json`, JSON.stringify(toValue(read(kind, name), name)));
 }
+
+// 4. the licences of what is bundled
+const packages = [...bundled].sort();
+const licences = packages.map(async (path) => {
+  const { name, version } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+  const file = (await readdir(path)).find((one) => /^licen[cs]e/i.test(one));
+  return `${name} ${version}\n\n${await readFile(join(path, file), 'utf8')}`;
+});
+await writeFile('dist/LICENSES.txt', (await Promise.all(licences)).join(`\n${'-'.repeat(80)}\n\n`));

@@ -7,6 +7,7 @@ import { version } from './version.ts';
 /** What each command is for; what it does is loaded only when it is called. */
 const summaries = {
   analyze: 'weights, multiply-adds, activations and memory of networks',
+  compare: 'networks side by side, and what differs layer by layer',
   explain: 'where the numbers of a layer come from',
   table: "the paper's tables, or your own, with what is computed beside what is printed",
   validate: 'check specs and say what is wrong',
@@ -26,6 +27,7 @@ Examples:
   ghostcost analyze ghostnet
   ghostcost analyze ghostnet --width 0.5 --s 3 --depth stage
   ghostcost analyze resnet-50 --ghost s=2,d=3
+  ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
   ghostcost table 7
   ghostcost explain worked-example ghost-module
 

@@ -31,6 +31,7 @@ const oneOf = (names: readonly string[]) => (names.length === 0 ? undefined : `o
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > 80) return undefined;
   const wanted = name.toLowerCase();
+  if (wanted.length < 2) return candidates.find((candidate) => candidate.toLowerCase() === wanted);
   const maxDistance = Math.max(1, Math.floor(name.length / (name.length < 6 ? 2 : 2.5)));
   const close = candidates.find((candidate) => candidate.toLowerCase() === wanted) ?? closestMatch(name, candidates, { maxDistance });
   if (close !== undefined) return close;
@@ -101,9 +102,8 @@ export const sentences = {
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
   'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot write ${quote(name)}: ${reason}` }),
-  'file/too-large': ({ size, limit }: { size: number; limit: number }) => ({
-    says: `the file has ${size} bytes`,
-    expected: `at most ${limit}`,
+  'file/too-large': ({ limit }: { limit: number }) => ({
+    says: `the file has more than ${limit} characters`,
     advice: 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs',
   }),
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
@@ -166,16 +166,18 @@ export const sentences = {
 
   'name/unknown': ({ name, known }: { name: string; known: readonly string[] }) => unknown('name', name, known),
   'name/function': ({ name, known }: { name: string; known: readonly string[] }) => unknown('function', name, known),
-  'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => ({
-    says: `unknown op or block ${quote(name)}`,
-    expected: `an op (${ops.join(', ')})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`,
-    advice: file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`,
-  }),
+  'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => {
+    const advice = file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`;
+    // the list is long, and of no use to who only mistyped
+    const choices = `an op (${ops.join(', ')})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`;
+    return { says: `unknown op or block ${quote(name)}`, expected: advice === undefined ? choices : undefined, advice };
+  },
   'name/param': ({ name, known, network }: { name: string; known: readonly string[]; network: string }) => ({
     ...unknown('parameter', name, known),
     says: `${network} has no parameter ${quote(name)}`,
   }),
   'name/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known, 'a layer can only read what stands before it'),
+  'name/budget': ({ name, known }: { name: string; known: readonly string[] }) => unknown('limit', name, known),
   'name/reference': ({ name, known }: { name: string; known: readonly string[] }) =>
     unknown(
       'argument',
@@ -271,6 +273,11 @@ export const sentences = {
     expected,
   }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known),
+  'usage/networks': ({ got }: { got: number }) => ({
+    says: `${got} network cannot be compared`,
+    expected: 'two or more',
+    advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
+  }),
   'usage/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({ says: `${quote(name)} fits several layers`, expected: oneOf(known) }),
 } as const satisfies Record<string, (args: never) => Sentence>;

@@ -5,8 +5,11 @@ import { type Depth, depths } from '../cost/rows.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { pickColumns } from '../report/columns.ts';
 import { type Format, formats, render } from '../report/index.ts';
+import { showSpending } from '../report/summary.ts';
+import type { Budget } from '../spec/budget.ts';
 import { emit, reporting, styleFor } from './console.ts';
-import { addPointOptions, openSpec, type PointOptions, parseCount, parseDigits, parseList } from './options.ts';
+import { exitCodes } from './exit.ts';
+import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseDigits, parseList } from './options.ts';
 
 interface Options extends PointOptions {
   readonly depth?: Depth;
@@ -18,6 +21,7 @@ interface Options extends PointOptions {
   readonly output?: string;
   readonly columns?: readonly string[];
   readonly precision?: number;
+  readonly budget?: Budget;
 }
 
 export function define(command: Command): void {
@@ -29,6 +33,9 @@ export function define(command: Command): void {
     .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
     .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
+    .addOption(
+      new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(parseBudget),
+    )
     .addOption(new Option('-f, --format <format>', 'how to print it').choices(formats).default('table' satisfies Format))
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'write there, whole or not at all')
@@ -41,7 +48,7 @@ export function define(command: Command): void {
 }
 
 async function run(specs: readonly string[], format: Format, options: Options): Promise<void> {
-  const { convention, batch, dtype: dataType, output, precision } = options;
+  const { convention, batch, dtype: dataType, output, precision, budget } = options;
   const columns = options.columns === undefined ? undefined : pickColumns(options.columns);
   const depth = options.depth ?? (specs.length > 1 ? 'total' : 'block');
   const analyses: Analysis[] = [];
@@ -49,7 +56,7 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   for (const spec of specs) {
     try {
       const { program, params } = openSpec(spec, options);
-      analyses.push(analyze(program, { params, depth, convention, batch, dataType }));
+      analyses.push(analyze(program, { params, depth, convention, batch, dataType, ...(budget && { budget }) }));
     } catch (error) {
       // one bad spec does not lose the others
       if (!(error instanceof SpecError)) throw error;
@@ -59,6 +66,12 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   if (analyses.length > 0 && (format !== 'json' || problems.length === 0)) {
     const style = output === undefined ? styleFor(process.stdout) : undefined;
     emit(render(analyses, format, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }), output);
+  }
+  for (const { name, spending } of analyses) {
+    const over = spending.filter((one) => one.over);
+    if (over.length === 0) continue;
+    process.exitCode = exitCodes.failed;
+    process.stderr.write(`${name} is over budget: ${over.map(showSpending).join('; ')}\n`);
   }
   if (problems.length > 0) throw new SpecError(problems);
 }

@@ -1,5 +1,5 @@
 /** The file system: reading specs by path or shipped name, and writing outputs whole or not at all. */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
@@ -29,7 +29,7 @@ export const readSpec = (name: string): Document => readGiven('networks', name);
 export const readTable = (name: string): Document => readGiven('tables', name);
 
 function readGiven(kind: Kind, name: string): Document {
-  if (name === '-') return parse(readFileSync(0, 'utf8'), '<stdin>');
+  if (name === '-') return parse(readLimited(0, '<stdin>'), '<stdin>');
   if (existsSync(name)) return read(name);
   const found = isPath(name) ? undefined : shipped(kind, name);
   if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn(kind), kind })]);
@@ -71,21 +71,33 @@ function shipped(kind: Kind, name: string): Document | undefined {
 const namesIn = (kind: Kind): readonly string[] =>
   readdirSync(join(shippedRoot, kind))
     .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'));
+    .map((file) => basename(file, '.yaml'))
+    .sort();
 
-/** Reads a file, after a look at what it is. */
+/** Reads a spec's file. */
 function read(path: string): Document {
   const shown = nameOf(path);
   try {
-    const stats = statSync(path);
-    if (stats.isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
-    if (stats.size > largest)
-      throw new SpecError([problem('file/too-large', { size: stats.size, limit: largest }, { range: { file: shown, text: '', start: 0, end: 0 } })]);
-    return parse(readFileSync(path, 'utf8'), shown);
+    if (statSync(path).isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
+    const file = openSync(path, 'r');
+    try {
+      return parse(readLimited(file, shown), shown);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     if (error instanceof SpecError) throw error;
     throw new SpecError([problem('file/unreadable', { name: shown, reason: reasonOf(error) })]);
   }
+}
+
+/** Reads a file or a pipe to its end, or to where it is too long: a device has no size to look at first. */
+function readLimited(file: number, name: string): string {
+  const buffer = Buffer.alloc(largest + 1);
+  let length = 0;
+  for (let count = 1; count > 0 && length < buffer.length; length += count) count = readSync(file, buffer, length, buffer.length - length, null);
+  if (length > largest) throw new SpecError([problem('file/too-large', { limit: largest }, { range: { file: name, text: '', start: 0, end: 0 } })]);
+  return buffer.toString('utf8', 0, length);
 }
 
 /** How messages call a file: shipped ones by their place in the package, others by the shorter of their paths. */

@@ -1,5 +1,6 @@
 /** Every command by its name: its file says what arguments and options it takes and what it does. */
 import * as analyze from './analyze.ts';
+import * as compare from './compare.ts';
 import * as explain from './explain.ts';
 import * as init from './init.ts';
 import * as list from './list.ts';
@@ -7,6 +8,6 @@ import * as schema from './schema.ts';
 import * as table from './table.ts';
 import * as validate from './validate.ts';
 
-export const commands = { analyze, explain, validate, list, init, schema, table } as const;
+export const commands = { analyze, compare, explain, table, validate, list, init, schema } as const;
 
 export type CommandName = keyof typeof commands;

@@ -1,6 +1,9 @@
 /** The options that commands share, and how their values are read. */
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings } from '../cost/point.ts';
+import { nearest, problem, SpecError } from '../diagnostic.ts';
+import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
 import { ghostify } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
@@ -27,17 +30,32 @@ export const addPointOptions = (command: Command): Command =>
       new Option('--ghost <s=2,d=3>', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them').argParser(parseGhost),
     );
 
-/** Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set. */
-export function openSpec(name: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
+/**
+ * Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set: by the options, and by what
+ * follows the name, as in `ghostnet,width=0.5`.
+ */
+export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
+  const { name, own } = existsSync(spec) ? { name: spec, own: {} } : splitSpec(spec);
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
-  const params = { ...set, ...given };
+  const params = { ...set, ...given, ...own };
   if (ghost === undefined) return { program, params };
   if (program.params.has('s') && program.params.has('d')) return { program, params: { ...ghost, ...params } };
   const ghosted = ghostify(document, ghost, library);
   return { program: compile(ghosted.document, ghosted.library), params };
+}
+
+function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
+  const [name = '', ...settings] = spec.split(',');
+  let own: Readonly<Record<string, Setting | boolean>> = {};
+  for (const setting of settings) {
+    if (!/^[^=]+=./.test(setting))
+      throw new SpecError([problem('usage/option', { option: 'the parameter', got: setting, expected: 'name=value, as in ghostnet,width=0.5' })]);
+    own = parseSetting(setting, own);
+  }
+  return { name, own };
 }
 
 export function parseNumber(text: string): number {
@@ -72,6 +90,23 @@ function parseGhost(text: string): { s: number; d: number } {
     ghost[name] = Number(value);
   }
   return ghost;
+}
+
+/** Reads limits: `macs=150M,params=5.5M`. */
+export function parseBudget(text: string): Budget {
+  const limits = parseList(text).map((part) => {
+    const [, name = '', amount = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];
+    const limit = parseAmount(amount);
+    if (!isBudgetName(name.trim())) {
+      const found = nearest(name.trim(), budgetNames);
+      throw new InvalidArgumentError(
+        `expected limits like macs=150M,params=5.5M on ${budgetNames.join(', ')}.${found === undefined ? '' : ` Did you mean ${found}?`}`,
+      );
+    }
+    if (limit === undefined) throw new InvalidArgumentError(`the limit of ${name} wants ${amountExpected}.`);
+    return [name.trim(), limit] as const;
+  });
+  return Object.fromEntries(limits);
 }
 
 /** Splits a comma-separated list. */

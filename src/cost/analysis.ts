@@ -1,5 +1,7 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
+import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
+import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type Peak, peakMemory } from './memory.ts';
 import { type Network, type Size, toNetwork } from './network.ts';
@@ -20,6 +22,8 @@ export interface AnalyzeOptions {
   readonly batch?: number;
   /** What activations and weights are stored as. */
   readonly dataType?: DataType;
+  /** Limits that the network is held to, besides and before those of its spec. */
+  readonly budget?: Budget;
 }
 
 export interface Analysis {
@@ -38,6 +42,8 @@ export interface Analysis {
   readonly peakMemory: { readonly bytes: number; readonly path: readonly string[] };
   /** Bytes of all weights, biases and norm parameters. */
   readonly weightBytes: number;
+  /** How it stands to its limits. */
+  readonly spending: readonly Spending[];
 }
 
 /**
@@ -45,12 +51,14 @@ export interface Analysis {
  * @throws SpecError for parameters that it does not have, and for what is wrong at this point
  */
 export function analyze(program: Program, options: AnalyzeOptions = {}): Analysis {
-  const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32' } = options;
+  const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32', budget } = options;
   const network = toNetwork(program, toPoint(program, params));
   const { elements, path }: Peak = peakMemory(network);
   const rule = { ...conventions[convention], name: convention };
   const counting = { network, factorsOf: factorsIn(conventions[convention]), batch };
   const total = toRow([], network.layers, counting);
+  const peakBytes = elements * batch * dataTypes[dataType];
+  const weightBytes = total.params * dataTypes[dataType];
   return {
     name: program.name,
     source: program.source,
@@ -63,8 +71,9 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     convention: rule,
     rows: rowsOf(depth, counting),
     total,
-    peakMemory: { bytes: elements * batch * dataTypes[dataType], path },
-    weightBytes: total.params * dataTypes[dataType],
+    peakMemory: { bytes: peakBytes, path },
+    weightBytes,
+    spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),
   };
 }
 

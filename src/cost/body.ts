@@ -46,6 +46,9 @@ export const inner = (body: Body, name: string, input: Tensor): Body => ({
 export const nameOf = (statement: Statement): string =>
   statement.name ?? (statement.kind === 'op' ? statement.op : statement.kind === 'call' ? statement.block.name : statement.kind);
 
+/** Whether the layers in a statement get their names among those around it: they are not numbered where the statement is left out. */
+export const namesInside = ({ name, kind }: Statement): boolean => name === undefined && kind !== 'op' && kind !== 'call';
+
 export function numbered(name: string, { counts, names }: Level): string {
   let count = counts.get(name) ?? 0;
   do count++;
@@ -56,6 +59,6 @@ export function numbered(name: string, { counts, names }: Level): string {
 
 /** A statement's name in its level: as written, with a number where it can be stamped again, or by its op and a number. */
 export function takeName(statement: Statement, { level, looped }: Body): string {
-  if (statement.name === undefined && statement.kind !== 'op' && statement.kind !== 'call') return statement.kind;
+  if (namesInside(statement)) return statement.kind;
   return statement.name !== undefined && !looped ? statement.name : numbered(nameOf(statement), level);
 }

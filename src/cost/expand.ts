@@ -4,9 +4,10 @@ import { argumentsOf, type OpName, takesSugar } from '../ops/index.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { Block, CallStatement, Field, LayerReference, OpStatement, Program, Setting, Statement } from '../spec/program.ts';
 import { changesRank } from '../spec/rank.ts';
-import { type Body, inner, type Level, type Named, nameOf, numbered, statementScope, takeName } from './body.ts';
+import { type Body, inner, type Level, type Named, nameOf, namesInside, numbered, statementScope, takeName } from './body.ts';
 import { chainRanges } from './check.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Site, StandIn, Tensor } from './graph.ts';
+import { requireKinds } from './kind.ts';
 import { isWhole, type LayerRequest, toLayer } from './layer.ts';
 import { numbersOf, type Point, spanAround } from './point.ts';
 import { Replacements } from './replace.ts';
@@ -155,7 +156,12 @@ class Expansion {
     const scope = statementScope(body.scope, first);
     const name = takeName(statement, body);
     let condition = statement.if === undefined ? 1 : this.number(statement.if, scope);
-    if (typeof condition !== 'number' && changesRank(statement)) condition = this.pin(condition);
+    if (statement.if !== undefined && condition !== 1 && condition !== 0) {
+      const finite = this.tape.apply('==', this.tape.apply('-', condition, condition), 0);
+      const site = { ...this.#site(body, statement.if), path: [...body.level.path, name] };
+      this.#require('check/finite', finite, site, { key: 'if' }, new Map([['if', condition]]));
+    }
+    if (typeof condition !== 'number' && (changesRank(statement) || namesInside(statement))) condition = this.pin(condition);
     if (condition === 0) {
       if (statement.name !== undefined) body.level.names.set(name, { output: given, when: 0, layer: undefined });
       return given;
@@ -210,6 +216,7 @@ class Expansion {
     const path = [...body.level.path, name];
     const depth = path.length;
     const site = this.#site(body, statement);
+    requireKinds(argumentsOf(statement.op), given, site);
     const sharedWith = statement.weightsOf === undefined ? undefined : this.#sharedLayer(statement.weightsOf, statement, body);
     const main = this.#add({ ...site, standIn: body.standIn, op: statement.op, path, depth, inputs, given, sharedWith, sharedAt: statement.weightsOf?.place });
     let { output } = main;
@@ -218,19 +225,10 @@ class Expansion {
       ['norm', '-norm'],
       ['activation', ''],
     ] as const) {
-      const word = given.get(key)?.value ?? { word: 'none' };
-      const known = argumentsOf(statement.op);
-      if (!isWord(word))
-        this.#fail(
-          'value/word',
-          { key, word: isNumeric(word) ? String(word) : 'a list', known: [...known.keys()], reference: false },
-          statement.place,
-          body.chain,
-        );
-      else if (word.word !== 'none') {
-        const op = `${word.word}${suffix}` as OpName;
-        ({ output } = this.#add({ ...site, standIn: body.standIn, op, path: [...path, op], depth, inputs: [output], given: new Map() }));
-      }
+      const bound = given.get(key)?.value;
+      if (bound === undefined || !isWord(bound) || bound.word === 'none') continue;
+      const op = `${bound.word}${suffix}` as OpName;
+      ({ output } = this.#add({ ...site, standIn: body.standIn, op, path: [...path, op], depth, inputs: [output], given: new Map() }));
     }
     return output;
   }
@@ -249,6 +247,7 @@ class Expansion {
 
   /** The names that a block's body sees: arguments, given or by default, and `let`. */
   #argumentScope(block: Block, given: ReadonlyMap<string, Binding>, input: Tensor, site: Site): Scope {
+    requireKinds(block.args, given, site);
     const scope = new Scope(this.globalScope(block.globals), undefined, input);
     for (const [name, { fallback, type, min = type === 'integer' ? 1 : undefined }] of block.args) {
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
@@ -257,7 +256,7 @@ class Expansion {
       if (!isNumeric(value)) continue;
       const at = { ...site, place: binding.field?.place ?? site.place };
       const values = new Map([[name, value]]);
-      if (type === 'integer') this.#require('check/whole', this.tape.apply('==', this.tape.apply('floor', value), value), at, { key: name }, values);
+      if (type === 'integer') this.#require('check/whole', isWhole(value, this.tape), at, { key: name }, values);
       if (min !== undefined) this.#require('check/least', this.tape.apply('>=', value, min), at, { key: name, least: min }, values);
     }
     for (const [name, field] of block.lets) scope.bindings.set(name, this.#binding(`let of ${block.name}`, field, scope));
@@ -268,6 +267,7 @@ class Expansion {
     if (standsFor === undefined) return undefined;
     const { op, fields, theory, place } = standsFor;
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
+    requireKinds(argumentsOf(op), given, { ...site, place });
     const silent = { tape: this.tape, check: () => {} };
     const layer = toLayer({ ...site, place, index: -1, op, depth: site.path.length, inputs: [input], given }, silent);
     const standIn = { ...site, block: name, layer, theory: this.number(theory, scope) };

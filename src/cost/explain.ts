@@ -87,7 +87,8 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
       const binding = given.get(key);
       return binding === undefined ? [] : [trace(key, binding, read, unknown)];
     }),
-    formulas: [...formulas.byName].filter(([, expression]) => expression.kind !== 'number').map(toFormula),
+    // a bare name or number needs no formula
+    formulas: [...formulas.byName].filter(([, { kind }]) => kind === 'operator').map(toFormula),
   };
 }
 
@@ -95,6 +96,9 @@ const most = 12;
 
 function trace(name: string, binding: Binding, read: Read, above: ReadonlySet<string>): Trace {
   const { kind, expression, scope } = binding;
+  // an argument that only passes on one of the same name, as in s: s
+  const passed = expression?.kind === 'name' && expression.name === name ? scope?.find(name) : undefined;
+  if (passed !== undefined && passed !== binding && above.size <= most) return trace(name, passed, read, above);
   const key = `${kind} ${name}`;
   const value = show(binding.value, read);
   const plain = { name, kind, value, expression: undefined, substituted: undefined, rounding: [], from: [] };

@@ -10,13 +10,16 @@ export const outcomes = { fine: 0, otherStructure: 1, wrong: 2 } as const;
 /** Writes the totals of a point, given as the values of the parameters in their order, to `out`. */
 export type TotalsRun = (out: Float64Array, parameters: ArrayLike<number>) => number;
 
+/** A number as code; -0 keeps its sign, which a structure may have been made for. */
+const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${value})` : String(value));
+
 /** Generates the code that computes the totals of some measures. The text is made from checked nodes of the tape, never from a spec's text. */
 export function generate({ layers, checks, domains, assumptions }: Graph, measures: readonly Measure[], parameters: readonly string[]): TotalsRun {
   const lines: string[] = [];
   const written = new Set<number>();
   /** Writes the calculations that a value needs, those that are not written yet, and gives the name of its result. */
   const use = (value: Value): string => {
-    if (typeof value === 'number') return value < 0 ? `(${value})` : String(value);
+    if (typeof value === 'number') return literal(value);
     const pending = [value];
     for (let node = pending.at(-1); node !== undefined; node = pending.at(-1)) {
       const missing = node.args.filter((arg) => typeof arg === 'object' && !written.has(arg.index));
@@ -41,7 +44,7 @@ export function generate({ layers, checks, domains, assumptions }: Graph, measur
       `if (!(p[${index}] >= ${least} && p[${index}] <= ${most}${whole ? ` && Number.isInteger(p[${index}])` : ''})) return ${outcomes.otherStructure};`,
     );
   }
-  for (const { value, outcome } of assumptions) lines.push(`if (!Object.is(${use(value)}, ${outcome})) return ${outcomes.otherStructure};`);
+  for (const { value, outcome } of assumptions) lines.push(`if (!Object.is(${use(value)}, ${literal(outcome)})) return ${outcomes.otherStructure};`);
   for (const { when, holds } of new Set(checks)) lines.push(`if (${when === 1 ? '' : `${use(when)} !== 0 && `}!(${use(holds)} > 0)) return ${outcomes.wrong};`);
   for (const [index, measure] of measures.entries()) {
     // equal terms are computed once and multiplied

@@ -1,9 +1,10 @@
 /** Replacement at run time: finds the rule that is about a layer, and puts its replacement in place with the arguments both share. */
 import { problem, SpecError, shortPlace } from '../diagnostic.ts';
+import type { Argument } from '../ops/argument.ts';
 import { argumentsOf, ops } from '../ops/index.ts';
 import { current } from '../spec/blocks.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
-import type { Block, CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
+import type { CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
 import type { Body } from './body.ts';
 import { partsOf } from './formulas.ts';
 import { type Binding, boundTo, Scope } from './scope.ts';
@@ -86,7 +87,7 @@ export class Replacements {
     return scope;
   }
 
-  #fallback(argument: { default?: unknown; fallback?: Field | undefined }, scope: Scope): Binding | undefined {
+  #fallback(argument: Accepted, scope: Scope): Binding | undefined {
     if (argument.fallback !== undefined) return { kind: 'default', value: boundTo(argument.fallback, scope, this.#expander.tape) };
     if (typeof argument.default === 'string') return { kind: 'default', value: { word: argument.default } };
     return argument.default === undefined ? undefined : { kind: 'default', value: Number(argument.default) };
@@ -120,12 +121,10 @@ export class Replacements {
   }
 }
 
-const argumentsIn = (
-  statement: OpStatement | CallStatement,
-): ReadonlyMap<
-  string,
-  { default?: unknown; fallback?: Block['args'] extends ReadonlyMap<string, infer A> ? (A extends { fallback: infer F } ? F : never) : never }
-> => (statement.kind === 'op' ? argumentsOf(statement.op) : statement.block.args);
+type Accepted = Argument & { readonly fallback?: Field | undefined };
+
+const argumentsIn = (statement: OpStatement | CallStatement): ReadonlyMap<string, Accepted> =>
+  statement.kind === 'op' ? argumentsOf(statement.op) : statement.block.args;
 
 function matches({ op, name, within }: Match, statement: OpStatement | CallStatement, body: Body): boolean {
   if (op !== undefined && op !== (statement.kind === 'op' ? statement.op : statement.block.name)) return false;

@@ -2,8 +2,9 @@
 import type { Network, NetworkLayer, NetworkStandIn } from './network.ts';
 
 export interface Saving {
-  /** How many blocks stand for ordinary layers. */
+  /** How many blocks stand for ordinary layers, and what these blocks are called. */
   readonly modules: number;
+  readonly blocks: readonly string[];
   /** MACs and weights of the ordinary layers, of the blocks, and of the blocks' primary and cheap convolutions. */
   readonly ordinary_macs: number;
   readonly ordinary_weights: number;
@@ -56,6 +57,7 @@ export function savingOf(depth: number, layers: readonly NetworkLayer[], { stand
   }
   return {
     modules: modules.size,
+    blocks: [...new Set([...modules].map(({ block }) => block))],
     ordinary_macs: ordinary.macs,
     ordinary_weights: ordinary.weights,
     module_macs: all.macs,

@@ -146,5 +146,6 @@ export function boundTo(field: Field, scope: Scope, tape: Tape): Bound {
 
 export function show(bound: Bound): string {
   if (isWord(bound)) return `the word "${bound.word}"`;
-  return isNumeric(bound) ? String(bound) : 'a list';
+  if (!isNumeric(bound)) return Array.isArray(bound) ? `a list of ${bound.length}` : 'a list';
+  return typeof bound === 'number' ? String(bound) : 'a number';
 }

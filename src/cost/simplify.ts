@@ -94,6 +94,9 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
   const whole = isWhole(...[x, y, z].slice(0, c === undefined ? (b === undefined ? 1 : 2) : 3).map((span) => span.whole));
   const between = (least: number, most: number): Span => (Number.isNaN(least) || Number.isNaN(most) ? { ...anything, whole } : { whole, least, most });
   if (comparisons.has(operator)) return between(0, 1);
+  // these would give bounds to what may be no number at all
+  const bounding = operator === 'min' || operator === 'max' || operator === 'abs' || operator === 'make_divisible';
+  if (bounding && (mayBeNaN(x) || (b !== undefined && mayBeNaN(y)) || (c !== undefined && mayBeNaN(z)))) return { ...anything, whole };
   switch (operator) {
     case '&&':
     case '||':
@@ -119,11 +122,14 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
     case 'abs':
       return between(0, Number.POSITIVE_INFINITY);
     case 'make_divisible':
-      return between(z.least, Math.max(x.most, z.most) + y.most);
+      return y.least > 0 ? between(z.least, Math.max(x.most, z.most) + y.most) : between(Number.NaN, 0);
     default:
       return between(Number.NaN, 0);
   }
 }
+
+/** Whether a calculation may have divided 0 by 0, say: only then nothing is known of its bounds. */
+const mayBeNaN = ({ least, most }: Span) => !(least > Number.NEGATIVE_INFINITY || most < Number.POSITIVE_INFINITY);
 
 const isBounded = (value: Value | undefined) => Number.isFinite(spanOf(value).least) && Number.isFinite(spanOf(value).most);
 

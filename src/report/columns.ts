@@ -19,7 +19,7 @@ export interface Column {
 
 const text = (doc: string, value: Column['value']): Column => ({ doc, kind: 'text', value });
 const count = (doc: string, value: Column['value']): Column => ({ doc, kind: 'count', value });
-const saving = (kind: Column['kind'], doc: string, key: keyof Saving): Column => ({ doc, kind, value: ({ saving: found }) => found?.[key] });
+const saving = (kind: Column['kind'], doc: string, key: Exclude<keyof Saving, 'blocks'>): Column => ({ doc, kind, value: ({ saving: found }) => found?.[key] });
 const measured = (table: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(table).map(([name, doc]) => [name, count(doc, (row) => row[name as keyof typeof counts])]));
 

@@ -23,6 +23,7 @@ const toJson = (analysis: Analysis) => ({
   total: rowToJson({ ...analysis.total, layer: 'total' }),
   peak_memory: { bytes: analysis.peakMemory.bytes, layer: analysis.peakMemory.path.join('/'), definition: peakDefinition },
   weight_bytes: analysis.weightBytes,
+  budget: analysis.spending,
   rows: analysis.rows.map(rowToJson),
 });
 

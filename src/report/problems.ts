@@ -1,22 +1,12 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
 import { type Caller, type Problem, position, type Range, shortPlace } from '../diagnostic.ts';
+import { plain, type Style } from './style.ts';
 
-/** Colours; each function may give back its text unchanged. */
-export interface ProblemStyle {
-  readonly error: (text: string) => string;
-  readonly warning: (text: string) => string;
-  readonly strong: (text: string) => string;
-  readonly dim: (text: string) => string;
-}
-
-const same = (text: string) => text;
-export const plainStyle: ProblemStyle = { error: same, warning: same, strong: same, dim: same };
-
-export function renderProblems(problems: readonly Problem[], style: ProblemStyle = plainStyle): string {
+export function renderProblems(problems: readonly Problem[], style: Style = plain): string {
   return problems.map((problem) => renderProblem(problem, style)).join('\n');
 }
 
-function renderProblem({ code, severity, range, sentence, chain }: Problem, style: ProblemStyle): string {
+function renderProblem({ code, severity, range, sentence, chain }: Problem, style: Style): string {
   const colour = style[severity];
   const where = range === undefined ? '' : `${style.strong(`${placeOf(range)}:`)} `;
   const lines = [`${where}${colour(`${severity}:`)} ${style.strong(visible(sentence.says))} ${style.dim(`[${code}]`)}`];
@@ -131,17 +121,17 @@ export function problemsToJson(problems: readonly Problem[]): readonly JsonProbl
       column: start?.column ?? null,
       endLine: end?.line ?? null,
       endColumn: end?.column ?? null,
-      args: plain(args) as Record<string, unknown>,
+      args: toJson(args) as Record<string, unknown>,
       chain: chain.map(callerToJson),
     };
   });
 }
 
 /** The same for JSON, which has no NaN and no infinity: they become words. */
-function plain(value: unknown): unknown {
+function toJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)]));
   return value;
 }
 

@@ -1,12 +1,13 @@
 /** What stands below an analysis' rows: the totals in words, and how they were counted. */
 import type { Analysis } from '../cost/analysis.ts';
-import { bytes, grouped, scaled } from './number.ts';
+import type { Spending } from '../cost/budget.ts';
+import { bytes, grouped, percent, scaled } from './number.ts';
 
 const exact = (value: number, precision = 2) => (value < 1000 ? grouped(value) : `${grouped(value)} (${scaled(value, precision)})`);
 
 /** Label and text of each line. */
 export function summary(analysis: Analysis, precision?: number): readonly (readonly [label: string, text: string])[] {
-  const { total, convention, dataType, peakMemory, weightBytes } = analysis;
+  const { total, convention, dataType, peakMemory, weightBytes, spending } = analysis;
   const number = (value: number) => exact(value, precision);
   const { saving } = total;
   return [
@@ -21,16 +22,23 @@ export function summary(analysis: Analysis, precision?: number): readonly (reado
       ? []
       : ([
           [
-            'ghost modules',
-            `${saving.modules}; MACs ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap, weights ${grouped(saving.primary_weights)} + ${grouped(saving.cheap_weights)}`,
+            saving.blocks.join(', '),
+            `${saving.modules} in place of ordinary layers; MACs ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap, weights ${grouped(saving.primary_weights)} + ${grouped(saving.cheap_weights)}`,
           ],
           [
             '',
-            `against ordinary convolutions ${saving.speedup.toFixed(3)}x fewer MACs (theory ${saving.theory_speedup.toFixed(2)}x), ${saving.compression.toFixed(3)}x fewer weights (theory ${saving.theory_compression.toFixed(2)}x)`,
+            `speed-up ${saving.speedup.toFixed(3)} (theory ${saving.theory_speedup.toFixed(2)}) and compression ${saving.compression.toFixed(3)} (theory ${saving.theory_compression.toFixed(2)}) against those`,
           ],
           ['', `${grouped(saving.maps_cut)} maps made and then cut away`],
         ] as const)),
+    ...spending.map((one, index) => [index === 0 ? 'budget' : '', showSpending(one)] as const),
   ];
+}
+
+/** `macs 141,150,512 of 150,000,000 (94.1 %)`, or by how much it is over. */
+export function showSpending({ name, limit, value, over }: Spending): string {
+  const used = limit === 0 ? '' : over ? `, OVER by ${percent(value / limit - 1)}` : ` (${percent(value / limit)})`;
+  return `${name} ${grouped(value)} of ${grouped(limit)}${limit === 0 && over ? ', OVER' : used}`;
 }
 
 /** How the numbers were counted, to stand under any table. */

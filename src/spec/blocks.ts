@@ -25,7 +25,7 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
   let scope = withNames(context, current);
   for (const [key, written] of Object.entries((value.args ?? {}) as PlainMap)) {
     const at = inside(place, 'args', key);
-    checkName(key, 'an argument', at, context, 'key');
+    if (!checkName(key, 'an argument', at, context, 'key')) continue;
     const argument = (isMapping(written) ? written : { type: written }) as unknown as Argument;
     const fallback = argument.default === undefined ? undefined : toField(argument.default, argument, inside(at, 'default'), scope.names, problems);
     args.set(key, { ...argument, fallback });
@@ -59,6 +59,9 @@ function toStandIn(value: PlainMap, place: Place, context: Context): Block['stan
   const args = argumentsOf(op);
   for (const key of Object.keys(rest)) {
     if (!args.has(key)) problems.report('key/unknown', { key, where: op, known: [...args.keys()] }, inside(place, key), { key: 'key' });
+  }
+  for (const [key, { default: fallback }] of args) {
+    if (fallback === undefined && !(key in rest)) problems.report('key/missing', { key, where: '"stands_for"' }, place);
   }
   return {
     op,

@@ -1,7 +1,8 @@
 /** Document -> program. Everything that depends only on the files is resolved here, once. */
 import type { Args, Code } from '../diagnostic.ts';
 import { checkCycles, current, type Declared, declareBlock } from './blocks.ts';
-import { check, Problems } from './check.ts';
+import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from './budget.ts';
+import { check, describe, Problems } from './check.ts';
 import { type Document, inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { type Define, type Expression, parseExpression } from './expression.ts';
 import { checkNumber, isWord, toField } from './field.ts';
@@ -34,12 +35,13 @@ export function compile(document: Document, library: Library = emptyLibrary): Pr
   const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current));
   const input = toInput(files, names, problems);
   // 5. replacements, in the order of the files
+  const budget: Budget = Object.assign({}, ...files.map((file) => budgetOf(file, problems)));
   const rules = files.flatMap((file, level) => rulesOf(file, level, context));
   problems.throwIfAny();
 
   const top = files.at(-1) as Source;
   const { name, source, doc } = top.value as { name: string; source?: string | readonly string[]; doc?: string };
-  return { name, place: top, source: source === undefined ? [] : [source].flat(), doc, params, globals, input, body, rules };
+  return { name, place: top, source: source === undefined ? [] : [source].flat(), doc, params, budget, globals, input, body, rules };
 }
 
 function paramsOf(file: Source, problems: Problems): ReadonlyMap<string, Setting> {
@@ -58,6 +60,17 @@ function paramsOf(file: Source, problems: Problems): ReadonlyMap<string, Setting
     params.set(name, typeof value === 'boolean' ? Number(value) : value);
   }
   return params;
+}
+
+function budgetOf(file: Source, problems: Problems): Budget {
+  const limits = Object.entries((file.value.budget ?? {}) as Record<string, string | number>).flatMap(([name, written]) => {
+    const place = inside(file, 'budget', name);
+    const limit = parseAmount(written);
+    if (!isBudgetName(name)) problems.report('name/budget', { name, known: budgetNames }, place, { key: 'key' });
+    else if (limit === undefined) problems.report('value/type', { key: name, got: describe(written), expected: amountExpected }, place);
+    return limit === undefined ? [] : [[name, limit] as const];
+  });
+  return Object.fromEntries(limits);
 }
 
 /** A definition as written: its parameters (none for a constant) and where it stands. */
@@ -93,7 +106,8 @@ function toGlobals(definitions: ReadonlyMap<string, Definition>, params: readonl
   const bodies = new Map<string, Expression>();
   for (const [name, definition] of definitions) {
     const values = new Set([...params, ...constantNames, ...(definition.parameters ?? [])]);
-    const text = typeof definition.value === 'boolean' ? String(Number(definition.value)) : String(definition.value);
+    // a name that is refused may stand for anything
+    const text = ['string', 'number', 'boolean'].includes(typeof definition.value) ? String(definition.value) : '0';
     const body = parseExpression(text, { values, functions }, problems.at(definition));
     bodies.set(name, body);
     const define = functions.get(name);

@@ -26,6 +26,7 @@ export interface Names {
 export type Report = <C extends Code>(code: C, args: Args<C>, span?: { start: number; length: number }) => void;
 
 const longest = 1000;
+const deepest = 100;
 const nothing: Expression = { kind: 'number', value: Number.NaN };
 const binary = new Set<string>(Object.keys(operators).filter((name) => 'infix' in operators[name as OperatorName] && name !== '!' && name !== '?:'));
 
@@ -62,6 +63,11 @@ export function parseExpression(text: string, names: Names, report: Report): Exp
     report('expression/too-long', { length: text.length, limit: longest });
     return nothing;
   }
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    report('expression/syntax', { text, reason: `it nests more than ${deepest} levels deep` }, { start: deep, length: 1 });
+    return nothing;
+  }
   try {
     return check(jsep(text), text, names, report);
   } catch (error) {
@@ -75,6 +81,16 @@ export function parseExpression(text: string, names: Names, report: Report): Exp
     );
     return nothing;
   }
+}
+
+/** Where brackets nest deeper than anyone writes. */
+function tooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    if ('(['.includes(text.charAt(index)) && ++depth > deepest) return index;
+    if (')]'.includes(text.charAt(index))) depth--;
+  }
+  return undefined;
 }
 
 function check(node: JsepNode, text: string, names: Names, report: Report): Expression {

@@ -17,6 +17,8 @@ export interface Context {
   readonly isBroken: (block: string) => boolean;
   readonly problems: Problems;
   readonly level?: Level;
+  /** The names outside of a layer's own rounds, which "repeat" is worked out with. */
+  readonly outside?: Scope;
 }
 
 /** The layers that can see each other: those of one block body or named group. */
@@ -67,7 +69,7 @@ function toList(value: Plain | undefined, place: Place, context: Context): reado
     if (typeof name === 'string') {
       if (level?.written.has(name)) problems.report('name/duplicate', { name, what: 'the layer' }, inside(at, 'name'));
       level?.written.add(name);
-    } else level?.unnamed.add(String(op ?? merge));
+    } else for (const one of [op, merge]) if (typeof one === 'string') level?.unnamed.add(one);
     level?.references.push(...(statement?.from ?? []), ...(statement?.kind === 'op' && statement.weightsOf ? [statement.weightsOf] : []));
     return statement ?? [];
   });
@@ -90,8 +92,8 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
     problems.report('key/conflict', { keys: kinds, where: 'a layer' }, place);
     return undefined;
   }
-  // `index` counts the rounds of a repeat, and of the rows of a table
-  const within = 'repeat' in layer || kind === 'for' ? withNames(context, ['index']) : context;
+  // `index` counts the rounds of a repeat; in the body of a table, its rows
+  const within = 'repeat' in layer ? { ...withNames(context, ['index']), outside: context.names } : context;
   const toBody = layer.name === undefined ? toList : toStatements;
   if (kind === 'op') return toLayer(layer, place, within);
   if (kind === 'branches') {
@@ -117,7 +119,7 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
     if (row.length !== columns.length) problems.report('value/row', { got: row.length, columns }, at);
     return row.map((cell, column) => toCell(cell, inside(at, column), context.names, problems));
   });
-  const body = toBody(layer.do, inside(place, 'do'), withNames(within, columns));
+  const body = toBody(layer.do, inside(place, 'do'), withNames(within, ['index', ...columns]));
   return { kind: 'for', ...common(layer, place, within), columns, rows, body };
 }
 
@@ -125,14 +127,14 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
 export function toLayer(layer: PlainMap, place: Place, context: Context, supplied?: ReadonlySet<string>): OpStatement | CallStatement | undefined {
   const { problems, blocks } = context;
   const name = layer.op;
-  const block = typeof name === 'string' ? blocks.get(name) : undefined;
-  if (typeof name === 'string' && block === undefined && !isOp(name) && context.isBroken(name)) return undefined;
-  if (typeof name !== 'string' || (block === undefined && !isOp(name))) {
-    problems.report(
-      'name/op',
-      { name: String(name), ops: Object.keys(ops), blocks: [...blocks.keys()], file: context.libraryOf(String(name)) },
-      inside(place, 'op'),
-    );
+  if (typeof name !== 'string') {
+    problems.report('value/type', { key: 'op', got: describe(name), expected: 'the name of an op or block' }, inside(place, 'op'));
+    return undefined;
+  }
+  const block = blocks.get(name);
+  if (block === undefined && !isOp(name)) {
+    if (!context.isBroken(name))
+      problems.report('name/op', { name, ops: Object.keys(ops), blocks: [...blocks.keys()], file: context.libraryOf(name) }, inside(place, 'op'));
     return undefined;
   }
   const args: ReadonlyMap<string, Argument> = block?.args ?? argumentsOf(name as OpName);
@@ -154,10 +156,10 @@ export function toFields(layer: PlainMap, args: ReadonlyMap<string, Argument>, p
   return fields;
 }
 
-function common(layer: PlainMap, place: Place, { names, problems }: Context) {
+function common(layer: PlainMap, place: Place, { names, outside = names, problems }: Context) {
   const optional = (key: string, type: 'boolean' | 'integer') => {
     const value = layer[key];
-    return value === undefined ? undefined : toField(value, { type }, inside(place, key), names, problems);
+    return value === undefined ? undefined : toField(value, { type }, inside(place, key), key === 'repeat' ? outside : names, problems);
   };
   const name = layer.name as string | undefined;
   if (name !== undefined && !validName(name)) problems.report('name/invalid', { name, what: 'a layer' }, inside(place, 'name'));

@@ -1,6 +1,7 @@
 /** What a spec compiles to: statements whose names are resolved and whose fields are parsed, ready to be run for any point of the parameters. */
 import type { Argument } from '../ops/argument.ts';
 import type { OpName } from '../ops/index.ts';
+import type { Budget } from './budget.ts';
 import type { Place } from './document.ts';
 import type { Define, Expression } from './expression.ts';
 
@@ -93,6 +94,8 @@ export interface Program {
   readonly source: readonly string[];
   readonly doc: string | undefined;
   readonly params: ReadonlyMap<string, Setting>;
+  /** Limits that the network is held to. */
+  readonly budget: Budget;
   readonly globals: Globals;
   readonly input: readonly Field[];
   readonly body: readonly Statement[];

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Argument, type ArgumentType, argumentTypes, wordsFor } from '../ops/argument.ts';
 import { argumentsOf, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
+import { amountExpected, budgetNames } from './budget.ts';
 
 /** Adds what a value means: shown by editors, and in errors as what was expected. */
 export const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
@@ -42,7 +43,7 @@ const made = remembered((_: 'all') => {
   const layerName = described(z.string(), 'a name: letters, digits, - _ .');
   const condition = writtenAs.boolean;
   const layers = described(z.array(z.unknown()), 'a list of layers');
-  const names = described(z.union([text, z.array(text)]), 'a name or a list of names');
+  const names = z.union([text, z.array(text).check(z.minLength(1))]);
 
   const common = {
     name: z.optional(layerName),
@@ -153,6 +154,12 @@ const made = remembered((_: 'all') => {
       described(z.record(z.string(), described(scalar, 'a number, true, false or a word')), 'a mapping from parameter names to default values'),
     ),
     input: z.optional(described(z.array(writtenAs.integer).check(z.length(3)), 'a list [channels, height, width]')),
+    budget: z.optional(
+      described(
+        z.record(z.string(), described(z.union([z.number(), z.string()]), amountExpected)),
+        `limits that the network is held to: ${budgetNames.join(', ')}`,
+      ),
+    ),
     extends: z.optional(described(text, 'a network: a shipped name or a relative path')),
     blocks: z.optional(described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks')),
     layers: z.optional(layers),

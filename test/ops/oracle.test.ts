@@ -262,10 +262,10 @@ test('linear multiplies every input by a weight of every output', () => {
   property(size(1, 12), size(1, 12), fc.boolean(), (reads, makes, bias) => {
     const weights = distinct();
     for (const output of upTo(makes)) for (const input of upTo(reads)) weights.see(output, input);
-    const [, { output, counts } = only('', [])] = networkOf(`  - {op: flatten}\n  - {op: linear, out_features: ${makes}, bias: ${bias}}`, [reads, 1, 1]).layers;
-    expect(output).toEqual({ channels: makes, h: 1, w: 1, flat: true });
+    const [, linear] = networkOf(`  - {op: flatten}\n  - {op: linear, out_features: ${makes}, bias: ${bias}}`, [reads, 1, 1]).layers;
+    expect(linear?.output).toEqual({ channels: makes, h: 1, w: 1, flat: true });
     const added = bias ? upTo(makes).length : 0;
-    expect(counts).toMatchObject({ weights: weights.seen.size, macs: weights.seen.size, biases: added, bias_adds: added });
+    expect(linear?.counts).toMatchObject({ weights: weights.seen.size, macs: weights.seen.size, biases: added, bias_adds: added });
   });
 });
 

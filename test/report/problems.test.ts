@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Caller, type Problem, problem, type Range, SpecError } from '../../src/diagnostic.ts';
-import { plainStyle, problemsToJson, renderProblems } from '../../src/report/problems.ts';
+import { problemsToJson, renderProblems } from '../../src/report/problems.ts';
+import { plain } from '../../src/report/style.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { run } from '../support.ts';
@@ -82,7 +83,7 @@ describe('text', () => {
 
   test('is coloured by the functions that it is given', () => {
     const style = {
-      ...plainStyle,
+      ...plain,
       error: (text: string) => `<e>${text}</e>`,
       dim: (text: string) => `<d>${text}</d>`,
       strong: (text: string) => `<s>${text}</s>`,
@@ -171,10 +172,10 @@ describe('excerpts', () => {
   });
 
   test('what would act on a terminal, or turn the text around, is made visible', () => {
-    const escape = '\u001b[2J';
-    const [line] = render(marked(`a: «${escape}\u202e»`));
+    const clear = '\u001b[2J';
+    const [line] = render(marked(`a: «${clear}\u202e»`));
     expect(line).toBe('  1 | a: \ufffd[2J\ufffd');
-    expect(renderProblems([problem('file/directory', { name: escape })])).not.toContain('\u001b');
+    expect(renderProblems([problem('file/directory', { name: clear })])).not.toContain('\u001b');
   });
 });
 

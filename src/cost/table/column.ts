@@ -1,8 +1,8 @@
 /** The columns of a table. */
 import { check, type Problems } from '../../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../../spec/document.ts';
-import { type CountName, countable, isCountName, usualOthers } from './counts.ts';
-import { isUnit, type Unit, unitNames } from './decimal.ts';
+import { type Counted, countable, isCountName, toCounted, usualOthersOf } from './counts.ts';
+import { isUnit, type Unit, unitNames, units } from './decimal.ts';
 import { tableShapes } from './schema.ts';
 
 export interface TableColumn {
@@ -10,10 +10,12 @@ export interface TableColumn {
   readonly heading: string;
   readonly note: string | undefined;
   /** What is counted; undefined in the column of names, and where only sources know. */
-  readonly count: CountName | undefined;
+  readonly count: Counted | undefined;
   readonly unit: Unit;
+  /** What one of the unit is: 6 for millions. */
+  readonly exponent: number;
   /** Other counts that a source may mean. */
-  readonly others: readonly CountName[];
+  readonly others: readonly Counted[];
 }
 
 /** A text or a list of texts, as a list. */
@@ -25,7 +27,7 @@ export function toColumns(value: Plain | undefined, place: Place, problems: Prob
   return columns.some(({ key }) => key === 'name') ? columns : [{ ...nothing, key: 'name', heading: 'Model' }, ...columns];
 }
 
-const nothing = { note: undefined, count: undefined, unit: '', others: [] } as const;
+const nothing = { note: undefined, count: undefined, unit: '', exponent: 0, others: [] } as const;
 
 function toColumn(key: string, value: Plain, place: Place, problems: Problems): TableColumn {
   if (!/^[a-z]\w*$/i.test(key)) problems.report('name/invalid', { name: key, what: 'a column' }, place, { key: 'key' });
@@ -50,12 +52,13 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
     note,
     count: own,
     unit: isUnit(unit) ? unit : '',
-    others: also === undefined && own !== undefined ? (usualOthers[own] ?? []) : others,
+    exponent: isUnit(unit) ? units[unit] : 0,
+    others: also === undefined && own !== undefined ? usualOthersOf(own) : others,
   };
 }
 
-export function toCount(name: string, place: Place, problems: Problems, key?: 'key'): CountName | undefined {
-  if (isCountName(name)) return name;
+export function toCount(name: string, place: Place, problems: Problems, key?: 'key'): Counted | undefined {
+  if (isCountName(name)) return toCounted(name);
   problems.report('table/count', { name, known: countable, column: key !== undefined }, place, key && { key });
   return undefined;
 }

@@ -17,18 +17,29 @@ export type CountName = keyof typeof ofRows | keyof typeof conventions;
 export const countable: readonly CountName[] = [...new Set([...(Object.keys(ofRows) as (keyof typeof ofRows)[]), ...conventionNames])];
 export const isCountName = (name: string): name is CountName => countable.some((known) => known === name);
 
-/** What a count is of; the words of a convention go before those of the op's count that it is named like. */
-export function countDoc(name: CountName): string {
-  if (!(name in conventions)) return ofRows[name as keyof typeof ofRows];
-  const { doc, source }: Convention = conventions[name as keyof typeof conventions];
-  return source === undefined ? doc : `${doc} (${source})`;
+/** A count, and what it is of. */
+export interface Counted {
+  readonly name: CountName;
+  readonly doc: string;
+  /** The counting convention, of a total by one. */
+  readonly convention: Convention | undefined;
 }
 
-/** The conventions that sources mean without saying so, tried where the plain count does not give what they print. */
-export const usualOthers: Partial<Readonly<Record<CountName, readonly CountName[]>>> = {
+/** The words of a convention go before those of the op's count that it is named like. */
+export function toCounted(name: CountName): Counted {
+  if (!(name in conventions)) return { name, doc: ofRows[name as keyof typeof ofRows], convention: undefined };
+  const convention: Convention = conventions[name as keyof typeof conventions];
+  const { doc, source } = convention;
+  return { name, doc: source === undefined ? doc : `${doc} (${source})`, convention };
+}
+
+/** What sources mean without saying so, tried where the plain count does not give what they print. */
+const usualOthers: Partial<Readonly<Record<CountName, readonly CountName[]>>> = {
   params: ['params_without_norm', 'weights'],
   macs: ['macs-gap'],
 };
+
+export const usualOthersOf = ({ name }: Counted): readonly Counted[] => (usualOthers[name] ?? []).map(toCounted);
 
 /** Counts a whole network. */
 export function counter(network: Network): (name: CountName) => number {

@@ -7,14 +7,14 @@ import type { Program } from '../../spec/program.ts';
 import { type Network, type Size, toNetwork } from '../network.ts';
 import { type Point, toPoint } from '../point.ts';
 import type { TableColumn } from './column.ts';
-import { type CountName, counter } from './counts.ts';
+import { type Counted, counter } from './counts.ts';
 import type { Printed } from './decimal.ts';
 import { readTable, type TableFile } from './read.ts';
 import type { WrittenRow } from './row.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface Cell {
-  readonly count: CountName | undefined;
+  readonly count: Counted | undefined;
   readonly computed: number | undefined;
   readonly printed: Printed | undefined;
   /** Undefined where there is nothing to compare. */
@@ -139,15 +139,15 @@ function within<T>(row: WrittenRow, action: () => T, rangeFor?: (problem: Proble
   );
 }
 
-function toCell(row: WrittenRow, column: TableColumn, count: ((name: CountName) => number) | undefined): Cell {
+function toCell(row: WrittenRow, column: TableColumn, count: ReturnType<typeof counter> | undefined): Cell {
   const printed = row.reported.get(column.key);
-  const name = row.counts.get(column.key) ?? column.count;
-  if (name === undefined || count === undefined) return { count: undefined, computed: undefined, printed, verdict: undefined, reason: undefined };
-  const computed = count(name);
-  const others = column.others.filter((other) => other !== name).map((other) => ({ name: other, count: () => count(other) }));
+  const counted = row.counts.get(column.key) ?? column.count;
+  if (counted === undefined || count === undefined) return { count: undefined, computed: undefined, printed, verdict: undefined, reason: undefined };
+  const computed = count(counted.name);
+  const others = column.others.filter(({ name }) => name !== counted.name).map((by) => ({ by, count: () => count(by.name) }));
   const verdict = printed && judge(computed, printed, others);
   const reason = verdict?.kind === 'differs' ? reasonFor(row, column.key) : undefined;
-  return { count: name, computed, printed, verdict, reason };
+  return { count: counted, computed, printed, verdict, reason };
 }
 
 const reasonFor = ({ reason }: WrittenRow, key: string) => (typeof reason === 'string' ? reason : reason?.get(key));

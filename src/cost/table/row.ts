@@ -4,7 +4,7 @@ import { check, Problems } from '../../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../../spec/document.ts';
 import type { Settings } from '../point.ts';
 import { listOf, type TableColumn, toCount } from './column.ts';
-import type { CountName } from './counts.ts';
+import type { Counted } from './counts.ts';
 import { type Printed, readPrinted } from './decimal.ts';
 import { tableShapes } from './schema.ts';
 
@@ -15,7 +15,7 @@ export interface WrittenRow {
   readonly spec: string | undefined;
   readonly params: Settings;
   /** What is counted in this row, where that is not what its column counts. */
-  readonly counts: ReadonlyMap<string, CountName>;
+  readonly counts: ReadonlyMap<string, Counted>;
   readonly reported: ReadonlyMap<string, Printed>;
   /** Why cells differ, for all columns or by column, or why the row is not computed. */
   readonly reason: string | ReadonlyMap<string, string> | undefined;
@@ -33,7 +33,7 @@ export function toRow(value: Plain, place: Place, columns: readonly TableColumn[
   const others = columns.filter(({ key }) => key !== 'name');
   const countable = others.filter(({ count }) => count !== undefined);
   const reported = toReported(row.reported, inside(place, 'reported'), others, problems);
-  const counts = new Map<string, CountName>();
+  const counts = new Map<string, Counted>();
   if (sound) {
     checkRow(row, place, problems);
     for (const [key, name] of Object.entries((row.counts ?? {}) as Record<string, string>)) {

@@ -44,12 +44,12 @@ const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
 });
 
 const ofCell = ({ count, computed, printed, verdict, reason }: Cell, row: TableRow) => ({
-  count,
+  count: count?.name,
   computed,
   printed: printed?.number,
   unit: printed?.suffix,
   verdict: verdictName(verdict, printed),
-  by: verdict?.kind === 'convention' ? verdict.name : undefined,
+  by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
   difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
   reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
 });

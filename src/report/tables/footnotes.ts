@@ -1,11 +1,16 @@
 /** The footnotes of a table: what is counted and how it is compared, reasons, notes, failures. */
-import { conventions } from '../../cost/conventions.ts';
-import { type CountName, countDoc } from '../../cost/table/counts.ts';
+import type { Counted } from '../../cost/table/counts.ts';
 import type { Table, TableRow } from '../../cost/table/evaluate.ts';
-import { type Verdict, verdictKinds } from '../../cost/table/verdict.ts';
+import type { Verdict } from '../../cost/table/verdict.ts';
 import { shortPlace } from '../../diagnostic.ts';
 
-const marks: Readonly<Record<Verdict['kind'], string>> = { rounded: '= rounded', truncated: '= truncated', convention: '= NAME', differs: 'differs' };
+/** How each verdict is marked, and what the mark means. */
+const marks = {
+  rounded: ['= rounded', 'equal when rounded half up to the printed digits'],
+  truncated: ['= truncated', 'equal when cut off at the printed digits, not when rounded'],
+  convention: ['= NAME', 'equal when counted by what is named'],
+  differs: ['differs', 'not equal by any of these rules, and by how much'],
+} as const satisfies Readonly<Record<Verdict['kind'], readonly [mark: string, meaning: string]>>;
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
@@ -49,7 +54,7 @@ export class Footnotes {
       case 'truncated':
         return [`${heading}: truncated, not rounded`];
       case 'convention':
-        return [`${heading}: counted by ${verdict.name}`];
+        return [`${heading}: counted by ${verdict.by.name}`];
       case 'differs': {
         const percent = verdict.percent === undefined ? '' : ` (${verdict.percent} %)`;
         return [`${heading}: printed as ${printed.number}${printed.suffix}${percent}. ${reason ?? 'No reason is given'}`];
@@ -63,20 +68,22 @@ export class Footnotes {
     const rows = this.#table.groups.flatMap((group) => group.rows);
     const cells = rows.flatMap((row) => columns.flatMap(({ key, count }) => (count === undefined ? [] : (row.cells.get(key) ?? []))));
     const kinds = (Object.keys(marks) as Verdict['kind'][]).filter((kind) => cells.some(({ verdict }) => verdict?.kind === kind));
-    const others = new Set<CountName>(
-      cells.flatMap(({ verdict, count }) => (verdict?.kind === 'convention' ? [verdict.name] : count === undefined ? [] : [count])),
-    );
+    const others = new Map<string, Counted>();
+    for (const { verdict, count } of cells) {
+      const counted = verdict?.kind === 'convention' ? verdict.by : count;
+      if (counted !== undefined && columns.every((column) => column.count?.name !== counted.name)) others.set(counted.name, counted);
+    }
     const { source, notes } = this.#table;
     return [
       ...(this.#paper
         ? ['Computed values in place of printed ones, at the printed digits, rounded half up but where it is said otherwise']
-        : [kinds.map((kind) => `${marks[kind]}: ${verdictKinds[kind]}`).join('; ')]),
+        : [kinds.map((kind) => marks[kind].join(': ')).join('; ')]),
       ...columns.flatMap(({ heading, count, note }) => [
         ...(count === undefined
           ? []
-          : [`${heading}: ${countDoc(count)} (${count in conventions ? 'convention ' : ''}${count})${note === undefined ? '' : `. ${note}`}`]),
+          : [`${heading}: ${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`]),
       ]),
-      ...[...others].filter((name) => columns.every(({ count }) => count !== name)).map((name) => `${name}: ${countDoc(name)}`),
+      ...[...others.values()].map(({ name, doc }) => `${name}: ${doc}`),
       ...reportedNote(columns.filter(({ count, key }) => count === undefined && key !== 'name').map(({ heading, note }) => [heading, note] as const)),
       ...(source.length === 0 ? [] : [`Printed and reported values: ${source.join(', ')}`]),
       ...notes,

@@ -1,5 +1,3 @@
-import { conventions } from '../../cost/conventions.ts';
-import { countDoc } from '../../cost/table/counts.ts';
 import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
 import { version } from '../../version.ts';
 import { schemaVersion } from '../json.ts';
@@ -27,11 +25,7 @@ const toJson = ({ document, title, caption, source, notes, columns, groups }: Ta
     .map(({ key, heading, count, unit, note }) => ({
       name: key,
       heading,
-      ...(count !== undefined && {
-        count,
-        definition: countDoc(count),
-        ...(count in conventions && { convention: conventions[count as keyof typeof conventions] }),
-      }),
+      ...(count && { count: count.name, definition: count.doc, convention: count.convention }),
       ...(count === undefined && key !== 'name' && { reported: true }),
       unit,
       note,
@@ -55,10 +49,10 @@ const rowToJson = ({ name, spec, network, source, cells, note, reason, error }: 
 });
 
 const cellToJson = ({ count, computed, printed, verdict, reason }: Cell) => ({
-  count,
+  count: count?.name,
   computed,
   printed: printed && { number: printed.number, suffix: printed.suffix, exponent: printed.exponent },
   verdict: verdictName(verdict, printed),
-  ...(verdict?.kind === 'convention' && { by: { count: verdict.name, computed: verdict.count } }),
+  ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, computed: verdict.count } }),
   ...(verdict?.kind === 'differs' && { difference_percent: verdict.percent, reason }),
 });

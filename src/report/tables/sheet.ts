@@ -1,6 +1,6 @@
 /** Table -> sheet: what every format for people shows, as texts in columns, and the footnotes below them. */
 import type { TableColumn } from '../../cost/table/column.ts';
-import { toDecimal, units } from '../../cost/table/decimal.ts';
+import { toDecimal } from '../../cost/table/decimal.ts';
 import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import type { Style } from '../style.ts';
@@ -98,9 +98,9 @@ const nameCell = (row: TableRow, footnotes: Footnotes): SheetCell => ({
 
 const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? none : { text: printed.number, suffix: printed.suffix });
 
-function computedCell({ computed, printed }: Cell, { unit }: TableColumn, suffixed: boolean, precision: number | undefined): SheetCell {
+function computedCell({ computed, printed }: Cell, { unit, exponent: usual }: TableColumn, suffixed: boolean, precision: number | undefined): SheetCell {
   if (computed === undefined) return none;
-  const exponent = printed?.exponent ?? units[unit];
+  const exponent = printed?.exponent ?? usual;
   return { text: toDecimal(computed, exponent, precision ?? exponent), suffix: printed?.suffix ?? (suffixed ? unit : '') };
 }
 
@@ -114,7 +114,7 @@ function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell
     case 'truncated':
       return { text: `= ${verdict.kind}` };
     case 'convention':
-      return { text: `= ${verdict.name} ${toDecimal(verdict.count, printed?.exponent ?? 0, precision ?? printed?.exponent ?? 0)}`, tone: 'warning' };
+      return { text: `= ${verdict.by.name} ${toDecimal(verdict.count, printed?.exponent ?? 0, precision ?? printed?.exponent ?? 0)}`, tone: 'warning' };
     case 'differs':
       return {
         text: `differs${verdict.percent === undefined ? '' : ` ${verdict.percent} %`}${reason === undefined ? ', no reason given' : ''}`,

@@ -54,7 +54,7 @@ describe('a table of one’s own', () => {
       evaluate(`${head}columns: {macs: {unit: M, also: ${also}}}\nrows: [{name: a, spec: ghostnet, reported: {macs: 282}}]\n`).groups[0]?.rows[0]?.cells.get(
         'macs',
       )?.verdict;
-    expect(verdict('flops')).toMatchObject({ kind: 'convention', name: 'flops', count: 282_301_024 });
+    expect(verdict('flops')).toMatchObject({ kind: 'convention', by: { name: 'flops' }, count: 282_301_024 });
     expect(verdict('[macs-gap]')).toMatchObject({ kind: 'differs', percent: '-49.9' });
   });
 

@@ -121,7 +121,7 @@ test('what is not equal when rounded: every such cell, by its rule', () => {
       [...cells].flatMap(([key, { verdict }]) => {
         if (verdict === undefined || verdict.kind === 'rounded') return [];
         return [
-          `${number} ${name}, ${key}: ${verdict.kind === 'convention' ? verdict.name : verdict.kind === 'differs' ? `${verdict.percent} %` : verdict.kind}`,
+          `${number} ${name}, ${key}: ${verdict.kind === 'convention' ? verdict.by.name : verdict.kind === 'differs' ? `${verdict.percent} %` : verdict.kind}`,
         ];
       }),
     ),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toCounted } from '../../../src/cost/table/counts.ts';
 import { type Printed, percentOff, readPrinted, toDecimal } from '../../../src/cost/table/decimal.ts';
 import { judge } from '../../../src/cost/table/verdict.ts';
 
@@ -71,15 +72,15 @@ describe('a count at fewer digits', () => {
 
 describe('a verdict', () => {
   const others = [
-    { name: 'macs-gap', count: () => 40_526_624 },
-    { name: 'flops', count: () => 80_952_896 },
+    { by: toCounted('macs-gap'), count: () => 40_526_624 },
+    { by: toCounted('flops'), count: () => 80_952_896 },
   ] as const;
 
   test.each([
     [40_476_448, '40', { kind: 'rounded', text: '40' }],
     [163_639_296, '163', { kind: 'truncated', text: '163' }],
-    [40_476_448, '41', { kind: 'convention', name: 'macs-gap', count: 40_526_624, text: '41' }],
-    [40_476_448, '81', { kind: 'convention', name: 'flops', count: 80_952_896, text: '81' }],
+    [40_476_448, '41', { kind: 'convention', by: toCounted('macs-gap'), count: 40_526_624, text: '41' }],
+    [40_476_448, '81', { kind: 'convention', by: toCounted('flops'), count: 80_952_896, text: '81' }],
     // another convention has to give the rounded value
     [40_476_448, '80', { kind: 'differs', percent: '-49.4', text: '40' }],
     [13_953_512, '13.0', { kind: 'differs', percent: '+7.3', text: '14.0' }],

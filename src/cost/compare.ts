@@ -1,0 +1,168 @@
+/** Networks side by side: by totals, stage, op kind and counting convention, and layer by layer. */
+import { diffArrays } from 'diff';
+import { ops } from '../ops/index.ts';
+import type { Program } from '../spec/program.ts';
+import { type Analysis, type AnalyzeOptions, analyze } from './analysis.ts';
+import { conventionNames } from './conventions.ts';
+import { partsOf } from './formulas.ts';
+import { type Network, type NetworkLayer, toNetwork } from './network.ts';
+import { toPoint } from './point.ts';
+import type { Row } from './rows.ts';
+
+/** A network at a point. */
+export interface Subject {
+  readonly program: Program;
+  readonly params: AnalyzeOptions['params'];
+}
+
+/** Lines of numbers, one a network; undefined where a network has no such line. */
+export interface Section {
+  readonly title: string;
+  readonly unit: 'count' | 'bytes';
+  readonly lines: readonly { readonly label: string; readonly values: readonly (number | undefined)[] }[];
+}
+
+/** How one layer of the first network stands in the second. */
+export interface Change {
+  readonly kind: 'same' | 'changed' | 'removed' | 'added';
+  readonly layer: string;
+  readonly type: string;
+  /** The arguments and sizes that differ: `out_channels 16 -> 8`. */
+  readonly differences: readonly string[];
+  readonly params: number;
+  readonly cost: number;
+}
+
+export interface Comparison {
+  /** The networks, without rows; the first is what the others are compared to. */
+  readonly analyses: readonly Analysis[];
+  readonly sections: readonly Section[];
+  /** Layer by layer, of two networks; the costs are the second's less the first's. */
+  readonly changes: readonly Change[] | undefined;
+}
+
+/**
+ * Compares networks; the options hold for all of them.
+ * @throws SpecError as `analyze` does
+ */
+export function compare(subjects: readonly Subject[], options: Omit<AnalyzeOptions, 'params' | 'depth'> = {}): Comparison {
+  const at = (more: AnalyzeOptions) => subjects.map(({ program, params }) => analyze(program, { ...options, ...(params && { params }), ...more }));
+  const analyses = at({ depth: 'total' });
+  const stages = at({ depth: 'stage' }).map(({ rows }) => byLabel(rows, ({ layer }) => layer));
+  const networks = subjects.map(({ program, params }) => toNetwork(program, toPoint(program, params)));
+  const kinds = at({ depth: 'op' }).map(({ rows }, index) => byLabel(rows, (_, row) => kindOf(networks[index]?.layers[row])));
+  const unit = analyses[0]?.convention.unit ?? '';
+  const sections: Section[] = [
+    { title: 'totals', unit: 'count', lines: totals.map(({ label, of }) => ({ label: label ?? unit, values: analyses.map(of) })) },
+    {
+      title: 'memory',
+      unit: 'bytes',
+      lines: [
+        { label: 'activations at the peak', values: analyses.map(({ peakMemory }) => peakMemory.bytes) },
+        { label: 'weights', values: analyses.map(({ weightBytes }) => weightBytes) },
+      ],
+    },
+    { title: `${unit} by stage`, unit: 'count', lines: merged(stages, 'cost') },
+    { title: 'params by stage', unit: 'count', lines: merged(stages, 'params') },
+    { title: `${unit} by kind of op`, unit: 'count', lines: merged(kinds, 'cost').filter(isAny) },
+    { title: 'params by kind of op', unit: 'count', lines: merged(kinds, 'params').filter(isAny) },
+    {
+      title: 'total by counting convention',
+      unit: 'count',
+      lines: conventionNames.map((convention) => ({ label: convention, values: at({ convention, depth: 'total' }).map(({ total }) => total.cost) })),
+    },
+  ];
+  const written = at({ depth: 'layer' }).map(({ rows }, index) => rows.map((row) => ({ row, args: argsOf(networks[index], row.layer) })));
+  const [before, after, ...others] = written;
+  const comparable = before !== undefined && after !== undefined && others.length === 0;
+  return { analyses, sections, changes: comparable ? changesBetween(before, after) : undefined };
+}
+
+const totals: readonly { label?: string; of: (analysis: Analysis) => number }[] = [
+  { label: 'params', of: ({ total }) => total.params },
+  { label: 'params without norm', of: ({ total }) => total.params_without_norm },
+  { label: 'weights', of: ({ total }) => total.weights },
+  { of: ({ total }) => total.cost },
+  { label: 'activations', of: ({ total }) => total.activations },
+  { label: 'activations of convolutions', of: ({ total }) => total.conv_activations },
+];
+
+type Sums = ReadonlyMap<string, Pick<Row, 'cost' | 'params'>>;
+
+/** Adds up the rows that have one label, in the order in which the labels first come. */
+function byLabel(rows: readonly Row[], labelOf: (row: Row, index: number) => string): Sums {
+  const sums = new Map<string, { cost: number; params: number }>();
+  for (const [index, row] of rows.entries()) {
+    const label = labelOf(row, index);
+    const sum = sums.get(label) ?? { cost: 0, params: 0 };
+    sums.set(label, { cost: sum.cost + row.cost, params: sum.params + row.params });
+  }
+  return sums;
+}
+
+function merged(sums: readonly Sums[], value: 'cost' | 'params'): Section['lines'] {
+  const labels = new Set(sums.flatMap((sum) => [...sum.keys()]));
+  return [...labels].map((label) => ({ label, values: sums.map((sum) => sum.get(label)?.[value]) }));
+}
+
+const isAny = ({ values }: Section['lines'][number]) => values.some((value) => value !== undefined && value !== 0);
+
+/** An op's name; of a convolution also whether it is 1x1, depthwise or in groups, which cost so differently. */
+function kindOf(layer: NetworkLayer | undefined): string {
+  if (layer?.op !== 'conv2d') return layer?.op ?? '';
+  const [groups, channels, height, width] = ['groups', 'in_channels', 'kernel_h', 'kernel_w'].map((name) =>
+    layer.read(layer.layer.values.get(name) ?? Number.NaN),
+  );
+  if (groups !== 1) return groups === channels ? 'conv2d, depthwise' : 'conv2d, in groups';
+  return height === 1 && width === 1 ? 'conv2d, 1x1' : 'conv2d, larger window';
+}
+
+type Args = ReadonlyMap<string, number | string>;
+
+/** The input's size and the arguments of the layer at a path, those of a window by part: kernel_h, kernel_w. */
+function argsOf(network: Network | undefined, path: string): Args {
+  const layer = network?.layers.find((one) => one.path.join('/') === path);
+  if (layer === undefined) return new Map();
+  const { args, values, op } = layer.layer;
+  const found = new Map<string, number | string>();
+  for (const name of ['in_channels', 'in_h', 'in_w', ...[...args.keys()].flatMap((arg) => partsOf(ops[op], arg))]) {
+    const value = values.get(name);
+    if (value !== undefined) found.set(name, layer.read(value));
+  }
+  return found;
+}
+
+/** A layer as written, with its norm and activation, and the arguments of its op. */
+interface Written {
+  readonly row: Row;
+  readonly args: Args;
+}
+
+function changesBetween(before: readonly Written[], after: readonly Written[]): readonly Change[] {
+  const changes: Change[] = [];
+  const keyOf = ({ row: { layer, type } }: Written) => `${layer} ${type}`;
+  let [old, young] = [0, 0];
+  for (const { count = 0, added, removed } of diffArrays(before.map(keyOf), after.map(keyOf))) {
+    for (let step = 0; step < count; step++) {
+      const one = added ? undefined : before[old++];
+      const other = removed ? undefined : after[young++];
+      const row = (one ?? other)?.row;
+      if (row === undefined) continue;
+      const differences = one && other ? differencesBetween(one.args, other.args) : [];
+      changes.push({
+        kind: one === undefined ? 'added' : other === undefined ? 'removed' : differences.length > 0 ? 'changed' : 'same',
+        layer: row.layer,
+        type: row.type,
+        differences,
+        params: (other?.row.params ?? 0) - (one?.row.params ?? 0),
+        cost: (other?.row.cost ?? 0) - (one?.row.cost ?? 0),
+      });
+    }
+  }
+  return changes;
+}
+
+function differencesBetween(one: Args, other: Args): readonly string[] {
+  const names = new Set([...one.keys(), ...other.keys()]);
+  return [...names].flatMap((name) => (one.get(name) === other.get(name) ? [] : [`${name} ${one.get(name) ?? '-'} -> ${other.get(name) ?? '-'}`]));
+}

@@ -1,0 +1,125 @@
+/** A comparison as text: the networks' numbers side by side, each with its ratio and difference to the first. */
+import { stringify } from 'csv-stringify/sync';
+import { markdownTable } from 'markdown-table';
+import type { Analysis } from '../cost/analysis.ts';
+import type { Change, Comparison, Section } from '../cost/compare.ts';
+import { peakDefinition } from '../cost/memory.ts';
+import { version } from '../version.ts';
+import { align } from './align.ts';
+import { showParams, showSize } from './columns.ts';
+import { schemaVersion } from './json.ts';
+import { escaped } from './markdown.ts';
+import { bytes, grouped } from './number.ts';
+import { plain, type Style } from './style.ts';
+import { notes } from './summary.ts';
+
+export const comparisonRenderers = {
+  table: comparisonTable,
+  md: comparisonMarkdown,
+  csv: comparisonCsv,
+  json: comparisonJson,
+} as const;
+
+export type ComparisonFormat = keyof typeof comparisonRenderers;
+export const comparisonFormats = Object.keys(comparisonRenderers) as ComparisonFormat[];
+
+/** A network's name, with the parameters that tell it from the others. */
+export function namesOf(analyses: readonly Analysis[]): readonly string[] {
+  const telling = ({ params }: Analysis) =>
+    Object.entries(params).filter(([name, value]) => analyses.some((other) => other.params[name] !== undefined && other.params[name] !== value));
+  return analyses.map((analysis) => [analysis.name, showParams(Object.fromEntries(telling(analysis)))].filter((part) => part !== '').join(' '));
+}
+
+function comparisonTable({ analyses, sections, changes }: Comparison, style: Style = plain): string {
+  const names = namesOf(analyses);
+  const blocks = sections.map(({ title, ...section }) => {
+    const [head = '', ...lines] = align([['', ...headings(names)], ...cells(section)], [false, ...headings(names).map(() => true)]);
+    return [style.strong(title), style.dim(head), ...lines].join('\n');
+  });
+  const layers = changes === undefined ? [] : [[style.strong('layer by layer'), ...changeLines(changes, style)].join('\n')];
+  return `${[heading(analyses, style), ...blocks, ...layers, notes(analyses).map(style.dim).join('\n')].join('\n\n')}\n`;
+}
+
+const heading = (analyses: readonly Analysis[], style: Style) =>
+  analyses.map(({ name, input, params }) => `${style.strong(name)}  ${style.dim(`input ${showSize(input)}  ${showParams(params)}`)}`).join('\n');
+
+function comparisonMarkdown({ analyses, sections, changes }: Comparison): string {
+  const names = namesOf(analyses);
+  const head = ['', ...headings(names)];
+  const blocks = sections.flatMap(({ title, ...section }) => [
+    `### ${escaped(title)}`,
+    markdownTable(
+      [head, ...cells(section)].map((line) => line.map(escaped)),
+      { align: head.map((_, column) => (column === 0 ? 'l' : 'r')) },
+    ),
+  ]);
+  const layers = changes === undefined ? [] : ['### layer by layer', ['```diff', ...changeLines(changes, plain), '```'].join('\n')];
+  return `${[...blocks, ...layers, ...notes(analyses).map(escaped)].join('\n\n')}\n`;
+}
+
+/** One line a number of a network; raw values, and their ratio to the first network's. */
+function comparisonCsv({ analyses, sections }: Comparison): string {
+  const names = namesOf(analyses);
+  const records = sections.flatMap(({ title, lines }) =>
+    lines.flatMap(({ label, values: [first, ...others] }) =>
+      [first, ...others].map((value, index) => [title, label, names[index], value, ratio(value, first)]),
+    ),
+  );
+  return stringify([['section', 'label', 'network', 'value', 'ratio'], ...records], { record_delimiter: 'windows' });
+}
+
+function comparisonJson({ analyses, sections, changes }: Comparison): string {
+  const networks = analyses.map(({ name, source, params, input, batch, dataType, convention }) => ({
+    name,
+    source,
+    params,
+    input,
+    batch,
+    data_type: dataType,
+    convention,
+  }));
+  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, networks, peak_memory_definition: peakDefinition, sections, changes }, null, 2)}\n`;
+}
+
+const ratio = (value: number | undefined, first: number | undefined) => (value === undefined || first === undefined || first === 0 ? undefined : value / first);
+
+const headings = ([first = '', ...others]: readonly string[]): readonly string[] => [first, ...others.flatMap((name) => [name, 'ratio', 'difference'])];
+
+function cells({ lines, unit }: Omit<Section, 'title'>): string[][] {
+  const show = (value: number | undefined) => (value === undefined ? '-' : unit === 'bytes' ? bytes(value) : grouped(value));
+  return lines.map(({ label, values: [first, ...others] }) => [
+    label,
+    show(first),
+    ...others.flatMap((value) => {
+      const found = ratio(value, first);
+      const difference = (value ?? 0) - (first ?? 0);
+      return [
+        show(value),
+        found === undefined ? '' : `${found.toFixed(3)}x`,
+        difference === 0 ? '0' : `${difference < 0 ? '-' : '+'}${show(Math.abs(difference))}`,
+      ];
+    }),
+  ]);
+}
+
+const signs: Readonly<Record<Change['kind'], string>> = { same: ' ', changed: '~', removed: '-', added: '+' };
+const signed = (value: number) => `${value < 0 ? '-' : '+'}${grouped(Math.abs(value))}`;
+
+/** A line for each layer that is not the same, and one for each run of those that are. */
+function changeLines(changes: readonly Change[], style: Style): readonly string[] {
+  const lines: string[][] = [];
+  let same = 0;
+  const flush = () => {
+    if (same > 0) lines.push([`  ${same} layer${same === 1 ? '' : 's'} the same`, '', '', '', '']);
+    same = 0;
+  };
+  for (const { kind, layer, type, differences, params, cost } of changes) {
+    if (kind === 'same') same++;
+    else {
+      flush();
+      lines.push([`${signs[kind]} ${layer}`, type, `${signed(params)} params`, `${signed(cost)} cost`, differences.join(', ')]);
+    }
+  }
+  flush();
+  return align(lines, [false, false, true, true, false]).map((line) => (/^[-+~]/.test(line) ? line : style.dim(line)));
+}
