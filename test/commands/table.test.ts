@@ -78,7 +78,7 @@ test('a table that is not there, or none', async () => {
 test('-o writes the file whole', async () => {
   const path = join(folder, 'out.md');
   expect(await run('3', '-f', 'md', '-o', path)).toMatchObject({ code: 0, out: '' });
-  expect(readFileSync(path, 'utf8')).toMatch(/^### Ghost module/);
+  expect(readFileSync(path, 'utf8')).toMatch(/^### Table 3: Ghost module/);
 });
 
 test('hashes of networks depend on all that they are made of', async () => {
