@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { evaluateTable, type Table } from '../cost/table/evaluate.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
@@ -35,7 +34,7 @@ export function define(command: Command): void {
     });
 }
 
-function run(names: readonly string[], format: TableFormat, { output, check, ...options }: Options): void {
+async function run(names: readonly string[], format: TableFormat, { output, check, ...options }: Options): Promise<void> {
   const tables: Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
@@ -47,10 +46,10 @@ function run(names: readonly string[], format: TableFormat, { output, check, ...
       problems.push(...error.problems);
     }
   }
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const hash = format === 'json' ? await sha256() : undefined;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
   if (tables.length > 0 && (format !== 'json' || problems.length === 0))
-    emit(renderTables(tables, format, { ...options, hash, ...(style && { style }) }), output);
+    emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
   const failures = tables.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows.flatMap((row) => row.failures)));
   if (check && failures.length > 0) {
     process.stderr.write(`${failures.map((failure) => `failed: ${failure}`).join('\n')}\n`);
@@ -62,4 +61,10 @@ function run(names: readonly string[], format: TableFormat, { output, check, ...
   // the rows that are fine have been printed; in JSON the problems stand beside them
   process.exitCode = exitCodes.usage;
   if (format !== 'json' || output !== undefined) process.stderr.write(renderProblems(wrong, styleFor(process.stderr)));
+}
+
+/** Loaded where it is needed, since other commands pay for what is loaded at the start. */
+async function sha256(): Promise<(text: string) => string> {
+  const { createHash } = await import('node:crypto');
+  return (text) => createHash('sha256').update(text).digest('hex');
 }

@@ -1,5 +1,6 @@
 /** Table -> result: every network counted, and a verdict on every cell. */
 import { type Problem, SpecError } from '../../diagnostic.ts';
+import { Problems } from '../../spec/check.ts';
 import { compile } from '../../spec/compile.ts';
 import { type Document, inside, rangeOf } from '../../spec/document.ts';
 import { follow, type Library } from '../../spec/library.ts';
@@ -63,14 +64,14 @@ export function evaluateTable(document: Document, library: Library): Table {
   // 3. the rows
   const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open)) }));
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
-  const problems = [...new Set(errors.flatMap((one) => one?.problems ?? []))];
-  if (error !== undefined) throw new SpecError(inOrder(problems));
-  return { ...file, groups, problems: inOrder(problems) };
+  const problems = new Problems();
+  problems.attempt(() => {
+    // rows that name the same broken network share its problems
+    throw new SpecError([...new Set(errors.flatMap((one) => one?.problems ?? []))]);
+  });
+  if (error !== undefined) problems.throwIfAny();
+  return { ...file, groups, problems: problems.error?.problems ?? [] };
 }
-
-/** As they stand in the table's file; those of other files stay where they are. */
-const inOrder = (problems: readonly Problem[]) =>
-  problems.toSorted((one, other) => (one.range?.file === other.range?.file ? (one.range?.start ?? 0) - (other.range?.start ?? 0) : 0));
 
 /** Compiles networks by their reference. */
 function opener(document: Document, library: Library): (row: WrittenRow) => Compiled {
