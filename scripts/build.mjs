@@ -9,7 +9,7 @@ import * as yaml from 'yaml';
 await rm('dist', { recursive: true, force: true });
 const shared = { bundle: true, minify: true, metafile: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
 const node = { ...shared, platform: 'node', format: 'esm' };
-const library = { outExtension: { '.js': '.cjs' }, ...node, format: 'cjs' };
+const cjs = { outExtension: { '.js': '.cjs' }, ...node, format: 'cjs' };
 const yamlSource = './node_modules/yaml/browser/index.js';
 
 /** The packages that a bundle has parts of. */
@@ -54,9 +54,9 @@ const yamlExports = Object.keys(yaml).filter((name) => name !== 'default');
 
 // 1. the command line: few files, since a file takes longer to find than to read; shipped specs are parsed and checked already, so that
 // analysing them loads neither the parser nor the schemas
-await bundle({ ...library, entryPoints: { yaml: yamlSource } });
+await bundle({ ...cjs, entryPoints: { yaml: yamlSource } });
 await bundle({
-  ...library,
+  ...cjs,
   stdin: { contents: `export { ${zodExports.join(', ')} } from 'zod/mini'`, resolveDir: '.' },
   outdir: undefined,
   outfile: 'dist/zod.cjs',
@@ -98,16 +98,28 @@ for (const file of await readdir('dist/types', { recursive: true })) {
 }
 
 // 3. the shipped specs; a library checks its files when a network uses it
-const { compile, parse } = await import('../dist/index.js');
+const { asWritten, compile, evaluateTable, parse } = await import('../dist/index.js');
 const read = (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), name);
-for (const kind of ['networks', 'blocks']) {
+const namesOf = async (kind) => (await readdir(`fixtures/${kind}`)).filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'));
+const library = { find: read, names: () => [] };
+const checked = {
+  networks(network) {
+    compile(network, library);
+    return network.value;
+  },
+  blocks(blocks, name) {
+    compile(parse(`{version: 1, name: all, input: [3, 8, 8], use: [${name}], layers: [{op: relu}]}`), library);
+    return blocks.value;
+  },
+  tables(table) {
+    const [problem] = evaluateTable(table, library).problems;
+    if (problem !== undefined) throw new Error(problem.sentence.says);
+    return asWritten(table);
+  },
+};
+for (const [kind, toValue] of Object.entries(checked)) {
   await mkdir(`dist/shipped/${kind}`, { recursive: true });
-  for (const name of (await readdir(`fixtures/${kind}`)).filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'))) {
-    const { value } = read(kind, name);
-    const network = kind === 'networks' ? read(kind, name) : parse(`{version: 1, name: all, input: [3, 8, 8], use: [${name}], layers: [{op: relu}]}`);
-    compile(network, { find: read, names: () => [] });
-    await writeFile(`dist/shipped/${kind}/${name}.json`, JSON.stringify(value));
-  }
+  for (const name of await namesOf(kind)) await writeFile(`dist/shipped/${kind}/${name}.json`, JSON.stringify(toValue(read(kind, name), name)));
 }
 
 // 4. the licences of what is bundled

@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withOutputs } from './examples.ts';
 import { pages, refresh, schemaFile } from './reference.ts';
+import { tablesFile, tablesPage } from './tables.ts';
 
 for (const page of pages) writeFileSync(page, withOutputs(refresh(readFileSync(page, 'utf8'))));
 writeFileSync('schema/spec.schema.json', schemaFile());
+writeFileSync(tablesFile, tablesPage());

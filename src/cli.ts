@@ -10,6 +10,7 @@ const summaries = {
   compare: 'networks side by side, and what differs layer by layer',
   explain: 'where the numbers of a layer come from',
   sweep: 'totals over many values of parameters, the best of them, and pivot tables',
+  table: "the paper's tables, or your own, with what is computed beside what is printed",
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
   init: 'write a starter spec',
@@ -29,6 +30,7 @@ Examples:
   ghostcost analyze resnet-50 --ghost s=2,d=3
   ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
   ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
+  ghostcost table 7
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,
@@ -56,5 +58,6 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-  if (error.code === 'commander.unknownCommand') process.stderr.write(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`);
+  if (error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean'))
+    process.stderr.write(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`);
 }

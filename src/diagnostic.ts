@@ -84,12 +84,12 @@ const failed = (what: string, { layer, values }: At, advice?: string): Sentence 
 });
 
 export const sentences = {
-  'file/not-found': ({ name, known, kind = 'networks' }: { name: string; known: readonly string[]; kind?: 'networks' | 'blocks' }) => {
-    const what = kind === 'networks' ? 'network' : 'block library';
+  'file/not-found': ({ name, known, kind = 'networks' }: { name: string; known: readonly string[]; kind?: 'networks' | 'blocks' | 'tables' }) => {
+    const what = { networks: 'network', blocks: 'block library', tables: 'table' }[kind];
     const isPath = /[\\/]|\.\w+$/.test(name);
     return {
       says: isPath ? `there is no file ${quote(name)}` : `there is no file and no shipped ${what} called ${quote(name)}`,
-      expected: kind === 'blocks' ? `a path relative to this file, or one of ${listed(known)}` : undefined,
+      expected: { networks: undefined, blocks: `a path relative to this file, or one of ${listed(known)}`, tables: `a file, or one of ${listed(known)}` }[kind],
       advice: didYouMean(name, known) ?? (kind === 'networks' ? '"ghostcost list" shows the shipped networks' : undefined),
     };
   },
@@ -290,6 +290,13 @@ export const sentences = {
     expected: 'a parameter that takes a number',
     advice: 'set words with --set and sweep once for each',
   }),
+  'table/count': ({ name, known, column }: { name: string; known: readonly string[]; column: boolean }) =>
+    unknown('count', name, known, column ? 'a column of what only sources know wants "reported: true", one of another name "count: NAME"' : undefined),
+  'table/only-reported': ({ key }: { key: string }) => ({
+    says: `a row without a network has ${quote(key)}`,
+    expected: '"spec: NETWORK"',
+  }),
+  'table/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
   'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
     says: `${option} ${quote(got)} cannot be read`,
     expected,

@@ -7,12 +7,16 @@ export { type Network, type NetworkLayer, type Size, toNetwork } from './cost/ne
 export { type Point, type Settings, toPoint } from './cost/point.ts';
 export type { Depth, Row } from './cost/rows.ts';
 export type { Saving } from './cost/saving.ts';
+export { evaluateTable, type Table, type TableRow } from './cost/table/evaluate.ts';
+export { asWritten } from './cost/table/read.ts';
+export { judge, type Verdict } from './cost/table/verdict.ts';
 export { type Problem, type Range, SpecError } from './diagnostic.ts';
 export { type ColumnName, columnNames } from './report/columns.ts';
 export { type Explained, renderExplanation } from './report/explain.ts';
 export { type Format, formats, type RenderOptions, render } from './report/index.ts';
 export { problemsToJson, renderProblems } from './report/problems.ts';
 export type { Style } from './report/style.ts';
+export { renderTables, type TableFormat, type TableRenderOptions, tableFormats } from './report/tables/index.ts';
 export { compile } from './spec/compile.ts';
 export { type Document, type Plain, parse } from './spec/document.ts';
 export { type Ghost, ghostify } from './spec/ghostify.ts';

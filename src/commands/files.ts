@@ -26,14 +26,19 @@ export const library: Library = {
 let standardInput: string | undefined;
 
 /** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
-export function readSpec(name: string): Document {
+export const readSpec = (name: string): Document => readGiven('networks', name);
+
+/** Reads the table that a command was given, likewise. */
+export const readTable = (name: string): Document => readGiven('tables', name);
+
+function readGiven(kind: Kind, name: string): Document {
   if (name === '-') {
     standardInput ??= reading('standard input', () => readLimited(0, '<stdin>'));
     return parse(standardInput, '<stdin>');
   }
   if (existsSync(name)) return read(name);
-  const found = isPath(name) ? undefined : shipped('networks', name);
-  if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn('networks') })]);
+  const found = isPath(name) ? undefined : shipped(kind, name);
+  if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn(kind), kind })]);
   return found;
 }
 

@@ -6,8 +6,9 @@ import * as init from './init.ts';
 import * as list from './list.ts';
 import * as schema from './schema.ts';
 import * as sweep from './sweep.ts';
+import * as table from './table.ts';
 import * as validate from './validate.ts';
 
-export const commands = { analyze, compare, explain, sweep, validate, list, init, schema } as const;
+export const commands = { analyze, compare, explain, sweep, table, validate, list, init, schema } as const;
 
 export type CommandName = keyof typeof commands;

@@ -70,6 +70,11 @@ export function parseCount(text: string): number {
   return value;
 }
 
+export function parseDigits(text: string): number {
+  if (!/^\d$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9.');
+  return Number(text);
+}
+
 function parseSetting(text: string, before: Readonly<Record<string, Setting | boolean>> = {}): Readonly<Record<string, Setting | boolean>> {
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || value === undefined || value.trim() === '') throw new InvalidArgumentError('expected name=value, as in width=0.5.');
@@ -85,11 +90,6 @@ function parseGhost(text: string): { s: number; d: number } {
     ghost[name] = Number(value);
   }
   return ghost;
-}
-
-export function parseDigits(text: string): number {
-  if (!/^\d$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 9.');
-  return Number(text);
 }
 
 /** Reads limits: `macs=150M,params=5.5M`. */

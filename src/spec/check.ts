@@ -41,9 +41,9 @@ export class Problems {
     }
   }
 
-  /** @throws SpecError with all problems, file by file from top to bottom */
-  throwIfAny(): void {
-    if (this.#count === 0) return;
+  /** All problems, file by file from top to bottom; undefined when there are none. */
+  get error(): SpecError | undefined {
+    if (this.#count === 0) return undefined;
     const files = [...new Set(this.#found.map(({ range }) => range?.file))];
     const order = ({ range }: Problem) => [files.indexOf(range?.file), range?.start ?? 0] as const;
     const sorted = this.#found.toSorted((one, other) => {
@@ -51,7 +51,13 @@ export class Problems {
       return a[0] - b[0] || a[1] - b[1];
     });
     if (this.#count > sorted.length) sorted.push(problem('problems/more', { count: this.#count - sorted.length }));
-    throw new SpecError(sorted);
+    return new SpecError(sorted);
+  }
+
+  /** @throws SpecError with all problems */
+  throwIfAny(): void {
+    const { error } = this;
+    if (error !== undefined) throw error;
   }
 
   #add(make: () => Problem): void {

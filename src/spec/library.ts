@@ -2,7 +2,7 @@
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Document, type Path, rangeOf } from './document.ts';
 
-export type Kind = 'networks' | 'blocks';
+export type Kind = 'networks' | 'blocks' | 'tables';
 
 export interface Library {
   /** The file called `reference`, a shipped name or a path relative to the file `from`; undefined when there is none. */

@@ -6,14 +6,14 @@ import { mergingOps } from '../ops/merging.ts';
 import { amountExpected, budgetNames } from './budget.ts';
 
 /** Adds what a value means: shown by editors, and in errors as what was expected. */
-const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
+export const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
   // a copy, since one schema may mean different things in different places
   const own = z.clone(schema);
   z.globalRegistry.add(own, { description });
   return own;
 };
 
-const remembered = <K, V>(make: (key: K) => V) => {
+export const remembered = <K, V>(make: (key: K) => V) => {
   const made = new Map<K, V>();
   return (key: K): V => {
     const value = made.get(key) ?? make(key);

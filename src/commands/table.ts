@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander';
+import { evaluateTable, type Table } from '../cost/table/evaluate.ts';
+import { type Problem, SpecError } from '../diagnostic.ts';
+import { renderProblems } from '../report/problems.ts';
+import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
+import { emit, reporting, styleFor } from './console.ts';
+import { exitCodes } from './exit.ts';
+import { library, readTable } from './files.ts';
+import { parseDigits, parseList } from './options.ts';
+
+interface Options {
+  readonly format: TableFormat;
+  readonly json?: true;
+  readonly output?: string;
+  readonly columns?: readonly string[];
+  readonly precision?: number;
+  readonly paper?: true;
+  readonly check?: true;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<table...>', 'files, "-" for standard input, or 3 to 7 for the tables of the GhostNet paper')
+    .addOption(new Option('-f, --format <format>', 'how to print it').choices(tableFormats).default('table' satisfies TableFormat))
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write there, whole or not at all')
+    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated: name,macs or name,macs.computed').argParser(parseList))
+    .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))
+    .option('--paper', "the source's own layout and rounding, with computed values in place of printed ones")
+    .option('--check', 'exit with 1 when a cell differs and no reason is given')
+    .action((names: string[], options: Options) => {
+      const format = options.json ? 'json' : options.format;
+      return reporting(format === 'json', () => run(names, format, options));
+    });
+}
+
+async function run(names: readonly string[], format: TableFormat, { output, check, ...options }: Options): Promise<void> {
+  const tables: Table[] = [];
+  const problems: Problem[] = [];
+  for (const name of names) {
+    try {
+      tables.push(evaluateTable(readTable(name), library));
+    } catch (error) {
+      // one bad table does not lose the others
+      if (!(error instanceof SpecError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  const hash = format === 'json' ? await sha256() : undefined;
+  const style = output === undefined ? styleFor(process.stdout) : undefined;
+  if (tables.length > 0 && (format !== 'json' || problems.length === 0))
+    emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
+  const failures = tables.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows.flatMap((row) => row.failures)));
+  if (check && failures.length > 0) {
+    process.stderr.write(`${failures.map((failure) => `failed: ${failure}`).join('\n')}\n`);
+    process.exitCode = exitCodes.failed;
+  }
+  if (problems.length > 0) throw new SpecError([...problems, ...tables.flatMap((table) => table.problems)]);
+  const wrong = tables.flatMap((table) => table.problems);
+  if (wrong.length === 0) return;
+  // the rows that are fine have been printed; in JSON the problems stand beside them
+  process.exitCode = exitCodes.usage;
+  if (format !== 'json' || output !== undefined) process.stderr.write(renderProblems(wrong, styleFor(process.stderr)));
+}
+
+/** Loaded where it is needed, since other commands pay for what is loaded at the start. */
+async function sha256(): Promise<(text: string) => string> {
+  const { createHash } = await import('node:crypto');
+  return (text) => createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,169 @@
+/** Table -> result: every network counted, and a verdict on every cell. */
+import { type Problem, SpecError } from '../../diagnostic.ts';
+import { Problems } from '../../spec/check.ts';
+import { compile } from '../../spec/compile.ts';
+import { type Document, inside, rangeOf } from '../../spec/document.ts';
+import { follow, type Library } from '../../spec/library.ts';
+import type { Program } from '../../spec/program.ts';
+import { type Network, type Size, toNetwork } from '../network.ts';
+import { type Point, toPoint } from '../point.ts';
+import type { TableColumn } from './column.ts';
+import { type Counted, counter } from './counts.ts';
+import type { Printed } from './decimal.ts';
+import { readTable, type TableFile } from './read.ts';
+import type { WrittenRow } from './row.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+export interface Cell {
+  readonly count: Counted | undefined;
+  readonly computed: number | undefined;
+  readonly printed: Printed | undefined;
+  /** Undefined where there is nothing to compare. */
+  readonly verdict: Verdict | undefined;
+  /** Why it differs, of a cell that does. */
+  readonly reason: string | undefined;
+}
+
+export interface TableRow extends WrittenRow {
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly network: NetworkOfRow | undefined;
+  /** What `--check` fails for. */
+  readonly failures: readonly string[];
+}
+
+/** Where a row's numbers come from. */
+export interface NetworkOfRow {
+  readonly name: string;
+  readonly source: readonly string[];
+  readonly params: Point;
+  readonly input: Size;
+  /** The texts that the network is made of, the files that it extends and uses included. */
+  readonly texts: readonly string[];
+}
+
+export interface Table extends Omit<TableFile, 'groups' | 'error'> {
+  readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly TableRow[] }[];
+  /** What is wrong with rows; the others are sound. */
+  readonly problems: readonly Problem[];
+}
+
+interface Compiled {
+  readonly program: Program;
+  readonly texts: readonly string[];
+}
+
+/**
+ * Evaluates a table.
+ * @throws SpecError when there is no table to be had; what is wrong with single rows is in its `problems`
+ */
+export function evaluateTable(document: Document, library: Library): Table {
+  // 1. the file
+  const { error, groups: written, ...file } = readTable(document);
+  // 2. the networks, each compiled once
+  const open = opener(document, library);
+  // 3. the rows
+  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open)) }));
+  const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
+  const problems = new Problems();
+  problems.attempt(() => {
+    // rows that name the same broken network share its problems
+    throw new SpecError([...new Set(errors.flatMap((one) => one?.problems ?? []))]);
+  });
+  if (error !== undefined) problems.throwIfAny();
+  return { ...file, groups, problems: problems.error?.problems ?? [] };
+}
+
+/** Compiles networks by their reference. */
+function opener(document: Document, library: Library): (row: WrittenRow) => Compiled {
+  const known = new Map<string, Compiled | SpecError>();
+  return ({ spec = '', place }) => {
+    let found = known.get(spec);
+    if (found === undefined) {
+      const network = follow(library, 'networks', spec, document, [...place.path, 'spec'], [document]);
+      const read = new Map([[network.name, network.text]]);
+      const recording: Library = {
+        names: (kind) => library.names(kind),
+        find(kind, reference, from) {
+          const inner = library.find(kind, reference, from);
+          if (inner !== undefined) read.set(inner.name, inner.text);
+          return inner;
+        },
+      };
+      found = outcome(() => ({ program: compile(network, recording), texts: [...read.values()] }));
+      known.set(spec, found);
+    }
+    if (found instanceof SpecError) throw found;
+    return found;
+  };
+}
+
+function outcome<T>(action: () => T): T | SpecError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof SpecError) return error;
+    throw error;
+  }
+}
+
+function toRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled): TableRow {
+  const run = row.spec === undefined ? undefined : outcome(() => runRow(row, open));
+  const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
+  const failed = problems.length > 0;
+  const count = failed || run === undefined || run instanceof SpecError ? undefined : counter(run.network);
+  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, count)] as const])));
+  const network = failed || run === undefined || run instanceof SpecError ? undefined : run.found;
+  return { ...row, cells, network, failures: failed ? [] : failuresOf(row, columns, cells), error: failed ? new SpecError(problems) : undefined };
+}
+
+function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): { network: Network; found: NetworkOfRow } {
+  const { program, texts } = open(row);
+  const place = inside(row.place, 'params');
+  const point = within(
+    row,
+    () => toPoint(program, row.params),
+    ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
+  );
+  const network = within(row, () => toNetwork({ ...program }, point));
+  return { network, found: { name: program.name, source: program.source, params: point, input: network.input, texts } };
+}
+
+/** Tells problems that arise at a row's point which row that is. */
+function within<T>(row: WrittenRow, action: () => T, rangeFor?: (problem: Problem) => Problem['range']): T {
+  const result = outcome(action);
+  if (!(result instanceof SpecError)) return result;
+  const caller = { name: row.name, range: rangeOf(row.place) };
+  throw new SpecError(
+    result.problems.map((one) =>
+      rangeFor === undefined ? { ...one, range: one.range ?? caller.range, chain: [caller, ...one.chain] } : { ...one, range: rangeFor(one) },
+    ),
+  );
+}
+
+function toCell(row: WrittenRow, column: TableColumn, count: ReturnType<typeof counter> | undefined): Cell {
+  const printed = row.reported.get(column.key);
+  const counted = row.counts.get(column.key) ?? column.count;
+  if (counted === undefined || count === undefined) return { count: undefined, computed: undefined, printed, verdict: undefined, reason: undefined };
+  const computed = count(counted.name);
+  const others = column.others.filter(({ name }) => name !== counted.name).map((by) => ({ by, count: () => count(by.name) }));
+  const verdict = printed && judge(computed, printed, others);
+  const reason = verdict?.kind === 'differs' ? reasonFor(row, column.key) : undefined;
+  return { count: counted, computed, printed, verdict, reason };
+}
+
+const reasonFor = ({ reason }: WrittenRow, key: string) => (typeof reason === 'string' ? reason : reason?.get(key));
+
+/** Cells that differ for no reason, and reasons for which nothing differs. */
+function failuresOf(row: WrittenRow, columns: readonly TableColumn[], cells: ReadonlyMap<string, Cell>): readonly string[] {
+  if (row.spec === undefined) return [];
+  const differing = columns.filter(({ key }) => cells.get(key)?.verdict?.kind === 'differs');
+  const reasoned = typeof row.reason === 'string' ? [undefined] : [...(row.reason?.keys() ?? [])];
+  return [
+    ...differing.flatMap(({ key, heading }) => (reasonFor(row, key) === undefined ? [`${row.name}, ${heading}: differs, and no reason is given`] : [])),
+    ...reasoned.flatMap((key) =>
+      differing.some((column) => key === undefined || column.key === key)
+        ? []
+        : [`${row.name}${key === undefined ? '' : `, ${columns.find((column) => column.key === key)?.heading}`}: a reason is given, but nothing differs`],
+    ),
+  ];
+}

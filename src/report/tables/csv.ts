@@ -1,0 +1,58 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
+import { showParams } from '../columns.ts';
+
+const header = [
+  'table',
+  'group',
+  'row',
+  'spec',
+  'settings',
+  'column',
+  'count',
+  'computed',
+  'printed',
+  'unit',
+  'verdict',
+  'by',
+  'difference_percent',
+  'reason',
+  'note',
+  'failure',
+] as const;
+
+/** RFC 4180, a record a cell, so that the header is that of any table; computed counts are raw whole numbers, and what does not apply is empty. */
+export function csvOfTables(tables: readonly Table[], columns: readonly string[] | undefined): string {
+  const records = tables.flatMap((table) =>
+    table.groups.flatMap(({ title, rows }) =>
+      rows.flatMap((row) =>
+        [...row.cells]
+          .filter(([key]) => columns?.includes(key) ?? true)
+          .map(([key, cell]) => ({ table: table.title, group: title, column: key, ...ofRow(row), ...ofCell(cell, row) })),
+      ),
+    ),
+  );
+  return stringify(records, { header: true, columns: [...header], record_delimiter: 'windows' });
+}
+
+const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
+  row: name,
+  spec,
+  settings: network && showParams(Object.fromEntries(network.params)),
+  note,
+  failure: error?.problems.map(({ sentence }) => sentence.says).join('; '),
+});
+
+const ofCell = ({ count, computed, printed, verdict, reason }: Cell, row: TableRow) => ({
+  count: count?.name,
+  computed,
+  printed: printed?.number,
+  unit: printed?.suffix,
+  verdict: verdictName(verdict, printed),
+  by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
+  difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
+  reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
+});
+
+/** The verdict in a word; `reported` where only a source knows. */
+export const verdictName = (verdict: Cell['verdict'], printed: Cell['printed']) => verdict?.kind ?? (printed === undefined ? undefined : 'reported');

@@ -1,0 +1,99 @@
+/** The footnotes of a table: what is counted and how it is compared, reasons, notes, failures. */
+import type { Counted } from '../../cost/table/counts.ts';
+import type { Table, TableRow } from '../../cost/table/evaluate.ts';
+import type { Verdict } from '../../cost/table/verdict.ts';
+import { shortPlace } from '../../diagnostic.ts';
+
+/** How each verdict is marked, and what the mark means. */
+const marks = {
+  rounded: ['= rounded', 'equal when rounded half up to the printed digits'],
+  truncated: ['= truncated', 'equal when cut off at the printed digits, not when rounded'],
+  convention: ['= NAME', 'equal when counted by what is named'],
+  differs: ['differs', 'not equal by any of these rules, and by how much'],
+} as const satisfies Readonly<Record<Verdict['kind'], readonly [mark: string, meaning: string]>>;
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+export class Footnotes {
+  readonly numbered: string[] = [];
+  readonly #table: Table;
+  readonly #paper: boolean;
+
+  constructor(table: Table, paper: boolean) {
+    this.#table = table;
+    this.#paper = paper;
+  }
+
+  /** The number of a footnote; those that say the same are one. */
+  add(text: string): number {
+    const note = sentence(text);
+    const known = this.numbered.indexOf(note);
+    return known < 0 ? this.numbered.push(note) : known + 1;
+  }
+
+  /** What is to be said about a row as a whole. */
+  ofRow(row: TableRow): readonly number[] {
+    const failed = row.error?.problems.map(({ sentence: { says }, range }) => `Failed: ${says}${range === undefined ? '' : ` (${shortPlace(range)})`}`) ?? [];
+    // in the source's own layout nothing but the name has a place for notes
+    const reasons = this.#paper ? this.#table.columns.flatMap(({ key, heading }) => this.#replaced(row, key, heading)) : [];
+    return [
+      ...failed,
+      ...(row.spec === undefined && typeof row.reason === 'string' ? [`As reported, not computed: ${row.reason}`] : []),
+      ...reasons,
+      ...(row.note === undefined ? [] : [row.note]),
+    ].map((text) => this.add(text));
+  }
+
+  /** How a computed value that stands in place of a printed one is not simply it, rounded. */
+  #replaced(row: TableRow, key: string, heading: string): readonly string[] {
+    const { verdict, printed, reason } = row.cells.get(key) ?? {};
+    if (verdict === undefined || printed === undefined) return [];
+    switch (verdict.kind) {
+      case 'rounded':
+        return [];
+      case 'truncated':
+        return [`${heading}: truncated, not rounded`];
+      case 'convention':
+        return [`${heading}: counted by ${verdict.by.name}`];
+      case 'differs': {
+        const percent = verdict.percent === undefined ? '' : ` (${verdict.percent} %)`;
+        return [`${heading}: printed as ${printed.number}${printed.suffix}${percent}. ${reason ?? 'No reason is given'}`];
+      }
+    }
+  }
+
+  /** What holds for all rows, about the columns that are shown. */
+  general(keys: readonly string[]): readonly string[] {
+    const columns = this.#table.columns.filter(({ key }) => keys.includes(key));
+    const rows = this.#table.groups.flatMap((group) => group.rows);
+    const cells = rows.flatMap((row) => columns.flatMap(({ key, count }) => (count === undefined ? [] : (row.cells.get(key) ?? []))));
+    const kinds = (Object.keys(marks) as Verdict['kind'][]).filter((kind) => cells.some(({ verdict }) => verdict?.kind === kind));
+    const others = new Map<string, Counted>();
+    for (const { verdict, count } of cells) {
+      const counted = verdict?.kind === 'convention' ? verdict.by : count;
+      if (counted !== undefined && columns.every((column) => column.count?.name !== counted.name)) others.set(counted.name, counted);
+    }
+    const { source, notes } = this.#table;
+    return [
+      ...(this.#paper
+        ? ['Computed values in place of printed ones, at the printed digits, rounded half up but where it is said otherwise']
+        : [kinds.map((kind) => marks[kind].join(': ')).join('; ')]),
+      ...columns.flatMap(({ heading, count, note }) => [
+        ...(count === undefined
+          ? []
+          : [`${heading}: ${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`]),
+      ]),
+      ...[...others.values()].map(({ name, doc }) => `${name}: ${doc}`),
+      ...reportedNote(columns.filter(({ count, key }) => count === undefined && key !== 'name').map(({ heading, note }) => [heading, note] as const)),
+      ...(source.length === 0 ? [] : [`Printed and reported values: ${source.join(', ')}`]),
+      ...notes,
+    ]
+      .filter((note) => note !== '')
+      .map(sentence);
+  }
+}
+
+const reportedNote = (columns: readonly (readonly [heading: string, note: string | undefined])[]) =>
+  columns.length === 0
+    ? []
+    : [`${columns.map(([heading]) => heading).join(', ')}: as reported, never computed`, ...columns.flatMap(([, note]) => (note === undefined ? [] : [note]))];

@@ -1,0 +1,132 @@
+/** Table -> sheet: what every format for people shows, as texts in columns, and the footnotes below them. */
+import type { TableColumn } from '../../cost/table/column.ts';
+import { toDecimal } from '../../cost/table/decimal.ts';
+import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
+import { problem, SpecError } from '../../diagnostic.ts';
+import type { Style } from '../style.ts';
+import { Footnotes } from './footnotes.ts';
+
+export interface SheetOptions {
+  /** Columns of the table by name (`params`) or single ones of the sheet (`params.computed`), in their order. */
+  readonly columns?: readonly string[];
+  /** The source's own layout and rounding, with computed values in place of printed ones. */
+  readonly paper?: boolean;
+  /** Decimals of computed values; exact when absent. */
+  readonly precision?: number;
+}
+
+export interface SheetColumn {
+  readonly key: string;
+  readonly heading: string;
+  /** What it shows of its heading, where several columns are below one. */
+  readonly part: 'printed' | 'computed' | 'verdict' | 'reported' | undefined;
+  readonly kind: 'text' | 'number';
+}
+
+export interface SheetCell {
+  readonly text: string;
+  /** The unit after a number. */
+  readonly suffix?: string;
+  readonly tone?: keyof Style;
+  /** The footnotes that it refers to, from 1. */
+  readonly notes?: readonly number[];
+}
+
+export interface Sheet {
+  readonly title: string;
+  readonly caption: string;
+  readonly label: string;
+  readonly columns: readonly SheetColumn[];
+  readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly (readonly SheetCell[])[] }[];
+  /** Those that cells refer to; the first is 1. */
+  readonly footnotes: readonly string[];
+  /** Those about the whole. */
+  readonly notes: readonly string[];
+}
+
+interface Shown extends SheetColumn {
+  readonly cell: (row: TableRow) => SheetCell;
+}
+
+const none: SheetCell = { text: '-', tone: 'dim' };
+
+/** @throws SpecError for columns that there are not */
+export function toSheet(table: Table, { columns: picked, paper = false, precision }: SheetOptions = {}): Sheet {
+  const footnotes = new Footnotes(table, paper);
+  const all = table.columns.flatMap((column): readonly Shown[] => {
+    if (column.key === 'name') return [{ ...column, part: undefined, kind: 'text', cell: (row) => nameCell(row, footnotes) }];
+    if (paper) return [{ ...column, part: undefined, kind: 'number', cell: (row) => paperCell(row, column) }];
+    if (column.count === undefined) return [{ ...column, part: 'reported', kind: 'number', cell: (row) => printedCell(cellOf(row, column)) }];
+    const suffixed = table.groups.some(({ rows }) => rows.some(({ reported }) => reported.get(column.key)?.suffix));
+    const of = (part: 'printed' | 'computed' | 'verdict', kind: Shown['kind'], cell: Shown['cell']): Shown => ({
+      key: `${column.key}.${part}`,
+      heading: column.heading,
+      part,
+      kind,
+      cell,
+    });
+    return [
+      of('printed', 'number', (row) => printedCell(cellOf(row, column))),
+      of('computed', 'number', (row) => computedCell(cellOf(row, column), column, suffixed, precision)),
+      of('verdict', 'text', (row) => verdictCell(row, cellOf(row, column), footnotes, precision)),
+    ];
+  });
+  const columns = picked === undefined ? all : pick(all, picked);
+  const groups = table.groups.map(({ title, rows }) => ({ title: paper ? undefined : title, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) }));
+  const { title, caption, label } = table;
+  return { title, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => tableKey(key))) };
+}
+
+const tableKey = (key: string) => key.split('.')[0] ?? key;
+
+function pick(all: readonly Shown[], names: readonly string[]): readonly Shown[] {
+  return names.flatMap((name) => {
+    const found = all.filter(({ key }) => key === name || tableKey(key) === name);
+    if (found.length === 0) throw new SpecError([problem('usage/column', { name, known: [...new Set(all.flatMap(({ key }) => [tableKey(key), key]))] })]);
+    return found;
+  });
+}
+
+const cellOf = (row: TableRow, { key }: TableColumn) => row.cells.get(key) as Cell;
+
+/** A row's name, with what is to be said about the row as a whole. */
+const nameCell = (row: TableRow, footnotes: Footnotes): SheetCell => ({
+  text: row.name,
+  notes: footnotes.ofRow(row),
+  ...(row.error !== undefined && { tone: 'error' as const }),
+});
+
+const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? none : { text: printed.number, suffix: printed.suffix });
+
+function computedCell({ computed, printed }: Cell, { unit, exponent: usual }: TableColumn, suffixed: boolean, precision: number | undefined): SheetCell {
+  if (computed === undefined) return none;
+  const exponent = printed?.exponent ?? usual;
+  return { text: toDecimal(computed, exponent, precision ?? exponent), suffix: printed?.suffix ?? (suffixed ? unit : '') };
+}
+
+function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell, footnotes: Footnotes, precision: number | undefined): SheetCell {
+  if (row.error !== undefined) return { text: 'failed', tone: 'error' };
+  if (computed === undefined) return { text: printed === undefined ? '' : 'reported', tone: 'dim' };
+  switch (verdict?.kind) {
+    case undefined:
+      return { text: 'not printed', tone: 'dim' };
+    case 'rounded':
+    case 'truncated':
+      return { text: `= ${verdict.kind}` };
+    case 'convention':
+      return { text: `= ${verdict.by.name} ${toDecimal(verdict.count, printed?.exponent ?? 0, precision ?? printed?.exponent ?? 0)}`, tone: 'warning' };
+    case 'differs':
+      return {
+        text: `differs${verdict.percent === undefined ? '' : ` ${verdict.percent} %`}${reason === undefined ? ', no reason given' : ''}`,
+        tone: reason === undefined ? 'error' : 'warning',
+        notes: reason === undefined ? [] : [footnotes.add(reason)],
+      };
+  }
+}
+
+/** As the source prints it, by the rule that the cell needs. */
+function paperCell(row: TableRow, column: TableColumn): SheetCell {
+  const { printed, verdict } = cellOf(row, column);
+  if (printed === undefined || row.error !== undefined) return { text: '-' };
+  return { text: verdict?.text ?? printed.number, suffix: printed.suffix };
+}
