@@ -14,6 +14,9 @@ import { Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
 import { type Span, Tape, type Value } from './tape.ts';
 
+/** The arguments of an op that takes none, or has them all by default. */
+const none: ReadonlyMap<string, Binding> = new Map();
+
 const limits = { layers: 50_000, repeat: 10_000 };
 
 /**
@@ -130,7 +133,7 @@ class Expansion {
     if (statement.repeat === undefined) return this.#once(statement, input, body);
     const scope = statementScope(body.scope, input);
     const count = this.pin(this.number(statement.repeat, scope));
-    const site = { ...this.#site(body, statement.repeat), path: [...body.level.path, nameOf(statement)] };
+    const site = this.#site(body, [...body.level.path, nameOf(statement)], statement.repeat);
     const values = new Map([['repeat', count]]);
     if (!Number.isInteger(count)) this.#require('check/whole', 0, site, { key: 'repeat' }, values);
     if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
@@ -158,7 +161,7 @@ class Expansion {
     let condition = statement.if === undefined ? 1 : this.number(statement.if, scope);
     if (statement.if !== undefined && condition !== 1 && condition !== 0) {
       const finite = this.tape.apply('==', this.tape.apply('-', condition, condition), 0);
-      const site = { ...this.#site(body, statement.if), path: [...body.level.path, name] };
+      const site = this.#site(body, [...body.level.path, name], statement.if);
       this.#require('check/finite', finite, site, { key: 'if' }, new Map([['if', condition]]));
     }
     if (typeof condition !== 'number' && (changesRank(statement) || namesInside(statement))) condition = this.pin(condition);
@@ -204,7 +207,7 @@ class Expansion {
         const merge = boundTo(statement.merge, body.scope, this.tape);
         const op = (isWord(merge) ? merge.word : 'add') as OpName;
         const path = [...within.level.path, numbered(op, within.level)];
-        return this.#add({ ...this.#site(within, statement.merge), standIn: body.standIn, op, path, depth: path.length, inputs: outputs, given: new Map() })
+        return this.#add({ site: this.#site(within, path, statement.merge), standIn: body.standIn, op, depth: path.length, inputs: outputs, given: none })
           .output;
       }
     }
@@ -215,10 +218,10 @@ class Expansion {
     if (statement.kind === 'call') return this.#call(statement, given, inputs, name, body);
     const path = [...body.level.path, name];
     const depth = path.length;
-    const site = this.#site(body, statement);
+    const site = this.#site(body, path, statement);
     requireKinds(argumentsOf(statement.op), given, site);
     const sharedWith = statement.weightsOf === undefined ? undefined : this.#sharedLayer(statement.weightsOf, statement, body);
-    const main = this.#add({ ...site, standIn: body.standIn, op: statement.op, path, depth, inputs, given, sharedWith, sharedAt: statement.weightsOf?.place });
+    const main = this.#add({ site, standIn: body.standIn, op: statement.op, depth, inputs, given, sharedWith, sharedAt: statement.weightsOf?.place });
     let { output } = main;
     if (!takesSugar(statement.op)) return output;
     for (const [key, suffix] of [
@@ -228,7 +231,7 @@ class Expansion {
       const bound = given.get(key)?.value;
       if (bound === undefined || !isWord(bound) || bound.word === 'none') continue;
       const op = `${bound.word}${suffix}` as OpName;
-      ({ output } = this.#add({ ...site, standIn: body.standIn, op, path: [...path, op], depth, inputs: [output], given: new Map() }));
+      ({ output } = this.#add({ site: this.#site(body, [...path, op], statement), standIn: body.standIn, op, depth, inputs: [output], given: none }));
     }
     return output;
   }
@@ -236,7 +239,7 @@ class Expansion {
   #call(statement: CallStatement, given: ReadonlyMap<string, Binding>, inputs: readonly Tensor[], name: string, body: Body): Tensor {
     const { block, place } = statement;
     const [input] = inputs as [Tensor];
-    const site = { ...this.#site(body, statement), path: [...body.level.path, name] };
+    const site = this.#site(body, [...body.level.path, name], statement);
     if (inputs.length > 1) this.#require('check/one-input', 0, site, { op: block.name }, new Map());
     const scope = this.#argumentScope(block, given, input, site);
     const within = inner(body, name, input);
@@ -269,15 +272,15 @@ class Expansion {
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
     requireKinds(argumentsOf(op), given, { ...site, place });
     const silent = { tape: this.tape, check: () => {} };
-    const layer = toLayer({ ...site, place, index: -1, op, depth: site.path.length, inputs: [input], given }, silent);
-    const standIn = { ...site, block: name, layer, theory: this.number(theory, scope) };
+    const layer = toLayer({ site: { ...site, place }, op, depth: site.path.length, inputs: [input], given, standIn: undefined }, -1, silent);
+    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, theory: this.number(theory, scope) };
     this.standIns.push(standIn);
     return standIn;
   }
 
-  #add(request: Omit<LayerRequest, 'index'>): Layer {
-    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, request.place, request.chain);
-    const layer = toLayer({ ...request, index: this.layers.length }, this);
+  #add(request: LayerRequest): Layer {
+    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, request.site.place, request.site.chain);
+    const layer = toLayer(request, this.layers.length, this);
     this.layers.push(layer);
     return layer;
   }
@@ -300,7 +303,7 @@ class Expansion {
   /** A layer that is part of the network can only read what is part of it too. */
   #requireReachable(named: Named, { name, place }: LayerReference, layer: string, body: Body): void {
     const reachable = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
-    this.#require('check/missing-input', reachable, { ...this.#site(body, { place }), path: [...body.level.path, layer] }, { name }, new Map());
+    this.#require('check/missing-input', reachable, this.#site(body, [...body.level.path, layer], { place }), { name }, new Map());
   }
 
   #sharedLayer(reference: LayerReference, statement: OpStatement, body: Body): Layer {
@@ -321,8 +324,8 @@ class Expansion {
     return { channels: choose('channels'), h: choose('h'), w: choose('w'), flat: then.flat, origin: { kind: 'either', when, then, otherwise } };
   }
 
-  #site(body: Body, { place }: { place: Place }): Omit<Site, 'path'> {
-    return { place, chain: body.chain, when: body.when };
+  #site({ chain, when }: Body, path: readonly string[], { place }: { place: Place }): Site {
+    return { path, place, chain, when };
   }
 
   #require(code: Code, holds: Value, site: Site, args: Record<string, unknown>, values: ReadonlyMap<string, Value>): void {

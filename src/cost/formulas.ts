@@ -1,10 +1,11 @@
 /** The formulas of the ops, parsed once. */
 import type { Code } from '../diagnostic.ts';
 import { type OpName, ops } from '../ops/index.ts';
-import { type Measure, measures } from '../ops/measure.ts';
+import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
 import type { Formula, Op } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
+import type { Value } from './tape.ts';
 
 export interface Formulas {
   readonly let: readonly (readonly [string, Expression])[];
@@ -13,6 +14,8 @@ export interface Formulas {
   readonly w: Expression;
   readonly checks: readonly (readonly [Code, Expression])[];
   readonly measures: readonly (readonly [Measure, Expression])[];
+  /** Where each name stands in the values of a layer. */
+  readonly valuePlaces: ReadonlyMap<string, number>;
   /** The places of the op's measures among all measures, and of a measure among those of the op. */
   readonly slots: readonly number[];
   readonly places: ReadonlyMap<Measure, number>;
@@ -23,8 +26,43 @@ export interface Formulas {
 const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
 const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
 
-/** What formulas call an argument: its parts, or its own name. */
-export const partsOf = ({ args }: Op, name: string): readonly string[] => args[name]?.parts ?? args[name]?.of?.map((word) => `is_${word}`) ?? [name];
+const partsKnown = new WeakMap<Op, Map<string, readonly string[]>>();
+
+/** What formulas call an argument: its parts, its words as yes or no, or its own name. */
+export function partsOf(op: Op, name: string): readonly string[] {
+  const known = partsKnown.get(op) ?? new Map<string, readonly string[]>();
+  partsKnown.set(op, known);
+  let parts = known.get(name);
+  if (parts === undefined) {
+    const { parts: named, of } = op.args[name] ?? {};
+    parts = named ?? of?.map((word) => `is_${word}`) ?? [name];
+    known.set(name, parts);
+  }
+  return parts;
+}
+
+/** The values that an op's formulas read and give, by name: one list a layer, over one table of names an op. */
+export class Values {
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #list: (Value | undefined)[];
+
+  constructor(places: ReadonlyMap<string, number>) {
+    this.#places = places;
+    this.#list = new Array(places.size);
+  }
+
+  get(name: string): Value | undefined {
+    const place = this.#places.get(name);
+    return place === undefined ? undefined : this.#list[place];
+  }
+
+  set(name: string, value: Value): this {
+    const place = this.#places.get(name);
+    if (place === undefined) throw new TypeError(`no formula has a ${name}`);
+    this.#list[place] = value;
+    return this;
+  }
+}
 
 const parsed = new Map<OpName, Formulas>();
 
@@ -57,8 +95,10 @@ function parseAll(op: Op): Formulas {
     ['out_w', shape.w],
   ] as const;
   const places = new Map(own.map(([measure], index) => [measure, index]));
+  for (const name of paramCountNames) known.add(`shared_${name}`);
+  const valuePlaces = new Map([...known].map((name, place) => [name, place]));
   const slots = own.map(([measure]) => measures.indexOf(measure));
-  return { let: lets, ...shape, checks, measures: own, slots, places, byName: new Map<string, Expression>([...lets, ...sizes, ...own]) };
+  return { let: lets, ...shape, checks, measures: own, slots, places, valuePlaces, byName: new Map<string, Expression>([...lets, ...sizes, ...own]) };
 }
 
 const sides = new Map<Formula, Expression>();

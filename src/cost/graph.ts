@@ -3,7 +3,7 @@ import type { Code } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';
-import { formulasOf } from './formulas.ts';
+import { formulasOf, type Values } from './formulas.ts';
 import type { Binding } from './scope.ts';
 import type { Span, Tape, Value } from './tape.ts';
 
@@ -52,7 +52,7 @@ export interface Layer extends Site {
   readonly output: Tensor;
   /** The arguments by the names that specs use, and all that the op's formulas read and give, by name. */
   readonly args: ReadonlyMap<string, Binding>;
-  readonly values: ReadonlyMap<string, Value>;
+  readonly values: Values;
   /** What it counts for, in the order of its op's measures; a layer that shares its weights has none of its own. */
   readonly measured: readonly Value[];
   /** The layer whose weights it shares. */

@@ -6,7 +6,7 @@ import { isParamCount } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
 import type { Place } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
-import { type Formulas, formulasOf, paddingFormula, parseFormula, partsOf } from './formulas.ts';
+import { type Formulas, formulasOf, paddingFormula, partsOf, Values } from './formulas.ts';
 import type { Check, Layer, Site, StandIn, Tensor } from './graph.ts';
 import { type Binding, type Bound, calculate, isNumeric, isWord } from './scope.ts';
 import type { Tape, Value } from './tape.ts';
@@ -17,33 +17,33 @@ export interface Sink {
   check(check: Check): void;
 }
 
-export interface LayerRequest extends Site {
-  readonly index: number;
-  readonly standIn?: StandIn | undefined;
+export interface LayerRequest {
+  readonly site: Site;
   readonly op: OpName;
   readonly depth: number;
   readonly inputs: readonly Tensor[];
   /** The arguments that are given, by the names that specs use. */
   readonly given: ReadonlyMap<string, Binding>;
+  readonly standIn: StandIn | undefined;
   readonly sharedWith?: Layer | undefined;
   /** Where that is asked for. */
   readonly sharedAt?: Place | undefined;
 }
 
-export function toLayer(request: LayerRequest, sink: Sink): Layer {
-  const { index, op: name, inputs, given, sharedWith, sharedAt, standIn, ...site } = request;
+/** Works out a layer; `index` is its place in the graph. Objects are written out, since spreading them takes as long as all the rest. */
+export function toLayer({ site, op: name, depth, inputs, given, standIn, sharedWith, sharedAt }: LayerRequest, index: number, sink: Sink): Layer {
   const { tape } = sink;
   const op: Op = ops[name];
   const formulas = formulasOf(name);
-  const values = new Map<string, Value>();
+  const values = new Values(formulas.valuePlaces);
   const evaluate = (key: string, expression: Expression) => {
     const value = calculate(expression, values, tape);
     values.set(key, value);
     return value;
   };
-  const require = (code: Code, holds: Value, names: readonly string[] | Expression, args: Record<string, unknown> = {}, place?: Place) => {
+  const require = (code: Code, holds: Value, names: readonly string[] | Expression, args: Record<string, unknown> = {}, at?: Place) => {
     if (holds !== 1)
-      sink.check({ ...site, ...(place && { place }), code, holds, args, values: () => leaves('kind' in names ? namesIn(names) : names, values, formulas) });
+      sink.check({ ...site, place: at ?? site.place, code, holds, args, values: () => leaves('kind' in names ? namesIn(names) : names, values, formulas) });
   };
 
   const [first] = inputs as [Tensor];
@@ -89,12 +89,13 @@ export function toLayer(request: LayerRequest, sink: Sink): Layer {
     flat: op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat)),
     origin: { kind: 'input' },
   };
-  const layer: Layer = { ...site, index, op: name, inputs, output, args, values, measured, sharedWith, standIn };
+  const { path, place, chain, when } = site;
+  const layer: Layer = { path, place, chain, when, index, op: name, depth, inputs, output, args, values, measured, sharedWith, standIn };
   output.origin = { kind: 'layer', layer };
   return layer;
 }
 
-function bindInputs(inputs: readonly Tensor[], merged: boolean, values: Map<string, Value>, tape: Tape): void {
+function bindInputs(inputs: readonly Tensor[], merged: boolean, values: Values, tape: Tape): void {
   const [first, ...others] = inputs as [Tensor, ...Tensor[]];
   values.set('in_channels', first.channels).set('in_h', first.h).set('in_w', first.w);
   if (!merged) return;
@@ -124,10 +125,10 @@ type Require = (code: Code, holds: Value, names: readonly string[] | Expression,
  * Sets each argument, or its default, and its parts; checks that sizes are whole and large enough.
  * @returns the arguments by the names that specs use
  */
-function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Map<string, Value>, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
+function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Values, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
   const args = new Map<string, Binding>();
   for (const [name, argument] of Object.entries<Argument>(op.args)) {
-    const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, args, values, tape) };
+    const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, args) };
     args.set(name, binding);
     const { value, field } = binding;
     const parts = partsOf(op, name);
@@ -150,25 +151,27 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Map<
 }
 
 /** Works out the paddings that are given by name, which depend on the window. */
-function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: Map<string, Value>, tape: Tape): void {
+function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: Values, tape: Tape): void {
   const named = args.get('padding')?.value;
   if (named === undefined || !isWord(named)) return;
   for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(named.word, part), values, tape));
 }
 
-function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<string, Binding>, values: Map<string, Value>, tape: Tape): Bound {
+function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<string, Binding>): Bound {
   if (typeof written !== 'string') return Number(written);
   if (type === 'padding' || type === 'word') return { word: written };
-  // one argument's default can be another's value, as a pooling's stride is its kernel size
-  return args.get(written)?.value ?? calculate(parseFormula(written, new Set(values.keys())), values, tape);
+  // one argument's default is another's value, as a pooling's stride is its kernel size
+  const other = args.get(written);
+  if (other === undefined) throw new TypeError(`no argument before it is called ${written}`);
+  return other.value;
 }
 
 /** One number for all parts, [height, width] for the two sides of each, or one a part. */
 function spread(bound: Bound, parts: number): readonly Value[] {
-  const list = (Array.isArray(bound) ? bound : [bound]).map((value) => (isNumeric(value) ? value : Number.NaN));
-  if (list.length === parts) return list;
+  if (isNumeric(bound)) return parts === 1 ? [bound] : new Array<Value>(parts).fill(bound);
+  const list = (Array.isArray(bound) ? bound : []).map((value) => (isNumeric(value) ? value : Number.NaN));
   const [first = Number.NaN, second = first] = list;
-  return parts === 4 ? [first, first, second, second] : Array.from({ length: parts }, () => first);
+  return parts === 4 && list.length === 2 ? [first, first, second, second] : list;
 }
 
 function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: readonly Tensor[], output: readonly Value[], sink: Sink, site: Site): void {
@@ -188,7 +191,7 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
 const product = (tape: Tape, ...factors: [Value, Value, Value]) => tape.apply('*', tape.apply('*', factors[0], factors[1]), factors[2]);
 
 /** The arguments and input sizes that some names of formulas go back to. */
-function leaves(names: Iterable<string>, values: ReadonlyMap<string, Value>, formulas: Formulas, found = new Map<string, Value>()): ReadonlyMap<string, Value> {
+function leaves(names: Iterable<string>, values: Values, formulas: Formulas, found = new Map<string, Value>()): ReadonlyMap<string, Value> {
   for (const name of names) {
     const expression = name.startsWith('out_') ? undefined : formulas.byName.get(name);
     const value = values.get(name);

@@ -111,13 +111,14 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
         if (typeof decided === 'number') return calculate(decided ? then : otherwise, names, tape, place);
         return tape.apply(operator, decided, calculate(then, names, tape, place), calculate(otherwise, names, tape, place));
       }
-      const [first, second, third, ...others] = args as [Expression, ...Expression[]];
+      const [first, second, third] = args as [Expression, Expression?, Expression?];
       const a = calculate(first, names, tape, place);
-      const b = second && calculate(second, names, tape, place);
-      // of all operators, only min and max take any number of arguments
-      if (operator !== 'min' && operator !== 'max') return tape.apply(operator, a, b, third && calculate(third, names, tape, place));
-      const rest = third === undefined ? [] : [third, ...others].map((arg) => calculate(arg, names, tape, place));
-      return rest.reduce((sum, value) => tape.apply(operator, sum, value), b === undefined ? a : tape.apply(operator, a, b));
+      if (second === undefined) return tape.apply(operator, a);
+      const b = calculate(second, names, tape, place);
+      if (third === undefined) return tape.apply(operator, a, b);
+      if (operator !== 'min' && operator !== 'max') return tape.apply(operator, a, b, calculate(third, names, tape, place));
+      // min and max take any number of arguments
+      return args.slice(2).reduce((sum, arg) => tape.apply(operator, sum, calculate(arg, names, tape, place)), tape.apply(operator, a, b));
     }
     case 'apply': {
       if (++tape.calls > mostCalls)

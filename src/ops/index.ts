@@ -39,6 +39,14 @@ const sugar: Readonly<Record<'norm' | 'activation', Argument>> = {
   activation: { type: 'activation', default: 'none', doc: 'activation that follows' },
 };
 
+const taken = new Map<OpName, ReadonlyMap<string, Argument>>();
+
 /** The arguments of an op's layer, `norm` and `activation` included where it takes them. */
-export const argumentsOf = (name: OpName): ReadonlyMap<string, Argument> =>
-  new Map<string, Argument>([...Object.entries(ops[name].args), ...(takesSugar(name) ? Object.entries(sugar) : [])]);
+export function argumentsOf(name: OpName): ReadonlyMap<string, Argument> {
+  let args = taken.get(name);
+  if (args === undefined) {
+    args = new Map<string, Argument>([...Object.entries(ops[name].args), ...(takesSugar(name) ? Object.entries(sugar) : [])]);
+    taken.set(name, args);
+  }
+  return args;
+}
