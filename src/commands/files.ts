@@ -107,12 +107,17 @@ export function writeWhole(path: string, text: string): void {
 
 const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));
 
+const shippedFiles = new Map<string, Document>();
+
+/** A shipped file, read once; undefined when there is none of that name. */
 function shipped(kind: Kind, name: string): Document | undefined {
-  if (!namesIn(kind).includes(name)) return undefined;
   const path = join(shippedRoot, kind, `${name}.yaml`);
+  const known = shippedFiles.get(path);
+  if (known !== undefined || !/^[\w.-]+$/.test(name) || !existsSync(path)) return known;
   const parsed = join(parsedRoot, kind, `${name}.json`);
-  if (!existsSync(parsed)) return read(path);
-  return parse(readFileSync(path, 'utf8'), nameOf(path), JSON.parse(readFileSync(parsed, 'utf8')) as Plain);
+  const document = existsSync(parsed) ? parse(readFileSync(path, 'utf8'), nameOf(path), JSON.parse(readFileSync(parsed, 'utf8')) as Plain) : read(path);
+  shippedFiles.set(path, document);
+  return document;
 }
 
 const namesIn = (kind: Kind): readonly string[] =>
