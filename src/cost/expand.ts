@@ -106,11 +106,11 @@ class Expansion {
       scope = new Scope();
       this.#globals.set(globals, scope);
       if (globals === this.#program.globals) {
-        for (const [name, setting] of this.#point) scope.bindings.set(name, { kind: 'parameter', value: this.#setting(name, setting) });
+        for (const [name, setting] of this.#point) scope.bind(name, { kind: 'parameter', value: this.#setting(name, setting) });
       }
       // each stands after those that it needs
       for (const [name, expression] of globals.constants)
-        scope.bindings.set(name, { kind: 'definition', value: calculate(expression, scope, this.tape), expression, scope });
+        scope.bind(name, { kind: 'definition', value: calculate(expression, scope, this.tape), expression, scope });
     }
     return scope;
   }
@@ -254,7 +254,7 @@ class Expansion {
     const scope = new Scope(this.globalScope(block.globals), undefined, input);
     for (const [name, { fallback, type, min = type === 'integer' ? 1 : undefined }] of block.args) {
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
-      scope.bindings.set(name, { ...binding, kind: given.has(name) ? `argument of ${block.name}` : binding.kind });
+      scope.bind(name, { ...binding, kind: given.has(name) ? `argument of ${block.name}` : binding.kind });
       const { value } = binding;
       if (!isNumeric(value)) continue;
       const at = { ...site, place: binding.field?.place ?? site.place };
@@ -262,7 +262,7 @@ class Expansion {
       if (type === 'integer') this.#require('check/whole', isWhole(value, this.tape), at, { key: name }, values);
       if (min !== undefined) this.#require('check/least', this.tape.apply('>=', value, min), at, { key: name, least: min }, values);
     }
-    for (const [name, field] of block.lets) scope.bindings.set(name, this.#binding(`let of ${block.name}`, field, scope));
+    for (const [name, field] of block.lets) scope.bind(name, this.#binding(`let of ${block.name}`, field, scope));
     return scope;
   }
 

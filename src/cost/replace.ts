@@ -80,9 +80,9 @@ export class Replacements {
     for (const [name, argument] of argumentsIn(statement)) {
       const binding = given.get(name) ?? this.#fallback(argument, inner);
       if (binding === undefined) continue;
-      scope.bindings.set(name, binding);
-      inner.bindings.set(name, binding);
-      if (statement.kind === 'op') for (const part of partsOf(ops[statement.op], name)) scope.bindings.set(part, binding);
+      scope.bind(name, binding);
+      inner.bind(name, binding);
+      if (statement.kind === 'op') for (const part of partsOf(ops[statement.op], name)) scope.bind(part, binding);
     }
     return scope;
   }
@@ -114,7 +114,7 @@ export class Replacements {
         });
         continue;
       }
-      const shared = scope.bindings.get(key);
+      const shared = scope.own(key);
       if (shared !== undefined) given.set(key, shared);
     }
     return { statement: rule.with, given, level: rule.level };

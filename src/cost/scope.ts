@@ -47,22 +47,32 @@ const dimensions: ReadonlyMap<string, keyof Current> = new Map([
 
 export class Scope implements Lookup {
   readonly parent: Scope | undefined;
-  readonly bindings: Map<string, Binding>;
   readonly #current: Current | undefined;
+  /** Made with the first name: most scopes only say what tensor a statement reads. */
+  #bindings: Map<string, Binding> | undefined;
 
   constructor(parent?: Scope, bindings?: Iterable<readonly [string, Binding]>, current?: Current) {
     this.parent = parent;
-    this.bindings = new Map(bindings);
     this.#current = current;
+    this.#bindings = bindings && new Map(bindings);
+  }
+
+  bind(name: string, binding: Binding): void {
+    this.#bindings ??= new Map();
+    this.#bindings.set(name, binding);
+  }
+
+  /** What a name is bound to in this scope, not in those around it. */
+  own(name: string): Binding | undefined {
+    return this.#bindings?.get(name);
   }
 
   find(name: string): Binding | undefined {
+    const dimension = dimensions.get(name);
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const found = scope.bindings.get(name);
+      const found = scope.#bindings?.get(name);
       if (found !== undefined) return found;
-      if (scope.#current === undefined) continue;
-      const dimension = dimensions.get(name);
-      if (dimension !== undefined) return { kind: 'input', value: scope.#current[dimension] };
+      if (dimension !== undefined && scope.#current !== undefined) return { kind: 'input', value: scope.#current[dimension] };
     }
     return undefined;
   }
@@ -113,11 +123,11 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
       }
       const [first, second, third] = args as [Expression, Expression?, Expression?];
       const a = calculate(first, names, tape, place);
-      if (second === undefined) return tape.apply(operator, a);
+      const variadic = operator === 'min' || operator === 'max';
+      if (second === undefined) return variadic ? a : tape.apply(operator, a);
       const b = calculate(second, names, tape, place);
       if (third === undefined) return tape.apply(operator, a, b);
-      if (operator !== 'min' && operator !== 'max') return tape.apply(operator, a, b, calculate(third, names, tape, place));
-      // min and max take any number of arguments
+      if (!variadic) return tape.apply(operator, a, b, calculate(third, names, tape, place));
       return args.slice(2).reduce((sum, arg) => tape.apply(operator, sum, calculate(arg, names, tape, place)), tape.apply(operator, a, b));
     }
     case 'apply': {

@@ -73,13 +73,16 @@ export function evaluateTable(document: Document, library: Library): Table {
   return { ...file, groups, problems: problems.error?.problems ?? [] };
 }
 
-/** Compiles networks by their reference. */
+const compiled = new WeakMap<Document, Compiled | SpecError>();
+
+/** Compiles networks by their reference, each once for all tables that share its file. */
 function opener(document: Document, library: Library): (row: WrittenRow) => Compiled {
-  const known = new Map<string, Compiled | SpecError>();
+  const known = new Map<string, Document>();
   return ({ spec = '', place }) => {
-    let found = known.get(spec);
+    const network = known.get(spec) ?? follow(library, 'networks', spec, document, [...place.path, 'spec'], [document]);
+    known.set(spec, network);
+    let found = compiled.get(network);
     if (found === undefined) {
-      const network = follow(library, 'networks', spec, document, [...place.path, 'spec'], [document]);
       const read = new Map([[network.name, network.text]]);
       const recording: Library = {
         names: (kind) => library.names(kind),
@@ -90,7 +93,7 @@ function opener(document: Document, library: Library): (row: WrittenRow) => Comp
         },
       };
       found = outcome(() => ({ program: compile(network, recording), texts: [...read.values()] }));
-      known.set(spec, found);
+      compiled.set(network, found);
     }
     if (found instanceof SpecError) throw found;
     return found;
