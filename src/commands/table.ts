@@ -2,11 +2,13 @@ import { type Command, Option } from 'commander';
 import { evaluateTable, type Table } from '../cost/table/evaluate.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { renderProblems } from '../report/problems.ts';
+import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
+import type { Budget } from '../spec/budget.ts';
 import { emit, reporting, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
-import { parseDigits, parseList } from './options.ts';
+import { parseBudget, parseDigits, parseList } from './options.ts';
 
 interface Options {
   readonly format: TableFormat;
@@ -16,6 +18,7 @@ interface Options {
   readonly precision?: number;
   readonly paper?: true;
   readonly check?: true;
+  readonly budget?: Budget;
 }
 
 export function define(command: Command): void {
@@ -27,6 +30,9 @@ export function define(command: Command): void {
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated: name,macs or name,macs.computed').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))
     .option('--paper', "the source's own layout and rounding, with computed values in place of printed ones")
+    .addOption(
+      new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(parseBudget),
+    )
     .option('--check', 'exit with 1 when a cell differs and no reason is given')
     .action((names: string[], options: Options) => {
       const format = options.json ? 'json' : options.format;
@@ -34,12 +40,12 @@ export function define(command: Command): void {
     });
 }
 
-async function run(names: readonly string[], format: TableFormat, { output, check, ...options }: Options): Promise<void> {
+async function run(names: readonly string[], format: TableFormat, { output, check, budget, ...options }: Options): Promise<void> {
   const tables: Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
     try {
-      tables.push(evaluateTable(readTable(name), library));
+      tables.push(evaluateTable(readTable(name), library, budget));
     } catch (error) {
       // one bad table does not lose the others
       if (!(error instanceof SpecError)) throw error;
@@ -50,9 +56,11 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
   const style = output === undefined ? styleFor(process.stdout) : undefined;
   if (tables.length > 0 && (format !== 'json' || problems.length === 0))
     emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
-  const failures = tables.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows.flatMap((row) => row.failures)));
-  if (check && failures.length > 0) {
-    process.stderr.write(`${failures.map((failure) => `failed: ${failure}`).join('\n')}\n`);
+  const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows));
+  const over = rows.flatMap(({ name, spending }) => spending.filter((one) => one.over).map((one) => `${name} is over budget: ${showSpending(one)}`));
+  const failures = [...(check ? rows.flatMap((row) => row.failures.map((failure) => `failed: ${failure}`)) : []), ...over];
+  if (failures.length > 0) {
+    process.stderr.write(`${failures.join('\n')}\n`);
     process.exitCode = exitCodes.failed;
   }
   if (problems.length > 0) throw new SpecError([...problems, ...tables.flatMap((table) => table.problems)]);

@@ -4,7 +4,7 @@ import { ops } from '../ops/index.ts';
 import type { Op } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, namesIn, print } from '../spec/expression.ts';
-import { type Operator, operators } from '../spec/operators.ts';
+import { isVariadic, type Operator, operators } from '../spec/operators.ts';
 import { chainRanges, type Read } from './check.ts';
 import { conventions, factorsIn } from './conventions.ts';
 import { formulasOf } from './formulas.ts';
@@ -152,11 +152,8 @@ function roundings(expression: Expression, value: (name: string) => number): { r
     return { result: inner.result, notes: [...notes, ...inner.notes] };
   }
   const { apply }: Operator = operators[expression.operator];
-  const [first = Number.NaN, second = Number.NaN, third = Number.NaN, ...others] = numbers;
-  const result =
-    numbers.length > 3 || (numbers.length === 3 && expression.operator !== '?:' && expression.operator !== 'make_divisible')
-      ? [second, third, ...others].reduce((sum, number) => apply(sum, number, 0), first)
-      : apply(first, second, third);
+  const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = numbers;
+  const result = isVariadic(expression.operator) ? numbers.reduce((sum, number) => apply(sum, number, 0)) : apply(first, second, third);
   if (expression.operator !== 'make_divisible') return { result, notes };
   const [given = 0, divisor = 1, least = divisor] = numbers;
   const nearest = Math.floor((given + divisor / 2) / divisor) * divisor;

@@ -1,7 +1,7 @@
 /** Conditions over the points of a sweep, as code. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
-import { makeDivisible, type Operator, operators } from '../spec/operators.ts';
+import { isVariadic, makeDivisible, type Operator, operators } from '../spec/operators.ts';
 
 /** Whether a row of a sweep meets a condition. */
 export type Filter = (point: Float64Array, totals: Float64Array) => boolean;
@@ -28,8 +28,6 @@ function toCode(expression: Expression, nameOf: (name: string) => string): strin
   if (expression.kind === 'apply') throw new TypeError('a condition defines no functions');
   const { code }: Operator = operators[expression.operator];
   const [first = '', second = '', third = '', ...others] = expression.args.map((arg) => toCode(arg, nameOf));
-  // min and max take any number of arguments
-  if (expression.operator === 'min' || expression.operator === 'max')
-    return [second, third, ...others].filter((arg) => arg !== '').reduce((a, b) => code(a, b, ''), first);
+  if (isVariadic(expression.operator)) return [second, third, ...others].filter((arg) => arg !== '').reduce((a, b) => code(a, b, ''), first);
   return code(first, second, third);
 }

@@ -2,6 +2,7 @@
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Place, rangeOf, sourceOf } from '../spec/document.ts';
 import { type Expression, spanOf } from '../spec/expression.ts';
+import { isVariadic } from '../spec/operators.ts';
 import type { Field } from '../spec/program.ts';
 import type { Tape, Value } from './tape.ts';
 
@@ -123,7 +124,7 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
       }
       const [first, second, third] = args as [Expression, Expression?, Expression?];
       const a = calculate(first, names, tape, place);
-      const variadic = operator === 'min' || operator === 'max';
+      const variadic = isVariadic(operator);
       if (second === undefined) return variadic ? a : tape.apply(operator, a);
       const b = calculate(second, names, tape, place);
       if (third === undefined) return tape.apply(operator, a, b);

@@ -85,4 +85,7 @@ export const operators = {
 
 export type OperatorName = keyof typeof operators;
 
+/** Whether an operator takes any number of arguments, two at a time. */
+export const isVariadic = (operator: OperatorName): boolean => operator === 'min' || operator === 'max';
+
 export const functionNames = (Object.keys(operators) as OperatorName[]).filter((name) => /^[a-z]/.test(name));

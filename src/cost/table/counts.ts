@@ -41,9 +41,11 @@ const usualOthers: Partial<Readonly<Record<CountName, readonly CountName[]>>> = 
 
 export const usualOthersOf = ({ name }: Counted): readonly Counted[] => (usualOthers[name] ?? []).map(toCounted);
 
+/** The row of a whole network, its cost by the factors of a convention. */
+export const totalOf = (network: Network, factorsOf: ReturnType<typeof factorsIn>): Row => toRow([], network.layers, { network, factorsOf, batch: 1 });
+
 /** Counts a whole network. */
 export function counter(network: Network): (name: CountName) => number {
-  const totals = (factorsOf: ReturnType<typeof factorsIn>) => toRow([], network.layers, { network, factorsOf, batch: 1 });
-  const row = totals(factorsIn(conventions.macs));
-  return (name) => (name in ofRows ? row[name as keyof typeof ofRows] : totals(factorsIn(conventions[name as keyof typeof conventions])).cost);
+  const row = totalOf(network, factorsIn(conventions.macs));
+  return (name) => (name in ofRows ? row[name as keyof typeof ofRows] : totalOf(network, factorsIn(conventions[name as keyof typeof conventions])).cost);
 }

@@ -1,14 +1,19 @@
 /** Table -> result: every network counted, and a verdict on every cell. */
 import { type Problem, SpecError } from '../../diagnostic.ts';
+import type { Budget } from '../../spec/budget.ts';
 import { Problems } from '../../spec/check.ts';
 import { compile } from '../../spec/compile.ts';
 import { type Document, inside, rangeOf } from '../../spec/document.ts';
 import { follow, type Library } from '../../spec/library.ts';
 import type { Program } from '../../spec/program.ts';
+import { dataTypes } from '../analysis.ts';
+import { type Spending, spendingOf } from '../budget.ts';
+import { conventions, factorsIn } from '../conventions.ts';
+import { peakMemory } from '../memory.ts';
 import { type Network, type Size, toNetwork } from '../network.ts';
 import { type Point, toPoint } from '../point.ts';
 import type { TableColumn } from './column.ts';
-import { type Counted, counter } from './counts.ts';
+import { type Counted, counter, totalOf } from './counts.ts';
 import type { Printed } from './decimal.ts';
 import { readTable, type TableFile } from './read.ts';
 import type { WrittenRow } from './row.ts';
@@ -29,6 +34,8 @@ export interface TableRow extends WrittenRow {
   readonly network: NetworkOfRow | undefined;
   /** What `--check` fails for. */
   readonly failures: readonly string[];
+  /** How the network stands to its limits. */
+  readonly spending: readonly Spending[];
 }
 
 /** Where a row's numbers come from. */
@@ -53,16 +60,16 @@ interface Compiled {
 }
 
 /**
- * Evaluates a table.
+ * Evaluates a table; the budget limits every network of it, besides and before that of its spec.
  * @throws SpecError when there is no table to be had; what is wrong with single rows is in its `problems`
  */
-export function evaluateTable(document: Document, library: Library): Table {
+export function evaluateTable(document: Document, library: Library, budget: Budget = {}): Table {
   // 1. the file
   const { error, groups: written, ...file } = readTable(document);
   // 2. the networks, each compiled once
   const open = opener(document, library);
   // 3. the rows
-  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open)) }));
+  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open, budget)) }));
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
   const problems = new Problems();
   problems.attempt(() => {
@@ -109,14 +116,28 @@ function outcome<T>(action: () => T): T | SpecError {
   }
 }
 
-function toRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled): TableRow {
+function toRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled, budget: Budget): TableRow {
   const run = row.spec === undefined ? undefined : outcome(() => runRow(row, open));
   const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
   const failed = problems.length > 0;
-  const count = failed || run === undefined || run instanceof SpecError ? undefined : counter(run.network);
+  const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
+  const count = sound && counter(sound.network);
   const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, count)] as const])));
-  const network = failed || run === undefined || run instanceof SpecError ? undefined : run.found;
-  return { ...row, cells, network, failures: failed ? [] : failuresOf(row, columns, cells), error: failed ? new SpecError(problems) : undefined };
+  return {
+    ...row,
+    cells,
+    network: sound?.found,
+    failures: failed ? [] : failuresOf(row, columns, cells),
+    spending: sound === undefined ? [] : spendingOfNetwork(sound.network, { ...sound.network.program.budget, ...budget }),
+    error: failed ? new SpecError(problems) : undefined,
+  };
+}
+
+function spendingOfNetwork(network: Network, limits: Budget): readonly Spending[] {
+  if (Object.keys(limits).length === 0) return [];
+  const total = totalOf(network, factorsIn(conventions.macs));
+  const { float32 } = dataTypes;
+  return spendingOf(total, { peak_memory: peakMemory(network).elements * float32, weight_bytes: total.params * float32 }, limits);
 }
 
 function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): { network: Network; found: NetworkOfRow } {

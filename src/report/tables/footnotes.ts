@@ -3,6 +3,7 @@ import type { Counted } from '../../cost/table/counts.ts';
 import type { Table, TableRow } from '../../cost/table/evaluate.ts';
 import type { Verdict } from '../../cost/table/verdict.ts';
 import { shortPlace } from '../../diagnostic.ts';
+import { showSpending } from '../summary.ts';
 
 /** How each verdict is marked, and what the mark means. */
 const marks = {
@@ -40,6 +41,7 @@ export class Footnotes {
       ...failed,
       ...(row.spec === undefined && typeof row.reason === 'string' ? [`As reported, not computed: ${row.reason}`] : []),
       ...reasons,
+      ...row.spending.filter(({ over }) => over).map((one) => `Over budget: ${showSpending(one)}`),
       ...(row.note === undefined ? [] : [row.note]),
     ].map((text) => this.add(text));
   }

@@ -34,7 +34,11 @@ const toJson = ({ document, title, caption, source, notes, columns, groups }: Ta
   failures: groups.flatMap(({ rows }) => rows.flatMap(({ failures }) => failures)),
 });
 
-const rowToJson = ({ name, spec, network, source, cells, note, reason, error }: TableRow, picked: readonly string[] | undefined, hash: Hash | undefined) => ({
+const rowToJson = (
+  { name, spec, network, source, cells, note, reason, spending, error }: TableRow,
+  picked: readonly string[] | undefined,
+  hash: Hash | undefined,
+) => ({
   name,
   ...(network && {
     spec: { reference: spec, name: network.name, source: network.source, ...(hash && { hash: hash(network.texts.join('\0')) }) },
@@ -44,6 +48,7 @@ const rowToJson = ({ name, spec, network, source, cells, note, reason, error }: 
   source,
   cells: Object.fromEntries([...cells].filter(([key]) => picked?.includes(key) ?? true).map(([key, cell]) => [key, cellToJson(cell)])),
   note,
+  ...(spending.length > 0 && { budget: spending }),
   ...(spec === undefined && { reported_only: reason }),
   ...(error && { failed: error.problems.map(({ sentence }) => sentence.says) }),
 });
