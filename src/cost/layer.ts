@@ -138,7 +138,8 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
     }
     const { type, min = type === 'integer' || type === 'pair' ? 1 : undefined } = argument;
     const numbers = spread(value, parts.length);
-    for (const [index, part] of parts.entries()) {
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as string;
       const number = numbers[index] as Value;
       values.set(part, number);
       if (type === 'boolean') continue;

@@ -115,17 +115,15 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
     }
     case 'operator': {
       const { operator, args } = expression;
-      // a choice that is already decided needs only one of its sides
-      if (operator === '?:') {
-        const [condition, then, otherwise] = args as [Expression, Expression, Expression];
-        const decided = calculate(condition, names, tape, place);
-        if (typeof decided === 'number') return calculate(decided ? then : otherwise, names, tape, place);
-        return tape.apply(operator, decided, calculate(then, names, tape, place), calculate(otherwise, names, tape, place));
-      }
-      const [first, second, third] = args as [Expression, Expression?, Expression?];
+      // by index, since this is the innermost loop and taking a list apart costs more than the arithmetic
+      const first = args[0] as Expression;
+      const second = args[1];
+      const third = args[2];
       const a = calculate(first, names, tape, place);
       const variadic = isVariadic(operator);
       if (second === undefined) return variadic ? a : tape.apply(operator, a);
+      // a choice that is already decided needs only one of its sides
+      if (operator === '?:' && typeof a === 'number') return calculate(a ? second : (third as Expression), names, tape, place);
       const b = calculate(second, names, tape, place);
       if (third === undefined) return tape.apply(operator, a, b);
       if (!variadic) return tape.apply(operator, a, b, calculate(third, names, tape, place));

@@ -1,4 +1,5 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
+import stringWidth from 'fast-string-width';
 import { type Caller, type Problem, position, type Range, shortPlace } from '../diagnostic.ts';
 import { plain, type Style } from './style.ts';
 
@@ -70,20 +71,16 @@ function excerptOf({ text, start, end }: Range): { number: string; line: string;
   };
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 function toCells(line: string, offset: number): readonly Cell[] {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   let column = 0;
   return [...segmenter.segment(line)].map(({ segment, index }) => {
-    const width = segment === '\t' ? tabWidth - (column % tabWidth) : widthOf(segment);
+    const text = visible(segment);
+    const width = segment === '\t' ? tabWidth - (column % tabWidth) : stringWidth(text);
     column += width;
-    return { shown: segment === '\t' ? ' '.repeat(width) : visible(segment), width, offset: offset + index };
+    return { shown: segment === '\t' ? ' '.repeat(width) : text, width, offset: offset + index };
   });
 }
-
-const wide =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
-const widthOf = (grapheme: string) => (wide.test(grapheme) ? 2 : 1);
 
 /** Text without what would act on a terminal or turn the reading direction. */
 const visible = (text: string) => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
