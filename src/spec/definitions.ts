@@ -1,0 +1,111 @@
+/** What a file defines: constants and functions, in an order in which each stands after those that it needs. */
+import type { Args, Code } from '../diagnostic.ts';
+import type { Problems } from './check.ts';
+import { inside, type Place, type Plain, type PlainMap } from './document.ts';
+import { type Define, type Expression, parseExpression } from './expression.ts';
+import { checkName } from './layers.ts';
+import { functionNames } from './operators.ts';
+import type { Globals } from './program.ts';
+import type { Source } from './sources.ts';
+
+/** A definition as written: its parameters (none for a constant) and where it stands. */
+export interface Definition extends Place {
+  readonly parameters: readonly string[] | undefined;
+  readonly value: Plain;
+}
+
+export function definitionsOf(file: Source): ReadonlyMap<string, Definition> {
+  const definitions = new Map<string, Definition>();
+  for (const [key, value] of Object.entries((file.value.define ?? {}) as PlainMap)) {
+    const [, name = key, parameters] = /^\s*([^(]*?)\s*(?:\(([^)]*)\))?\s*$/.exec(key) ?? [];
+    definitions.set(name, {
+      ...inside(file, 'define', key),
+      parameters: parameters?.split(',').map((parameter) => parameter.trim()),
+      value,
+    });
+  }
+  return definitions;
+}
+
+export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: readonly string[], problems: Problems): Globals {
+  const functions = new Map<string, Define>();
+  const constants = new Map<string, Expression>();
+  for (const [name, definition] of definitions) {
+    checkName(name, 'a definition', definition, { problems }, 'key');
+    if (params.includes(name)) problems.report('name/duplicate', { name, what: 'the parameter' }, definition, { key: 'key' });
+    if (functionNames.some((known) => known === name)) problems.report('name/reserved', { name }, definition, { key: 'key' });
+    for (const parameter of definition.parameters ?? []) checkName(parameter, 'an argument', definition, { problems }, 'key');
+    if (definition.parameters !== undefined) functions.set(name, { name, parameters: definition.parameters, body: { kind: 'number', value: Number.NaN } });
+  }
+  const constantNames = [...definitions].flatMap(([name, { parameters }]) => (parameters === undefined ? [name] : []));
+  const bodies = new Map<string, Expression>();
+  for (const [name, definition] of definitions) {
+    const values = new Set([...params, ...constantNames, ...(definition.parameters ?? [])]);
+    // a name that is refused may stand for anything
+    const text = ['string', 'number', 'boolean'].includes(typeof definition.value) ? String(definition.value) : '0';
+    const body = parseExpression(text, { values, functions }, problems.at(definition));
+    bodies.set(name, body);
+    const define = functions.get(name);
+    if (define === undefined) constants.set(name, body);
+    else define.body = body;
+  }
+  const inOrder = new Map<string, Expression>();
+  for (const name of orderOf(bodies, definitions, problems)) {
+    const constant = constants.get(name);
+    if (constant !== undefined) inOrder.set(name, constant);
+  }
+  return { constants: inOrder, functions };
+}
+
+const limits = { chain: 100, calls: 100_000 };
+
+/** How many calls a definition unfolds to, and how long the longest chain of definitions is that it needs. */
+interface Size {
+  readonly calls: number;
+  readonly chain: number;
+}
+
+/** The definitions, each after those that it needs; reports the ones that need themselves or unfold to too much. */
+function orderOf(bodies: ReadonlyMap<string, Expression>, definitions: ReadonlyMap<string, Definition>, problems: Problems): Iterable<string> {
+  const done = new Map<string, Size>();
+  /** Reports what is wrong with a definition; NaN is over no limit, so that those that need it are not wrong too because of it. */
+  const refuse = <C extends Code>(code: C, args: Args<C>, name: string, others: readonly string[] = []): Size => {
+    problems.report(code, args, definitions.get(name) as Definition, { key: 'key' });
+    const size = { calls: Number.NaN, chain: Number.NaN };
+    for (const one of [name, ...others]) done.set(one, size);
+    return size;
+  };
+  const visit = (name: string, chain: readonly string[]): Size => {
+    const body = bodies.get(name);
+    const known = done.get(name);
+    if (known !== undefined) return known;
+    if (body === undefined) return { calls: 0, chain: 0 };
+    if (chain.includes(name)) {
+      const cycle = chain.slice(chain.indexOf(name));
+      return refuse('define/cycle', { chain: [...cycle, name] }, name, cycle);
+    }
+    if (chain.length > limits.chain) return refuse('define/too-deep', { limit: limits.chain }, name, chain);
+    const size = { calls: 1, chain: 0 };
+    for (const [needed, times] of directNames(body)) {
+      if (definitions.get(name)?.parameters?.includes(needed)) continue;
+      const inner = visit(needed, [...chain, name]);
+      size.calls += times * inner.calls;
+      size.chain = Math.max(size.chain, inner.chain + 1);
+    }
+    if (done.has(name)) return size;
+    if (size.chain > limits.chain) return refuse('define/too-deep', { limit: limits.chain }, name);
+    if (size.calls > limits.calls) return refuse('define/too-large', { limit: limits.calls }, name);
+    done.set(name, size);
+    return size;
+  };
+  for (const name of bodies.keys()) visit(name, []);
+  return done.keys();
+}
+
+/** The names in an expression, and how often each stands there. */
+function directNames(body: Expression, found = new Map<string, number>()): ReadonlyMap<string, number> {
+  const name = body.kind === 'name' ? body.name : body.kind === 'apply' ? body.define.name : undefined;
+  if (name !== undefined) found.set(name, (found.get(name) ?? 0) + 1);
+  if (body.kind === 'operator' || body.kind === 'apply') for (const arg of body.args) directNames(arg, found);
+  return found;
+}
