@@ -239,6 +239,7 @@ export const sentences = {
   'check/finite': (at: At & { key: string }) => failed(`${at.key} is not a finite number`, at),
   'check/groups': (at: At) => failed('the channels do not divide by groups', at, 'in_channels and out_channels must both be multiples of groups'),
   'check/kernel': (at: At) => failed('the kernel is larger than its padded input', at, 'use a smaller kernel, more padding or a larger input'),
+  'check/output-padding': (at: At) => failed('the output padding has to be smaller than the stride or the dilation', at),
   'check/pool-padding': (at: At) => failed('the padding is more than half of the pooling window', at),
   'check/size': (at: At) => failed('the output would be empty', at, 'use fewer strides or a larger input'),
   'check/slice': (at: At) => failed('the slice reaches past the last channel', at),

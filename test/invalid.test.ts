@@ -99,6 +99,7 @@ const wrong: Record<string, readonly string[]> = {
   'param-past-2-53.yaml': ['value/too-large @ 3:13'],
   'parameter-for-activation.yaml': ['value/word @ 6:63'],
   'params-of-wrong-kind.yaml': ['value/type @ 3:13', 'value/type @ 3:24', 'value/type @ 3:31'],
+  'output-padding-too-large.yaml': ['check/output-padding @ 5:88'],
   'pool-padding-too-large.yaml': ['check/pool-padding @ 5:45'],
   'problem-inside-block.yaml': ['check/whole @ 8:36'],
   'proto-as-argument.yaml': ['key/unknown @ 5:16', 'key/unknown @ 6:16'],

@@ -109,6 +109,7 @@ function bindInputs(inputs: readonly Tensor[], merged: boolean, values: Values, 
 const about: Partial<Record<Code, string>> = {
   'check/groups': 'groups',
   'check/kernel': 'kernel_size',
+  'check/output-padding': 'output_padding',
   'check/pool-padding': 'padding',
   'check/shuffle': 'groups',
   'check/slice': 'channels',

@@ -38,7 +38,10 @@ export const convolutionOps = {
       h: '(in_h - 1) * stride_h - pad_top - pad_bottom + span_h + output_padding_h',
       w: '(in_w - 1) * stride_w - pad_left - pad_right + span_w + output_padding_w',
     },
-    checks: divides,
+    checks: {
+      ...divides,
+      'check/output-padding': 'output_padding_h < max(stride_h, dilation_h) && output_padding_w < max(stride_w, dilation_w)',
+    },
     params: { weights: 'in_channels * (out_channels / groups) * kernel_h * kernel_w', biases },
     counts: { macs: 'weights * in_h * in_w', output_macs: 'weights * out_h * out_w', bias_adds: 'biases * out_h * out_w' },
   },
