@@ -70,13 +70,25 @@ await bundle({
   entryPoints: { cli: 'src/cli.ts' },
   plugins: [beside('commander', /^commander$/, './commander.js'), beside('commands', /commands\/index/, './commands/index.js')],
 });
-await bundle({
+const command = {
   ...node,
-  entryPoints: { 'commands/index': 'src/commands/index.ts' },
-  plugins: [later('yaml', '../yaml.cjs', yamlExports), later('zod/mini', '../zod.cjs', zodExports), beside('commander', /^commander$/, '../commander.js')],
+  plugins: [
+    later('yaml', '../yaml.cjs', yamlExports),
+    later('zod/mini', '../zod.cjs', zodExports),
+    beside('commander', /^commander$/, '../commander.js'),
+    beside('piscina', /^piscina$/, '../piscina/index.js'),
+  ],
   external: ['../yaml.cjs', '../zod.cjs'],
   banner,
-});
+};
+await bundle({ ...command, entryPoints: { 'commands/index': 'src/commands/index.ts' }, splitting: true, chunkNames: 'commands/[name]-[hash]' });
+
+// threads of sweeps: piscina starts a file of its own, by its name
+await bundle({ ...command, entryPoints: { 'commands/sweep-worker': 'src/commands/sweep/worker.ts' } });
+const piscina = { ...node, format: 'cjs', external: ['@napi-rs/nice'] };
+await bundle({ ...piscina, stdin: { contents: "export { Piscina } from 'piscina'", resolveDir: '.' }, outdir: undefined, outfile: 'dist/piscina/index.js' });
+await bundle({ ...piscina, entryPoints: { 'piscina/worker': './node_modules/piscina/dist/worker.js' } });
+await writeFile('dist/piscina/package.json', '{"type": "commonjs"}\n');
 
 // 2. the library, for Node and browsers, and the types that its own lead to
 await bundle({

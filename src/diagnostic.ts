@@ -286,10 +286,50 @@ export const sentences = {
     says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table wants --rows and --cols, two different axes',
     expected: `two of the axes (${axes.join(', ')}), and one value for each of the others`,
   }),
-  'sweep/word': ({ name }: { name: string }) => ({
-    says: `${quote(name)} takes a word`,
-    expected: 'a parameter that takes a number',
-    advice: 'set words with --set and sweep once for each',
+  'csv/empty': ({ file }: { file: string }) => ({ says: `${quote(file)} has no rows`, expected: 'a line of names, then lines of numbers' }),
+  'csv/malformed': ({ file, line, reason }: { file: string; line: number; reason: string }) => ({
+    says: `${file}:${line}: cannot be read as CSV: ${reason}`,
+    expected: 'a line of names, then lines of as many numbers, separated by commas',
+  }),
+  'csv/number': ({ file, line, column, got }: { file: string; line: number; column: string; got: string }) => ({
+    says: got === '' ? `${file}:${line}: ${quote(column)} is empty` : `${file}:${line}: ${quote(column)} is ${quote(got)}`,
+    expected: 'a number',
+  }),
+  'csv/column': ({ file, name, known }: { file: string; name: string; known: readonly string[] }) => {
+    const { says, ...rest } = unknown('parameter', name, known);
+    return { says: `${file}: ${says}`, ...rest };
+  },
+  'csv/name': ({ file, name }: { file: string; name: string }) => ({
+    says: `${file}: ${quote(name)} cannot be the name of a column that is added`,
+    expected: 'a letter, then letters, digits and underscores, and no name of a total',
+  }),
+  'csv/join': ({ file, names, parameters }: { file: string; names: readonly string[]; parameters: readonly string[] }) => ({
+    says: `${file}: nothing can be joined by its columns ${listed(names)}`,
+    expected: `one or more of the swept parameters (${listed(parameters)}), and a column that is none`,
+  }),
+  'csv/twice': ({ file, line, point }: { file: string; line: number; point: string }) => ({
+    says: `${file}:${line}: the point ${point} has been there before`,
+    advice: 'keep one of the two rows, or add the column by which they differ',
+  }),
+  'resume/cannot': ({ got }: { got: string }) => ({
+    says: `--resume does not go with ${got}`,
+    expected: 'a file that rows are added to as they come: -o FILE with --format csv or jsonl, without --sort, --top and --pareto',
+  }),
+  'resume/running': ({ file, pid }: { file: string; pid: string }) => ({
+    says: `${quote(file)} is being written by the process ${pid}`,
+    advice: 'wait for it, or end it first',
+  }),
+  'resume/changed': ({
+    file,
+    changes,
+    left,
+  }: {
+    file: string;
+    changes: readonly { name: string; before: string; now: string }[];
+    left: readonly string[];
+  }) => ({
+    says: `${quote(file)} was begun by another run: ${changes.map(({ name, before, now }) => `${name} was ${before}, is ${now}`).join('; ')}`,
+    advice: `give the options and the spec of that run, or delete ${left.join(' and ')} to begin anew`,
   }),
   'table/count': ({ name, known, column }: { name: string; known: readonly string[]; column: boolean }) =>
     unknown('count', name, known, column ? 'a column of what only sources know wants "reported: true", one of another name "count: NAME"' : undefined),
@@ -313,6 +353,8 @@ export const sentences = {
     advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
   }),
   'usage/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
+  'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
+  'usage/binary': ({ format }: { format: string }) => ({ says: `${format} is not for terminals`, advice: 'write it to a file with -o FILE, or to a pipe' }),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({
     says: `${quote(name)} fits several layers`,
     expected: oneOf(known),

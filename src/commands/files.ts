@@ -22,8 +22,8 @@ export const library: Library = {
   names: (kind) => namesIn(kind),
 };
 
-/** What standard input holds, which can be read only once. */
-let standardInput: string | undefined;
+/** What the files of a run hold, by their paths, `-` for standard input: each is read once, and so is the same for all that use it. */
+export const texts = new Map<string, string>();
 
 /** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
 export const readSpec = (name: string): Document => readGiven('networks', name);
@@ -33,8 +33,10 @@ export const readTable = (name: string): Document => readGiven('tables', name);
 
 function readGiven(kind: Kind, name: string): Document {
   if (name === '-') {
-    standardInput ??= reading('standard input', () => readLimited(0, '<stdin>'));
-    return parse(standardInput, '<stdin>');
+    return parse(
+      textOf(name, 'standard input', () => readLimited(0, '<stdin>')),
+      '<stdin>',
+    );
   }
   if (existsSync(name)) return read(name);
   const found = isPath(name) ? undefined : shipped(kind, name);
@@ -54,7 +56,7 @@ export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starte
 
 /** A file that is written piece by piece and is there under its name only once it is finished. */
 export interface WholeFile {
-  write(text: string): void;
+  write(piece: string | Uint8Array): void;
   finish(): void;
   /** Leaves nothing of it, and what was there before as it was. */
   abandon(): void;
@@ -79,7 +81,7 @@ export function openWhole(path: string): WholeFile {
   const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : target;
   const file = attempt(() => openSync(written, 'w', stats?.mode));
   return {
-    write: (text) => attempt(() => writeFileSync(file, text)),
+    write: (piece) => attempt(() => writeFileSync(file, piece)),
     finish() {
       attempt(() => {
         closeSync(file);
@@ -115,7 +117,13 @@ function shipped(kind: Kind, name: string): Document | undefined {
   const known = shippedFiles.get(path);
   if (known !== undefined || !/^[\w.-]+$/.test(name) || !existsSync(path)) return known;
   const parsed = join(parsedRoot, kind, `${name}.json`);
-  const document = existsSync(parsed) ? parse(readFileSync(path, 'utf8'), nameOf(path), JSON.parse(readFileSync(parsed, 'utf8')) as Plain) : read(path);
+  const document = existsSync(parsed)
+    ? parse(
+        textOf(path, name, () => readFileSync(path, 'utf8')),
+        nameOf(path),
+        JSON.parse(readFileSync(parsed, 'utf8')) as Plain,
+      )
+    : read(path);
   shippedFiles.set(path, document);
   return document;
 }
@@ -129,15 +137,22 @@ const namesIn = (kind: Kind): readonly string[] =>
 /** Reads a spec's file. */
 function read(path: string): Document {
   const shown = nameOf(path);
-  return reading(shown, () => {
+  const text = textOf(resolve(path), shown, () => {
     if (statSync(path).isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
     const file = openSync(path, 'r');
     try {
-      return parse(readLimited(file, shown), shown);
+      return readLimited(file, shown);
     } finally {
       closeSync(file);
     }
   });
+  return parse(text, shown);
+}
+
+function textOf(key: string, name: string, read: () => string): string {
+  const text = texts.get(key) ?? reading(name, read);
+  texts.set(key, text);
+  return text;
 }
 
 /** @throws SpecError for what the system refuses */
@@ -166,4 +181,4 @@ function nameOf(path: string): string {
   return name.startsWith('..') ? path : name;
 }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/, '') : String(error));
+export const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/, '') : String(error));

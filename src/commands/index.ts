@@ -5,7 +5,7 @@ import * as explain from './explain.ts';
 import * as init from './init.ts';
 import * as list from './list.ts';
 import * as schema from './schema.ts';
-import * as sweep from './sweep.ts';
+import * as sweep from './sweep/index.ts';
 import * as table from './table.ts';
 import * as validate from './validate.ts';
 

@@ -1,25 +1,32 @@
-/** Conditions over the points of a sweep, as code. */
+/** Conditions over the rows of a sweep, as code. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
-import { type Expression, parseExpression } from '../spec/expression.ts';
+import { type Expression, namesIn, parseExpression } from '../spec/expression.ts';
 import { isVariadic, makeDivisible, type Operator, operators } from '../spec/operators.ts';
 
-/** Whether a row of a sweep meets a condition. */
-export type Filter = (point: Float64Array, totals: Float64Array) => boolean;
+/** A condition over the columns of a sweep, in the expression language of the specs. */
+export interface Condition {
+  /** The columns that it reads. */
+  readonly reads: ReadonlySet<string>;
+  /** Compiles it for rows of these columns. */
+  over(columns: readonly string[]): (row: ArrayLike<number>) => boolean;
+}
 
-/**
- * Compiles a condition in the expression language of the specs; it may read axes and totals by name.
- * @throws SpecError for what is wrong with it
- */
-export function toFilter(text: string, axes: readonly string[], totals: readonly string[]): Filter {
+/** @throws SpecError for what is wrong with it */
+export function toCondition(text: string, known: readonly string[]): Condition {
   const problems: Problem[] = [];
   const range = { file: '--where', text };
-  const expression = parseExpression(text, { values: new Set([...axes, ...totals]), functions: new Map() }, (code, args, span) => {
+  const expression = parseExpression(text, { values: new Set(known), functions: new Map() }, (code, args, span) => {
     const start = span?.start ?? 0;
     problems.push(problem(code, args, { range: { ...range, start, end: span === undefined ? text.length : start + span.length } }));
   });
   if (problems.length > 0) throw new SpecError(problems);
-  const code = toCode(expression, (name) => (axes.includes(name) ? `p[${axes.indexOf(name)}]` : `t[${totals.indexOf(name)}]`));
-  return new Function('makeDivisible', `return (p, t) => Boolean(${code});`)(makeDivisible) as Filter;
+  return {
+    reads: new Set(namesIn(expression)),
+    over(columns) {
+      const code = toCode(expression, (name) => `r[${columns.indexOf(name)}]`);
+      return new Function('makeDivisible', `return (r) => Boolean(${code});`)(makeDivisible);
+    },
+  };
 }
 
 function toCode(expression: Expression, nameOf: (name: string) => string): string {

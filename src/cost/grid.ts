@@ -1,40 +1,54 @@
 /** Grids of points: every combination of some values of some parameters, in a fixed order. */
 import { problem, SpecError } from '../diagnostic.ts';
 
+/** Parameters that vary together: one mostly, several where points are given as a table. */
 export interface Axis {
-  readonly name: string;
-  readonly values: readonly number[];
+  readonly names: readonly string[];
+  /** At each place one value a name, one place after the other. */
+  readonly values: ArrayLike<number>;
 }
+
+export const lengthOf = ({ names, values }: Axis): number => values.length / names.length;
 
 export interface Grid {
   readonly axes: readonly Axis[];
+  /** The parameters of all axes, in their order. */
+  readonly names: readonly string[];
   /** How many points there are: at most 2^53. */
   readonly size: number;
 }
 
-/** @throws SpecError for an axis without values, one that comes twice, and more points than can be counted */
+/** @throws SpecError for an axis without values, a parameter that comes twice, and more points than can be counted */
 export function toGrid(axes: readonly Axis[]): Grid {
-  for (const [index, { name, values }] of axes.entries()) {
+  const names = axes.flatMap((axis) => axis.names);
+  for (const [index, name] of names.entries()) if (names.indexOf(name) < index) throw new SpecError([problem('name/duplicate', { name, what: 'the axis' })]);
+  for (const {
+    names: [name = ''],
+    values,
+  } of axes)
     if (values.length === 0) throw new SpecError([problem('sweep/empty', { name })]);
-    if (axes.findIndex((other) => other.name === name) < index) throw new SpecError([problem('name/duplicate', { name, what: 'the axis' })]);
-  }
-  const size = axes.reduce((product, { values }) => product * values.length, 1);
+  const size = axes.reduce((product, axis) => product * lengthOf(axis), 1);
   if (!Number.isSafeInteger(size)) throw new SpecError([problem('sweep/too-many', { size })]);
-  return { axes, size };
+  return { axes, names, size };
 }
 
-/** Writes the values of the axes at a point; the last axis varies fastest. */
-export function writePoint({ axes }: Grid, index: number, point: Float64Array): void {
+/** Writes the values of a point's parameters to the front of `row`; the last axis varies fastest. */
+export function writePoint({ axes, names }: Grid, index: number, row: Float64Array): void {
   let rest = index;
+  let column = names.length;
   for (let axis = axes.length - 1; axis >= 0; axis--) {
-    const { values } = axes[axis] as Axis;
-    point[axis] = values[rest % values.length] as number;
-    rest = Math.floor(rest / values.length);
+    const { names, values } = axes[axis] as Axis;
+    const width = names.length;
+    const length = values.length / width;
+    const place = rest % length;
+    rest = Math.floor(rest / length);
+    column -= width;
+    for (let name = 0; name < width; name++) row[column + name] = values[place * width + name] as number;
   }
 }
 
 /** The points of part `part` of `parts`, from 1: from the first up to, but not with, the second. The parts are disjoint and leave none out. */
-export const shardOf = ({ size }: Grid, part: number, parts: number): readonly [from: number, to: number] => [
+export const shardOf = ({ size }: Pick<Grid, 'size'>, part: number, parts: number): readonly [from: number, to: number] => [
   Math.floor((size / parts) * (part - 1)),
   part === parts ? size : Math.floor((size / parts) * part),
 ];
@@ -62,7 +76,7 @@ export function parseAxis(name: string, text: string): Axis {
     if (!(count <= mostValues)) throw wrong(`it has more than ${mostValues} values`);
     return Array.from({ length: count }, (_, index) => Number(((first + index * by) / scale).toFixed(digits)));
   });
-  return { name, values };
+  return { names: [name], values };
 }
 
 /** Digits behind the point that a number is written with. */

@@ -1,7 +1,7 @@
 /** Which rows of a sweep are kept: the best by one column, or those that no other row is better than in all. */
 
-/** A row as numbers: the values of the axes, then the totals. */
-export type Numbers = readonly number[];
+/** A row as numbers: the values of the axes, the totals, and what is reported. */
+export type Numbers = ArrayLike<number>;
 
 /** A column to compare by, by its place, and whether more is better. */
 export interface Order {
@@ -9,13 +9,25 @@ export interface Order {
   readonly descending: boolean;
 }
 
+export interface Selection {
+  add(row: Numbers): void;
+  readonly rows: readonly Numbers[];
+}
+
+/** Which rows to keep, as a plain value. */
+export type Kept = { readonly frontier: readonly Order[] } | { readonly first: number; readonly by: Order };
+
+export const toSelection = (kept: Kept): Selection => ('frontier' in kept ? new Frontier(kept.frontier) : new Top(kept.by, kept.first));
+
+/** Below 0 where the first is better; what is not known comes last. */
 const better = ({ column, descending }: Order, one: Numbers, other: Numbers): number => {
-  const difference = (one[column] as number) - (other[column] as number);
-  return descending ? -difference : difference;
+  const [a, b] = [one[column] as number, other[column] as number];
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return descending ? b - a : a - b;
 };
 
 /** Keeps the first `most` rows in an order; rows that are equal stay in the order in which they came. */
-export class Top {
+export class Top implements Selection {
   readonly #order: Order;
   readonly #most: number;
   #rows: Numbers[] = [];
@@ -41,8 +53,8 @@ export class Top {
   }
 }
 
-/** Keeps the rows that no other row equals or beats in all orders and beats in one. */
-export class Frontier {
+/** Keeps the rows that no other row equals or beats in all orders and beats in one; a row of which one of these is not known is on no frontier. */
+export class Frontier implements Selection {
   readonly #orders: readonly Order[];
   #rows: Numbers[] = [];
 
@@ -51,6 +63,7 @@ export class Frontier {
   }
 
   add(row: Numbers): void {
+    if (this.#orders.some(({ column }) => Number.isNaN(row[column]))) return;
     if (this.#rows.some((kept) => this.#dominates(kept, row))) return;
     this.#rows = this.#rows.filter((kept) => !this.#dominates(row, kept));
     this.#rows.push(row);

@@ -7,22 +7,22 @@ import { grouped, scaled } from './number.ts';
 /** A format that is written as the rows come. */
 export interface LineFormat {
   readonly head: (columns: readonly string[]) => string;
-  readonly line: (columns: readonly string[], row: ArrayLike<number>) => string;
+  readonly line: (columns: readonly string[], row: Numbers) => string;
 }
 
-/** Numbers and names of columns hold nothing that CSV or JSON would have to quote. */
+/** Numbers and names of columns hold nothing that CSV or JSON would have to quote. What is not known is empty, or null. */
 export const lineFormats = {
   csv: {
     head: (columns) => `${columns.join(',')}\r\n`,
     line: (columns, row) => {
       let line = String(row[0]);
-      for (let column = 1; column < columns.length; column++) line += `,${row[column]}`;
+      for (let column = 1; column < columns.length; column++) line += Number.isNaN(row[column]) ? ',' : `,${row[column]}`;
       return `${line}\r\n`;
     },
   },
   jsonl: {
     head: () => '',
-    line: (columns, row) => `{${columns.map((column, index) => `"${column}":${row[index]}`).join(',')}}\n`,
+    line: (columns, row) => `{${columns.map((column, index) => `"${column}":${Number.isNaN(row[index]) ? null : row[index]}`).join(',')}}\n`,
   },
 } as const satisfies Record<string, LineFormat>;
 
@@ -32,24 +32,33 @@ export const tableFormats = {
   md: ([head = [], ...lines]) => `${markdownTable([[...head], ...lines.map((line) => [...line])], { align: head.map(() => 'r') })}\n`,
 } as const satisfies Record<string, (lines: readonly (readonly string[])[]) => string>;
 
-export type SweepFormat = keyof typeof lineFormats | keyof typeof tableFormats;
-export const sweepFormats = [...Object.keys(tableFormats), ...Object.keys(lineFormats)] as SweepFormat[];
+export type LineFormatName = keyof typeof lineFormats;
+export type TableFormatName = keyof typeof tableFormats;
+export const lineFormatNames = Object.keys(lineFormats) as LineFormatName[];
+export const tableFormatNames = Object.keys(tableFormats) as TableFormatName[];
 
-export const isLineFormat = (format: SweepFormat): format is keyof typeof lineFormats => Object.hasOwn(lineFormats, format);
+export const isLineFormat = (format: string): format is LineFormatName => Object.hasOwn(lineFormats, format);
 
-const show = (value: number, precision: number | undefined) =>
-  !Number.isInteger(value) ? String(value) : precision === undefined ? grouped(value) : scaled(value, precision);
+const show = (value: number, precision: number | undefined) => {
+  if (Number.isNaN(value)) return '-';
+  return !Number.isInteger(value) ? String(value) : precision === undefined ? grouped(value) : scaled(value, precision);
+};
 
-/** Head and rows as text; axes are the first `axes` columns and keep their digits. */
-export const toLines = (columns: readonly string[], rows: readonly Numbers[], axes: number, precision: number | undefined): readonly (readonly string[])[] => [
+/** Head and rows as text; parameters are the first `parameters` columns and keep their digits. */
+export const toLines = (
+  columns: readonly string[],
+  rows: readonly Numbers[],
+  parameters: number,
+  precision: number | undefined,
+): readonly (readonly string[])[] => [
   columns.map((column) => column.replaceAll('_', ' ')),
-  ...rows.map((row) => row.map((value, column) => (column < axes ? String(value) : show(value, precision)))),
+  ...rows.map((row) => Array.from(row, (value, column) => (column < parameters ? String(value) : show(value, precision)))),
 ];
 
-/** One total over two axes: a line a value of the first, a column a value of the second. */
+/** One value over two parameters: a line a value of the first, a column a value of the second. */
 export function toPivot(
   names: readonly [down: string, across: string, value: string],
-  cells: readonly Numbers[],
+  cells: readonly (readonly number[])[],
   precision: number | undefined,
 ): readonly (readonly string[])[] {
   const [down, across, value] = names;

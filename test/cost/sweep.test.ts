@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
-import { toFilter } from '../../src/cost/filter.ts';
+import { toCondition } from '../../src/cost/filter.ts';
 import { parseAxis, shardOf, toGrid } from '../../src/cost/grid.ts';
+import { toJoiner } from '../../src/cost/join.ts';
 import { Frontier, Top } from '../../src/cost/select.ts';
-import { sweep } from '../../src/cost/sweep.ts';
+import { type Part, sweep } from '../../src/cost/sweep.ts';
 import { problemsOf, shipped, written } from '../support.ts';
 
 const values = (text: string) => parseAxis('x', text).values;
@@ -28,13 +29,13 @@ describe('an axis', () => {
 describe('a grid', () => {
   test('of more points than whole numbers can count is refused', () => {
     const many = { values: Array.from({ length: 1e6 }, (_, index) => index) };
-    expect(problemsOf(() => toGrid(['a', 'b', 'c'].map((name) => ({ name, ...many }))))).toEqual(['sweep/too-many']);
+    expect(problemsOf(() => toGrid(['a', 'b', 'c'].map((name) => ({ names: [name], ...many }))))).toEqual(['sweep/too-many']);
   });
 
   test('is divided by shards without overlap or gap', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 50 }), (size, parts) => {
-        const shards = Array.from({ length: parts }, (_, index) => shardOf({ axes: [], size }, index + 1, parts));
+        const shards = Array.from({ length: parts }, (_, index) => shardOf({ size }, index + 1, parts));
         expect(shards[0]?.[0]).toBe(0);
         expect(shards.at(-1)?.[1]).toBe(size);
         for (const [index, [from]] of shards.entries()) if (index > 0) expect(from).toBe(shards[index - 1]?.[1]);
@@ -48,22 +49,19 @@ describe('a sweep', () => {
 
   test('goes over every combination, the last axis fastest, and gives what each point gives alone', () => {
     const program = shipped('ghostnet');
-    const rows = [...sweep(program, toGrid(axes), { totals: ['params', 'macs', 'activations'] })].map(() => 0);
-    expect(rows).toHaveLength(8);
     const expected = [2, 3].flatMap((s) => [0.5, 1].flatMap((width) => [192, 224].map((resolution) => ({ s, width, resolution }))));
-    let place = 0;
-    for (const { point, totals } of sweep(program, toGrid(axes), { totals: ['params', 'macs', 'activations'] })) {
-      const settings = expected[place++] as { s: number; width: number; resolution: number };
-      expect([...point]).toEqual(Object.values(settings));
-      const { total } = analyze(shipped('ghostnet'), { params: settings });
-      expect([...totals]).toEqual([total.params, total.macs, total.activations]);
+    const rows = sweepRows(program, toGrid(axes), undefined, ['params', 'macs', 'activations']);
+    expect(rows).toHaveLength(8);
+    for (const [place, settings] of expected.entries()) {
+      const { total } = analyze(program, { params: settings });
+      expect(rows[place]).toEqual([...Object.values(settings), total.params, total.macs, total.activations]);
     }
   });
 
   test('in parts is the whole', () => {
     const program = shipped('ghostnet');
     const grid = toGrid(axes);
-    const run = (part?: readonly [number, number]) => [...sweepRows(program, grid, part)];
+    const run = (part?: Part) => sweepRows(program, grid, part);
     expect([1, 2, 3].flatMap((part) => run(shardOf(grid, part, 3)))).toEqual(run());
   });
 
@@ -85,16 +83,57 @@ describe('a sweep', () => {
   });
 });
 
-function* sweepRows(program: ReturnType<typeof shipped>, grid: ReturnType<typeof toGrid>, part?: readonly [number, number]) {
-  for (const { point, totals } of sweep(program, grid, { totals: ['params', 'macs'], ...(part && { part }) })) yield [...point, ...totals];
-}
+const sweepRows = (
+  program: ReturnType<typeof shipped>,
+  grid: ReturnType<typeof toGrid>,
+  part?: Part,
+  totals: Parameters<typeof sweep>[2] = ['params', 'macs'],
+) => Array.from(sweep(program, grid, totals, part), (row) => [...row]);
 
-test('a condition reads axes and totals', () => {
-  const filter = toFilter('macs < 150e6 && min(s, 4, 9) > 2', ['s'], ['params', 'macs']);
-  expect(filter(Float64Array.of(3), Float64Array.of(0, 1e8))).toBe(true);
-  expect(filter(Float64Array.of(2), Float64Array.of(0, 1e8))).toBe(false);
-  expect(filter(Float64Array.of(3), Float64Array.of(0, 2e8))).toBe(false);
-  expect(problemsOf(() => toFilter('mcas < 1', ['s'], ['macs']))).toEqual(['name/unknown @ 1:1']);
+test('parameters that vary together take their values row by row, beside every value of other axes', () => {
+  const program = written('params: {a: 1, b: 1, c: 1}\nlayers: [{op: conv2d, out_channels: a * b + c, kernel_size: 1}]');
+  const grid = toGrid([parseAxis('c', '0,1'), { names: ['a', 'b'], values: [1, 2, 3, 4] }]);
+  expect(grid.size).toBe(4);
+  // 3 input channels to a * b + c
+  expect(sweepRows(program, grid, undefined, ['params'])).toEqual([
+    [0, 1, 2, 6],
+    [0, 3, 4, 36],
+    [1, 1, 2, 9],
+    [1, 3, 4, 39],
+  ]);
+});
+
+test('what is reported is found by the parameters it is reported for', () => {
+  const joiner = toJoiner({ keys: ['s', 'width'], names: ['top1'], found: new Map([['2,0.5', [66.2]]]) }, ['width', 'd', 's']);
+  expect([...Array.from(joiner([0.5, 3, 2]))]).toEqual([66.2]);
+  expect([...Array.from(joiner([1, 3, 2]))]).toEqual([Number.NaN]);
+});
+
+test('a condition reads columns by name', () => {
+  const columns = ['s', 'params', 'macs', 'top1'];
+  const condition = toCondition('macs < 150e6 && min(s, 4, 9) > 2', columns);
+  expect([...condition.reads].sort()).toEqual(['macs', 's']);
+  const meets = condition.over(columns);
+  expect(meets([3, 0, 1e8])).toBe(true);
+  expect(meets([2, 0, 1e8])).toBe(false);
+  expect(meets([3, 0, 2e8])).toBe(false);
+  expect(problemsOf(() => toCondition('mcas < 1', columns))).toEqual(['name/unknown @ 1:1']);
+});
+
+test('what is not known meets no comparison, is on no frontier and comes last', () => {
+  const unknown = [1, Number.NaN];
+  expect(toCondition('top1 > 0 || top1 <= 0', ['s', 'top1']).over(['s', 'top1'])(unknown)).toBe(false);
+  const frontier = new Frontier([
+    { column: 0, descending: false },
+    { column: 1, descending: true },
+  ]);
+  const top = new Top({ column: 1, descending: true }, 2);
+  for (const row of [unknown, [2, 70]]) {
+    frontier.add(row);
+    top.add(row);
+  }
+  expect(frontier.rows).toEqual([[2, 70]]);
+  expect(top.rows).toEqual([[2, 70], unknown]);
 });
 
 const row = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));

@@ -1,0 +1,15 @@
+/** Ctrl-C and what asks a process to end: a long run stops where it is whole, and the process ends as its shell expects. */
+
+const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Aborts when the process is asked to end, and sets its exit code; asked again, it ends at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, exitCode] of Object.entries(signals)) {
+    process.once(signal, () => {
+      process.exitCode = exitCode;
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import type { Command } from 'commander';
+import { totalNames } from '../../cost/generate.ts';
+import { type Axis, lengthOf, parseAxis, shardOf } from '../../cost/grid.ts';
+import { type Kept, type Numbers, type Order, toSelection } from '../../cost/select.ts';
+import type { Part } from '../../cost/sweep.ts';
+import { problem, SpecError } from '../../diagnostic.ts';
+import { isLineFormat, lineFormats, tableFormats, toLines, toPivot } from '../../report/sweep.ts';
+import { version } from '../../version.ts';
+import { emit, reporting } from '../console.ts';
+import { texts } from '../files.ts';
+import { interruption } from '../interruption.ts';
+import { openSpec } from '../options.ts';
+import { type Progress, progressOf } from '../progress.ts';
+import type { Chunk, Wanted } from './chunk.ts';
+import { addOptions, type Options } from './options.ts';
+import { type Output, toOutput } from './output.ts';
+import { type Opened, open, type Plan } from './plan.ts';
+import { resume } from './resume.ts';
+import { chunksOf } from './run.ts';
+
+export const define = (command: Command): Command => addOptions(command).action((spec: string, options: Options) => reporting(false, () => run(spec, options)));
+
+/** So many rows can be sorted, or set as a table. */
+const most = 100_000;
+
+async function run(spec: string, options: Options): Promise<void> {
+  const plan = await toPlan(spec, options);
+  const opened = open(plan);
+  const { grid } = opened;
+  const part: Part = options.shard === undefined ? [0, grid.size] : shardOf(grid, ...options.shard);
+  const sweep: Sweep = { plan, opened, part, options, kept: keptOf(options, opened.columns), signal: interruption() };
+  if (options.resume) checkResumable(sweep);
+  if (options.format === 'parquet') await writeParquet(sweep);
+  else if (isLineFormat(options.format) && sweep.kept === undefined) await writeLines(sweep, options.format);
+  else await writeTable(sweep);
+}
+
+/** A sweep as it was asked for. */
+interface Sweep {
+  readonly plan: Plan;
+  readonly opened: Opened;
+  readonly part: Part;
+  readonly options: Options;
+  readonly kept: Kept | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function toPlan(spec: string, options: Options): Promise<Plan> {
+  const { set = {}, s, d, width, resolution, ghost, points, where, value } = options;
+  const shorthands = Object.entries({ s, d, width, resolution }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const axes: Axis[] = [...Object.entries(ghost ?? {}), ...shorthands, ...Object.entries(set)].map(([name, text]) => parseAxis(name, text));
+  const stdin = [spec, points, options.join].filter((name) => name === '-');
+  if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
+  const { program } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
+  // loaded only where there is something to read
+  const read = () => import('./read.ts');
+  if (points !== undefined) axes.push(await (await read()).readPoints(points, [...program.params.keys()]));
+  if (axes.length === 0) throw new SpecError([problem('sweep/no-axes', undefined as never)]);
+  const join =
+    options.join === undefined
+      ? undefined
+      : await (await read()).readJoin(
+          options.join,
+          axes.flatMap(({ names }) => names),
+          totalNames,
+        );
+  // a pivot table shows one value, which may be reported
+  const shown = totalNames.find((name) => name === (value ?? 'macs'));
+  const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
+  return { spec, ghost: ghost !== undefined, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
+}
+
+function keptOf({ sort, top, pareto }: Options, columns: readonly string[]): Kept | undefined {
+  if (pareto !== undefined) return { frontier: pareto.map((text) => toOrder(text, columns, 'max')) };
+  if (sort === undefined && top === undefined) return undefined;
+  return { by: toOrder(sort ?? (columns.at(-1) as string), columns, 'desc'), first: top ?? most + 1 };
+}
+
+function toOrder(text: string, columns: readonly string[], descending: string): Order {
+  const [name = '', direction] = text.split(':');
+  const column = columns.indexOf(name);
+  if (column < 0) throw new SpecError([problem('usage/column', { name, known: columns })]);
+  if (direction !== undefined && direction !== descending)
+    throw new SpecError([problem('usage/option', { option: 'the order', got: text, expected: `${name} or ${name}:${descending}` })]);
+  return { column, descending: direction === descending };
+}
+
+/** Goes through all chunks; whether none is missing. */
+async function forEachChunk(
+  { plan, opened, part, options: { jobs }, signal }: Sweep,
+  wanted: Wanted,
+  output: Output,
+  use: (chunk: Chunk) => Promise<void> | void,
+): Promise<boolean> {
+  const progress: Progress = await progressOf(part[1] - part[0], 'points', { begun: output.begun - part[0], shared: output.onTerminal });
+  let rows = 0;
+  let done = output.begun;
+  try {
+    for await (const chunk of chunksOf(plan, opened, wanted, [output.begun, part[1]], jobs)) {
+      await use(chunk);
+      rows += chunk.rows;
+      done = chunk.part[1];
+      progress.update(done - part[0]);
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    progress.stop();
+    output.abandon();
+    throw error;
+  }
+  progress.stop();
+  if (done < part[1]) {
+    const kept = output.abandon();
+    process.stderr.write(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${kept ?? 'nothing was written'}\n`);
+    return false;
+  }
+  if (rows === 0 && output.begun === part[0] && plan.where !== undefined) process.stderr.write(`no point meets --where ${plan.where}\n`);
+  return true;
+}
+
+async function writeLines(sweep: Sweep, format: keyof typeof lineFormats): Promise<void> {
+  const { options, opened, part } = sweep;
+  const output = options.resume && options.output ? resume(options.output, descriptionOf(sweep), part[0]) : toOutput(options.output, part[0]);
+  // parts one after the other have one head
+  if (output.begun === 0) await output.write(lineFormats[format].head(opened.columns), 0);
+  if (await forEachChunk(sweep, { lines: format }, output, ({ text, part: [, to] }) => output.write(text, to))) output.finish();
+}
+
+async function writeParquet(sweep: Sweep): Promise<void> {
+  const { options, opened, plan, part, kept } = sweep;
+  if ((options.output ?? '-') === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/binary', { format: 'parquet' })]);
+  const { toParquet } = await import('./parquet.ts');
+  const wholeNames = new Set(
+    plan.axes.flatMap(({ names, values }) =>
+      names.filter((_, column) => Array.from(values).every((value, at) => at % names.length !== column || Number.isInteger(value))),
+    ),
+  );
+  const reported = new Set(plan.join?.names);
+  const file = toParquet(
+    opened.columns.map((name) => ({ name, whole: wholeNames.has(name) || plan.totals.some((total) => total === name), optional: reported.has(name) })),
+  );
+  const output = toOutput(options.output, part[0]);
+  const rows = collector(sweep);
+  const all = await forEachChunk(sweep, kept === undefined ? 'all' : { kept }, output, ({ values, part: [, to] }) =>
+    kept === undefined ? output.write(file.add(values), to) : rows.add(values),
+  );
+  if (!all) return;
+  for (const row of kept === undefined ? [] : rows.rows) await output.write(file.add(Float64Array.from(row)), part[1]);
+  await output.write(file.end(), part[1]);
+  output.finish();
+}
+
+async function writeTable(sweep: Sweep): Promise<void> {
+  const { options, opened, plan, part, kept } = sweep;
+  const { columns, grid } = opened;
+  const { format } = options;
+  const pivot = isPivot(options) ? pivotOf(options, plan, columns) : undefined;
+  const rows = collector(sweep);
+  const nothing: Output = { begun: part[0], onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
+  if (!(await forEachChunk(sweep, kept === undefined ? 'all' : { kept }, nothing, ({ values }) => rows.add(values)))) return;
+  if (isLineFormat(format)) {
+    const { head, line } = lineFormats[format];
+    return emit([part[0] === 0 ? head(columns) : '', ...rows.rows.map((row) => line(columns, row))].join(''), options.output);
+  }
+  const lines = pivot === undefined ? toLines(columns, rows.rows, grid.names.length, options.precision) : toPivot(...pivot(rows.rows), options.precision);
+  emit(tableFormats[format as keyof typeof tableFormats](lines), options.output);
+}
+
+/** Gathers the rows of chunks, and the best of the best. */
+function collector({ opened: { columns }, kept, options: { format } }: Sweep) {
+  const all: Numbers[] = [];
+  const selection = kept === undefined ? { add: (row: Numbers) => all.push(row), rows: all } : toSelection(kept);
+  return {
+    add(values: Float64Array): void {
+      for (let at = 0; at < values.length; at += columns.length) selection.add(values.subarray(at, at + columns.length));
+      if (all.length > most) throw new SpecError([problem('sweep/too-long', { most, format })]);
+    },
+    get rows(): readonly Numbers[] {
+      const { rows } = selection;
+      if (rows.length > most) throw new SpecError([problem('sweep/too-long', { most, format })]);
+      return rows;
+    },
+  };
+}
+
+const isPivot = ({ rows, cols, value }: Options) => rows !== undefined || cols !== undefined || value !== undefined;
+
+/** Checks that a pivot table can be made; gives what makes its cells of rows. */
+function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, columns: readonly string[]) {
+  const shown = columns.indexOf(value);
+  if (shown < 0) throw new SpecError([problem('usage/column', { name: value, known: [...totalNames, ...(join?.names ?? [])] })]);
+  const names = axes.flatMap((axis) => axis.names);
+  const [down, across] = [names.indexOf(rows ?? ''), names.indexOf(cols ?? '')];
+  const open = axes.filter((axis) => lengthOf(axis) > 1 && !axis.names.some((name) => name === rows || name === cols)).flatMap((axis) => axis.names);
+  if (down < 0 || across < 0 || down === across || open.length > 0) throw new SpecError([problem('sweep/pivot', { axes: names, open })]);
+  return (found: readonly Numbers[]) =>
+    [[names[down] as string, names[across] as string, value], found.map((row) => [row[down] as number, row[across] as number, row[shown] as number])] as const;
+}
+
+function checkResumable({ options: { output, format }, kept }: Sweep): void {
+  const got =
+    output === undefined || output === '-' ? 'no file' : !isLineFormat(format) ? `--format ${format}` : kept !== undefined ? 'rows that are sorted' : undefined;
+  if (got !== undefined) throw new SpecError([problem('resume/cannot', { got })]);
+}
+
+/** What decides the bytes of a run. */
+function descriptionOf({ plan: { axes, totals, where, join, spec, ghost }, part, options: { format } }: Sweep): Readonly<Record<string, string>> {
+  const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+  return {
+    'version of ghostcost': version,
+    spec: `${spec} ${hash([ghost, ...texts.values()])}`,
+    grid: `${axes.map((axis) => `${axis.names.join('+')}(${lengthOf(axis)})`).join(' x ')} ${hash(axes.map(({ names, values }) => [names, Array.from(values)]))}`,
+    totals: totals.join(),
+    format,
+    part: part.join(' to '),
+    ...(where !== undefined && { where }),
+    ...(join !== undefined && { join: hash([join.keys, join.names, ...join.found]) }),
+  };
+}

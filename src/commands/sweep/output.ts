@@ -1,0 +1,41 @@
+/** Where the rows of a sweep go, piece by piece. */
+import { once } from 'node:events';
+import { openWhole } from '../files.ts';
+
+export interface Output {
+  /** The first point of the grid that is still to be done. */
+  readonly begun: number;
+  /** Whether people see the rows as they come. */
+  readonly onTerminal: boolean;
+  /** Writes what was made of the points up to, but not with, `point`. */
+  write(piece: string | Uint8Array, point: number): Promise<void> | void;
+  finish(): void;
+  /** Ends before all is there. What stays, in words; nothing when absent. */
+  abandon(): string | undefined;
+}
+
+/** Standard output, as fast as its reader takes it, or a file that is there only once it is whole. */
+export function toOutput(file: string | undefined, begun: number): Output {
+  if (file !== undefined && file !== '-') {
+    const whole = openWhole(file);
+    return {
+      begun,
+      onTerminal: false,
+      write: (piece) => whole.write(piece),
+      finish: () => whole.finish(),
+      abandon() {
+        whole.abandon();
+        return undefined;
+      },
+    };
+  }
+  return {
+    begun,
+    onTerminal: process.stdout.isTTY,
+    async write(piece) {
+      if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    },
+    finish() {},
+    abandon: () => 'the rows before are whole',
+  };
+}

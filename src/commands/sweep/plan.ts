@@ -1,0 +1,57 @@
+/** What a sweep is, as plain values that can be sent to another thread, and its rows. */
+
+import { toCondition } from '../../cost/filter.ts';
+import type { TotalName } from '../../cost/generate.ts';
+import { totalNames } from '../../cost/generate.ts';
+import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
+import { type Join, toJoiner } from '../../cost/join.ts';
+import type { Numbers } from '../../cost/select.ts';
+import { type Part, sweep } from '../../cost/sweep.ts';
+import { openSpec } from '../options.ts';
+
+export interface Plan {
+  readonly spec: string;
+  /** Whether ordinary convolutions are replaced by ghost modules. */
+  readonly ghost: boolean;
+  readonly axes: readonly Axis[];
+  readonly totals: readonly TotalName[];
+  readonly join?: Join;
+  readonly where?: string;
+}
+
+/** A plan that has been read, with the names of what its rows hold. */
+export interface Opened {
+  readonly grid: Grid;
+  /** The parameters, the totals, and what is reported. */
+  readonly columns: readonly string[];
+  /** The rows of a part of the grid that meet the condition; the array is written over for the next row. */
+  rows(part: Part): Generator<Numbers>;
+}
+
+/** @throws SpecError for what is wrong with the spec, the grid or the condition */
+export function open({ spec, ghost, axes, totals, join, where }: Plan): Opened {
+  const grid = toGrid(axes);
+  const { program } = openSpec(spec, ghost ? { ghost: { s: 2, d: 3 } } : {});
+  const reported = join?.names ?? [];
+  const columns = [...grid.names, ...totals, ...reported];
+  const condition = where === undefined ? undefined : toCondition(where, [...new Set([...grid.names, ...totalNames, ...reported])]);
+  // a condition may read totals that are not written; they stand before what is reported
+  const hidden = totalNames.filter((name) => condition?.reads.has(name) && !columns.includes(name));
+  const keep = condition?.over([...grid.names, ...totals, ...hidden, ...reported]);
+  const reportedOf = join && toJoiner(join, grid.names);
+  const counted = grid.names.length + totals.length;
+  const row = new Float64Array(columns.length);
+  return {
+    grid,
+    columns,
+    *rows(part) {
+      for (const found of sweep(program, grid, [...totals, ...hidden], part)) {
+        const report = reportedOf?.(found);
+        if (keep !== undefined && !keep(report === undefined ? found : [...found, ...Array.from(report)])) continue;
+        for (let column = 0; column < counted; column++) row[column] = found[column] as number;
+        if (report !== undefined) row.set(report, counted);
+        yield row;
+      }
+    },
+  };
+}

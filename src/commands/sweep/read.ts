@@ -1,0 +1,87 @@
+/** Tables of numbers that a sweep reads from CSV: points to run at, and what is reported of them. */
+import { createReadStream } from 'node:fs';
+import { CsvError, parse } from 'csv-parse';
+import type { Axis } from '../../cost/grid.ts';
+import { type Join, keyOf } from '../../cost/join.ts';
+import { problem, SpecError } from '../../diagnostic.ts';
+import { reasonOf } from '../files.ts';
+
+interface Columns {
+  readonly file: string;
+  readonly names: readonly string[];
+  /** Row after row, NaN for an empty cell. */
+  readonly values: readonly number[];
+  readonly lines: readonly number[];
+}
+
+/**
+ * Points, a row each, under the names of parameters; `-` reads standard input.
+ * @throws SpecError for what is no such table
+ */
+export async function readPoints(path: string, parameters: readonly string[]): Promise<Axis> {
+  const { file, names, values, lines } = await readColumns(path);
+  for (const name of names) if (!parameters.includes(name)) throw new SpecError([problem('csv/column', { file, name, known: parameters })]);
+  const empty = values.findIndex(Number.isNaN);
+  if (empty >= 0)
+    throw new SpecError([
+      problem('csv/number', { file, line: lines[Math.floor(empty / names.length)] ?? 0, column: names[empty % names.length] ?? '', got: '' }),
+    ]);
+  return { names, values: Float64Array.from(values) };
+}
+
+/**
+ * Numbers that are reported of points, such as accuracies: columns named as the parameters of the sweep say which.
+ * @throws SpecError for what is no such table
+ */
+export async function readJoin(path: string, parameters: readonly string[], totals: readonly string[]): Promise<Join> {
+  const { file, names, values, lines } = await readColumns(path);
+  const keys = names.filter((name) => parameters.includes(name));
+  const reported = names.filter((name) => !parameters.includes(name));
+  if (keys.length === 0 || reported.length === 0) throw new SpecError([problem('csv/join', { file, names, parameters })]);
+  for (const name of reported) if (totals.includes(name) || !/^[A-Za-z_]\w*$/.test(name)) throw new SpecError([problem('csv/name', { file, name })]);
+  const found = new Map<string, number[]>();
+  for (let row = 0; row < lines.length; row++) {
+    const cell = (name: string) => values[row * names.length + names.indexOf(name)] as number;
+    const point = keys.map(cell);
+    const line = lines[row] as number;
+    const empty = keys[point.findIndex(Number.isNaN)];
+    if (empty !== undefined) throw new SpecError([problem('csv/number', { file, line, column: empty, got: '' })]);
+    if (found.has(keyOf(point)))
+      throw new SpecError([problem('csv/twice', { file, line, point: keys.map((key, index) => `${key}=${point[index]}`).join(' ') })]);
+    found.set(keyOf(point), reported.map(cell));
+  }
+  return { keys, names: reported, found };
+}
+
+async function readColumns(path: string): Promise<Columns> {
+  const input = path === '-' ? process.stdin : createReadStream(path);
+  const file = path === '-' ? 'standard input' : path;
+  const parser = input.pipe(parse({ bom: true, trim: true, skip_empty_lines: true, info: true }));
+  input.on('error', (error: Error) => parser.destroy(error));
+  let names: readonly string[] | undefined;
+  const values: number[] = [];
+  const lines: number[] = [];
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (names === undefined) {
+        const twice = record.find((name, index) => record.indexOf(name) < index);
+        if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice, what: `the column of ${file}` })]);
+        names = record;
+        continue;
+      }
+      lines.push(info.lines);
+      for (const [index, text] of record.entries()) {
+        const value = text === '' ? Number.NaN : Number(text);
+        if (text !== '' && !Number.isFinite(value))
+          throw new SpecError([problem('csv/number', { file, line: info.lines, column: names[index] ?? '', got: text })]);
+        values.push(value);
+      }
+    }
+  } catch (error) {
+    if (error instanceof SpecError) throw error;
+    if (error instanceof CsvError) throw new SpecError([problem('csv/malformed', { file, line: Number(error.lines ?? 0), reason: error.message })]);
+    throw new SpecError([problem('file/unreadable', { name: file, reason: reasonOf(error) })]);
+  }
+  if (names === undefined || lines.length === 0) throw new SpecError([problem('csv/empty', { file })]);
+  return { file, names, values, lines };
+}

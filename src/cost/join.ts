@@ -1,0 +1,19 @@
+/** Reported numbers, such as accuracies, beside the points that they belong to. */
+
+/** A table of numbers: some columns say which points, the others what is reported of them. */
+export interface Join {
+  /** Columns that are parameters of the sweep, and columns that are not. */
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+  /** What is reported, by the values of the keys; NaN where nothing is. */
+  readonly found: ReadonlyMap<string, ArrayLike<number>>;
+}
+
+export const keyOf = (values: readonly number[]): string => values.join();
+
+/** Gives what is reported of a row; NaN, which compares with nothing, where nothing is. */
+export function toJoiner({ keys, names, found }: Join, columns: readonly string[]): (row: ArrayLike<number>) => ArrayLike<number> {
+  const places = keys.map((key) => columns.indexOf(key));
+  const nothing = names.map(() => Number.NaN);
+  return (row) => found.get(keyOf(places.map((place) => row[place] as number))) ?? nothing;
+}
