@@ -122,10 +122,22 @@ async function forEachChunk(
 async function writeLines(sweep: Sweep, format: keyof typeof lineFormats): Promise<void> {
   const { options, opened, part } = sweep;
   const output = options.resume && options.output ? resume(options.output, descriptionOf(sweep), part[0]) : toOutput(options.output, part[0]);
-  // parts one after the other have one head
-  if (output.begun === 0) await output.write(lineFormats[format].head(opened.columns), 0);
-  if (await forEachChunk(sweep, { lines: format }, output, ({ text, part: [, to] }) => output.write(text, to))) output.finish();
+  let head = headOf(sweep, format);
+  if (output.begun > part[0]) head = '';
+  const all = await forEachChunk(sweep, { lines: format }, output, ({ text, part: [, to] }) => {
+    // in one piece with the first rows, so that it is there once
+    const piece = head + text;
+    head = '';
+    return output.write(piece, to);
+  });
+  if (!all) return;
+  if (head !== '') await output.write(head, part[1]);
+  output.finish();
 }
+
+/** Parts one after the other have one head. */
+const headOf = ({ opened, options: { shard = [1, 1] } }: Sweep, format: keyof typeof lineFormats): string =>
+  shard[0] === 1 ? lineFormats[format].head(opened.columns) : '';
 
 async function writeParquet(sweep: Sweep): Promise<void> {
   const { options, opened, plan, part, kept } = sweep;
@@ -160,8 +172,8 @@ async function writeTable(sweep: Sweep): Promise<void> {
   const nothing: Output = { begun: part[0], onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
   if (!(await forEachChunk(sweep, kept === undefined ? 'all' : { kept }, nothing, ({ values }) => rows.add(values)))) return;
   if (isLineFormat(format)) {
-    const { head, line } = lineFormats[format];
-    return emit([part[0] === 0 ? head(columns) : '', ...rows.rows.map((row) => line(columns, row))].join(''), options.output);
+    const { line } = lineFormats[format];
+    return emit([headOf(sweep, format), ...rows.rows.map((row) => line(columns, row))].join(''), options.output);
   }
   const lines = pivot === undefined ? toLines(columns, rows.rows, grid.names.length, options.precision) : toPivot(...pivot(rows.rows), options.precision);
   emit(tableFormats[format as keyof typeof tableFormats](lines), options.output);

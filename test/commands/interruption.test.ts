@@ -1,0 +1,202 @@
+/** Runs that are ended before they are done: by a kill, by Ctrl-C, by a full disk, by a reader that has seen enough. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { folder, ghostcost, shell, tool } from './support.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly err: string;
+}
+
+/** Starts the tool, sends it a signal when `when` is over, and waits for its end. */
+async function interrupted(args: readonly string[], cwd: string, signal: NodeJS.Signals, when: Promise<unknown>): Promise<Ended> {
+  const child = spawn(process.execPath, [tool, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  let err = '';
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, err })));
+  await Promise.race([when, ended]);
+  child.kill(signal);
+  return ended;
+}
+
+/** Waits until a run has begun to write in a folder. */
+async function writes(cwd: string): Promise<void> {
+  for (let tries = 0; tries < 2000 && readdirSync(cwd).length === 0; tries++) await setTimeout(5);
+}
+
+/** How far a journal says that a run came. */
+const pointOf = (journal: string) =>
+  existsSync(journal)
+    ? Math.max(
+        0,
+        ...readFileSync(journal, 'utf8')
+          .split('\n')
+          .slice(1, -1)
+          .map((line) => Number.parseInt(line, 10) || 0),
+      )
+    : 0;
+
+/** The bytes of a run that nobody disturbs. */
+function undisturbed(args: readonly string[]): Buffer {
+  const cwd = folder();
+  ghostcost([...args, '-o', 'x'], { cwd });
+  return readFileSync(join(cwd, 'x'));
+}
+
+const grid = ['sweep', 'ghostnet', '--width', '0.5:1.5:0.001', '--s', '2:5', '--d', '1:7:2', '--resolution', '160:224:32'];
+
+describe('a run that is killed at any moment and started again makes the file of one that was not', () => {
+  const kills = 100;
+  test.each([
+    ['csv', ['-f', 'csv']],
+    ['jsonl, a condition and two threads', ['-f', 'jsonl', '--where', 'macs < 60e6 && s > 2', '--jobs', '2']],
+  ])(
+    '%s',
+    async (_, format) => {
+      const cwd = folder();
+      const expected = undisturbed([...grid, ...format]);
+      let [killed, resumed, files] = [0, 0, 0];
+      const deadline = performance.now() + 100_000;
+      while (killed < kills && performance.now() < deadline) {
+        const file = `file-${files++}`;
+        let before = 0;
+        while (!existsSync(join(cwd, file))) {
+          const after = 60 + Math.random() * 250;
+          const { signal, err, code } = await interrupted([...grid, ...format, '-o', file, '--resume'], cwd, 'SIGKILL', setTimeout(after));
+          if (signal === 'SIGKILL') killed++;
+          else expect([code, err]).toEqual([0, '']);
+          if (existsSync(join(cwd, file))) break;
+          const point = pointOf(join(cwd, `${file}.journal`));
+          expect(point).toBeGreaterThanOrEqual(before);
+          if (before > 0) resumed++;
+          before = point;
+        }
+        expect(readFileSync(join(cwd, file)).equals(expected)).toBe(true);
+      }
+      expect(killed).toBeGreaterThanOrEqual(kills);
+      expect(resumed).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+});
+
+describe('--resume', () => {
+  const args = [...grid, '-f', 'csv', '-o', 'x.csv', '--resume'];
+
+  /** A folder in which a run was interrupted after some points. */
+  async function begun() {
+    const cwd = folder();
+    const { code, err } = await interrupted(args, cwd, 'SIGINT', writes(cwd));
+    expect([code, err]).toEqual([130, expect.stringMatching(/^interrupted after \d+ of 48048 points; the same command goes on from there\n$/)]);
+    expect(readdirSync(cwd).sort()).toEqual(['x.csv.journal', 'x.csv.partial']);
+    return cwd;
+  }
+
+  test('leaves nothing but the file', async () => {
+    const cwd = await begun();
+    expect(ghostcost(args, { cwd })).toEqual({ code: 0, out: '', err: '' });
+    expect(readdirSync(cwd)).toEqual(['x.csv']);
+    expect(readFileSync(join(cwd, 'x.csv')).equals(undisturbed([...grid, '-f', 'csv']))).toBe(true);
+  });
+
+  test.each([
+    ['another grid', [...args, '--set', 'classes=10'], 'grid was'],
+    ['another format', args.map((arg) => (arg === 'csv' ? 'jsonl' : arg)), 'format was csv, is jsonl'],
+    ['other totals', [...args, '--totals', 'macs'], 'totals was params,macs, is macs'],
+    ['a condition', [...args, '--where', 'macs < 1'], 'where was none, is macs < 1'],
+    ['another part', [...args, '--shard', '1/2'], 'part was 0 to 48048, is 0 to 24024'],
+    ['another network', args.map((arg) => (arg === 'ghostnet' ? 'ghostnet-tf' : arg)), 'spec was ghostnet'],
+  ])('refuses to go on with %s, and says what changed and what to do', async (_, other, what) => {
+    const cwd = await begun();
+    const { code, err } = ghostcost(other, { cwd });
+    expect([code, err]).toEqual([2, expect.stringContaining(what)]);
+    expect(err).toContain('delete x.csv.partial and x.csv.journal to begin anew');
+    expect(readdirSync(cwd).sort()).toEqual(['x.csv.journal', 'x.csv.partial']);
+  });
+
+  test('refuses to go on with a spec that was edited, but not with one that was moved', () => {
+    const spec = (maps: number) => `version: 1\nname: A\nparams: {n: 1}\ninput: [3, 8, 8]\nlayers: [{op: conv2d, out_channels: n * ${maps}, kernel_size: 1}]\n`;
+    const cwd = folder({ 'a.yaml': spec(2) });
+    const run = () => ghostcost(['sweep', 'a.yaml', '--set', 'n=1:3', '-f', 'csv', '-o', 'x.csv', '--resume'], { cwd });
+    expect(run().code).toBe(0);
+    // what a run leaves that was killed at once
+    writeFileSync(join(cwd, 'x.csv.partial'), '');
+    writeFileSync(join(cwd, 'x.csv.journal'), '{"spec": "a.yaml 0123456789abcdef"}\n');
+    expect(run().err).toContain('spec was a.yaml 0123456789abcdef, is a.yaml ');
+  });
+
+  test('refuses a file that another process is writing', async () => {
+    const cwd = await begun();
+    const journal = join(cwd, 'x.csv.journal');
+    // this test's own process is one that is alive
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"writer":"\d+/, `"writer":"${process.pid}`));
+    expect(ghostcost(args, { cwd })).toMatchObject({ code: 2, err: expect.stringContaining(`is being written by the process ${process.pid}`) });
+  });
+
+  test('cuts a line of the journal, and rows, that were not written to their end', async () => {
+    const cwd = await begun();
+    writeFileSync(join(cwd, 'x.csv.partial'), '9,9,9', { flag: 'a' });
+    writeFileSync(join(cwd, 'x.csv.journal'), '40000 12', { flag: 'a' });
+    expect(ghostcost(args, { cwd }).code).toBe(0);
+    expect(readFileSync(join(cwd, 'x.csv')).equals(undisturbed([...grid, '-f', 'csv']))).toBe(true);
+  });
+
+  test('begins anew where rows are gone that the journal speaks of', async () => {
+    const cwd = await begun();
+    writeFileSync(join(cwd, 'x.csv.partial'), '');
+    expect(ghostcost(args, { cwd }).code).toBe(0);
+    expect(readFileSync(join(cwd, 'x.csv')).equals(undisturbed([...grid, '-f', 'csv']))).toBe(true);
+  });
+});
+
+describe('Ctrl-C and a request to end', () => {
+  const long = ['sweep', 'ghostnet', '--width', '0.5:1.5:0.000001', '-o', 'x'];
+  test.each([
+    ['SIGINT', 130, 'csv'],
+    ['SIGTERM', 143, 'csv'],
+    ['SIGINT', 130, 'parquet'],
+  ] as const)('%s ends with %i and leaves nothing of a file of %s', async (signal, expected, format) => {
+    const cwd = folder();
+    const { code, err } = await interrupted([...long, '-f', format], cwd, signal, writes(cwd));
+    expect([code, err]).toEqual([expected, expect.stringMatching(/^interrupted after \d+ of 1000001 points; nothing was written\n$/)]);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('is heard by threads, too', async () => {
+    const cwd = folder();
+    const { code } = await interrupted([...long, '-f', 'csv', '--jobs', '2'], cwd, 'SIGINT', writes(cwd));
+    expect([code, readdirSync(cwd)]).toEqual([130, []]);
+  });
+});
+
+describe('a reader or a disk that takes no more', () => {
+  test('ends a sweep of ten million points at once and without a word when the reader has seen enough', () => {
+    const start = performance.now();
+    const { code, out, err } = shell('set -o pipefail; $GHOSTCOST sweep ghostnet --width 0.5:1.5:0.000001 --s 2:11 -f csv | head -2');
+    expect([code, out.split('\r\n')[0], err]).toEqual([0, 's,width,params,macs', '']);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
+  test('is an error where the disk is full, and nothing stays', () => {
+    const cwd = folder();
+    // no file may grow past 64 blocks of 1024 bytes
+    const { code, err } = shell(`ulimit -f 64; trap '' XFSZ; $GHOSTCOST ${grid.join(' ')} -f csv -o x.csv`, { cwd });
+    expect([code, err]).toEqual([2, expect.stringContaining('cannot write "x.csv": file too large')]);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('keeps what there was room for with --resume, which goes on when there is more', () => {
+    const cwd = folder();
+    const run = (limit: string) => shell(`ulimit -f ${limit}; trap '' XFSZ; $GHOSTCOST ${grid.join(' ')} -f csv -o x.csv --resume`, { cwd });
+    expect(run('800').code).toBe(2);
+    expect(pointOf(join(cwd, 'x.csv.journal'))).toBeGreaterThan(0);
+    expect(run('unlimited')).toEqual({ code: 0, out: '', err: '' });
+    expect(readFileSync(join(cwd, 'x.csv')).equals(undisturbed([...grid, '-f', 'csv']))).toBe(true);
+  });
+});
