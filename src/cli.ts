@@ -10,6 +10,7 @@ const summaries = {
   compare: 'networks side by side, and what differs layer by layer',
   explain: 'where the numbers of a layer come from',
   sweep: 'totals over many values of parameters, the best of them, and pivot tables',
+  solve: 'the values of parameters that come nearest to a cost',
   table: "the paper's tables, or your own, with what is computed beside what is printed",
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
@@ -30,6 +31,7 @@ Examples:
   ghostcost analyze resnet-50 --ghost s=2,d=3
   ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
   ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
+  ghostcost solve ghostnet --target macs=150M --over width
   ghostcost table 7
   ghostcost explain worked-example ghost-module
 

@@ -286,6 +286,16 @@ export const sentences = {
     says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table wants --rows and --cols, two different axes',
     expected: `two of the axes (${axes.join(', ')}), and one value for each of the others`,
   }),
+  'solve/too-many': ({ combinations, most }: { combinations: number; most: number }) => ({
+    says: `${combinations} combinations of values are too many to try`,
+    expected: `at most ${most}`,
+    advice: 'give shorter ranges: --over width,s=2:4',
+  }),
+  'solve/no-goal': () => ({ says: 'there is nothing to solve for', expected: '--target, --at-most or --at-least: --target macs=150M' }),
+  'solve/two-real': ({ names }: { names: readonly string[] }) => ({
+    says: `${listed(names)} take any number, and only one such parameter can be searched at a time`,
+    advice: `give the others a step: --over ${names[0]},${names[1]}=0.5:2:0.1`,
+  }),
   'csv/empty': ({ file }: { file: string }) => ({ says: `${quote(file)} has no rows`, expected: 'a line of names, then lines of numbers' }),
   'csv/malformed': ({ file, line, reason }: { file: string; line: number; reason: string }) => ({
     says: `${file}:${line}: cannot be read as CSV: ${reason}`,

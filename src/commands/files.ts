@@ -22,8 +22,15 @@ export const library: Library = {
   names: (kind) => namesIn(kind),
 };
 
-/** What the files of a run hold, by their paths, `-` for standard input: each is read once, and so is the same for all that use it. */
+/** What the files hold that were read, by their paths, `-` for standard input, which can be read only once. */
 export const texts = new Map<string, string>();
+
+/** What files held when a run began, for a thread of it: they are not read again. */
+let held: ReadonlyMap<string, string> = new Map();
+
+export function hold(files: ReadonlyMap<string, string>): void {
+  held = files;
+}
 
 /** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
 export const readSpec = (name: string): Document => readGiven('networks', name);
@@ -150,7 +157,7 @@ function read(path: string): Document {
 }
 
 function textOf(key: string, name: string, read: () => string): string {
-  const text = texts.get(key) ?? reading(name, read);
+  const text = held.get(key) ?? (key === '-' ? texts.get(key) : undefined) ?? reading(name, read);
   texts.set(key, text);
   return text;
 }

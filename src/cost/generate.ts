@@ -27,6 +27,10 @@ export const totalNames: readonly TotalName[] = [...(Object.keys(sums) as (keyof
 
 const isSum = (name: TotalName): name is keyof typeof sums => Object.hasOwn(sums, name);
 
+/** What a layer adds to a total. */
+export const termsOf = (layer: Layer, name: TotalName): readonly Value[] =>
+  (isSum(name) ? sums[name](layer) : [measureOf(layer, name)]).filter((value) => value !== 0);
+
 /** A number as code; -0 keeps its sign, which a structure may have been made for. */
 const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${value})` : String(value));
 
@@ -67,8 +71,7 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
     let constant = 0;
     for (const layer of layers) {
       const { when } = layer;
-      for (const value of isSum(name) ? sums[name](layer) : [measureOf(layer, name)]) {
-        if (value === 0) continue;
+      for (const value of termsOf(layer, name)) {
         if (typeof value === 'number' && when === 1) constant += value;
         else {
           const term = when === 1 ? use(value) : `(${use(when)} !== 0 ? ${use(value)} : 0)`;

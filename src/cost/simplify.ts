@@ -1,5 +1,5 @@
 /** What a calculation comes to before its parameters have values: rules of arithmetic that hold for doubles, and bounds. */
-import { type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { makeDivisible, type Operator, type OperatorName, operators } from '../spec/operators.ts';
 import type { Span, Tape, Value } from './tape.ts';
 
 const anything: Span = { whole: false, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
@@ -13,7 +13,7 @@ const rounding = new Set<OperatorName>(['floor', 'ceil', 'round']);
 const comparisons = new Set<OperatorName>(['==', '!=', '<', '<=', '>', '>=']);
 
 /** The value of an operation where no calculation is needed; undefined where one is. */
-export function simplified(tape: Tape, operator: OperatorName, a: Value, b?: Value, c?: Value): Value | undefined {
+export function simplified(tape: Tape | undefined, operator: OperatorName, a: Value, b?: Value, c?: Value): Value | undefined {
   if (rounding.has(operator)) return spanOf(a).whole ? a : undefined;
   if (comparisons.has(operator)) return decided(operator, a, b);
   switch (operator) {
@@ -57,8 +57,8 @@ export function simplified(tape: Tape, operator: OperatorName, a: Value, b?: Val
 }
 
 /** (x + c) + d is x + (c + d) for whole numbers: layers that keep the size then share one. */
-function shifted(tape: Tape, a: Value, by: number): Value | undefined {
-  if (typeof a === 'number' || !a.whole || !Number.isInteger(by)) return undefined;
+function shifted(tape: Tape | undefined, a: Value, by: number): Value | undefined {
+  if (tape === undefined || typeof a === 'number' || !a.whole || !Number.isInteger(by)) return undefined;
   const [inner, constant] = a.args;
   if (typeof inner !== 'object' || typeof constant !== 'number' || (a.operator !== '+' && a.operator !== '-')) return undefined;
   const sum = (a.operator === '+' ? constant : -constant) + by;
@@ -117,7 +117,10 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value):
     case 'abs':
       return between(0, Math.max(Math.abs(x.least), Math.abs(x.most)));
     case 'make_divisible':
-      return x.least > 0 && y.least > 0 ? between(z.least, Math.max(x.most, z.most) + y.most) : { ...anything, whole };
+      if (!(x.least > 0 && y.least > 0)) return { ...anything, whole };
+      // it never falls where the least value is a multiple of the divisor, as it is unless given
+      if (typeof b === 'number' && typeof c === 'number' && c % b === 0) return between(makeDivisible(x.least, b, c), makeDivisible(x.most, b, c));
+      return between(z.least, Math.max(x.most, z.most) + y.most);
     default:
       return { ...anything, whole };
   }

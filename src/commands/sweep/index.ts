@@ -120,7 +120,7 @@ async function forEachChunk(
 }
 
 async function writeLines(sweep: Sweep, format: keyof typeof lineFormats): Promise<void> {
-  const { options, opened, part } = sweep;
+  const { options, part } = sweep;
   const output = options.resume && options.output ? resume(options.output, descriptionOf(sweep), part[0]) : toOutput(options.output, part[0]);
   let head = headOf(sweep, format);
   if (output.begun > part[0]) head = '';

@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type TotalName, totalNames } from '../cost/generate.ts';
+import type { Goal } from '../cost/goal.ts';
+import { parseAxis } from '../cost/grid.ts';
+import type { Settings } from '../cost/point.ts';
+import { solve, type Unknown } from '../cost/solve.ts';
+import { toUnknown } from '../cost/unknown.ts';
+import { nearest, problem, SpecError } from '../diagnostic.ts';
+import { type SolutionFormat, solutionFormats, solutionRenderers } from '../report/solve.ts';
+import { amountExpected, parseAmount } from '../spec/budget.ts';
+import type { Program } from '../spec/program.ts';
+import { emit, reporting, styleFor } from './console.ts';
+import { exitCodes } from './exit.ts';
+import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
+
+interface Options extends PointOptions {
+  readonly target?: readonly Goal[];
+  readonly atMost?: readonly Goal[];
+  readonly atLeast?: readonly Goal[];
+  readonly over: readonly Sought[];
+  readonly top: number;
+  readonly format: SolutionFormat;
+  readonly json?: true;
+  readonly output?: string;
+}
+
+/** A parameter to find, with the values to search it in, if given. */
+interface Sought {
+  readonly name: string;
+  readonly range?: string;
+}
+
+export function define(command: Command): void {
+  const goal = (option: string, how: Goal['how'], doc: string) =>
+    new Option(`--${option} <total=amount>`, doc).argParser((text: string, before: readonly Goal[] = []) => [...before, ...parseGoals(text, how)]);
+  command
+    .argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows')
+    .addOption(goal('target', 'nearest', 'come as near as can be: macs=150M; several are weighed by the largest deviation'))
+    .addOption(goal('at-most', 'at-most', 'do not pass, and come as near as can be where there is no target'))
+    .addOption(goal('at-least', 'at-least', 'reach, likewise'))
+    .addOption(
+      new Option('--over <parameters>', 'what to find, with a range or values if wanted: width or width=0.5:2,s=2,3,4')
+        .argParser(parseSought)
+        .makeOptionMandatory(),
+    );
+  addPointOptions(command)
+    .addOption(new Option('--top <number>', 'solutions shown').argParser(parseCount).default(5))
+    .addOption(new Option('-f, --format <format>', 'how to print it').choices(solutionFormats).default('table' satisfies SolutionFormat))
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write there, whole or not at all')
+    .action((spec: string, options: Options) => {
+      const format = options.json ? 'json' : options.format;
+      return reporting(format === 'json', () => run(spec, format, options));
+    });
+}
+
+function run(spec: string, format: SolutionFormat, { target = [], atMost = [], atLeast = [], over, top, output, ...options }: Options): void {
+  const goals = [...target, ...atMost, ...atLeast];
+  if (goals.length === 0) throw new SpecError([problem('solve/no-goal', undefined as never)]);
+  const { program, params } = openSpec(spec, options);
+  const twice = over.find(({ name }, index) => over.findIndex((other) => other.name === name) < index);
+  if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice.name, what: 'the parameter' })]);
+  const unknowns = over.map((sought) => unknownOf(program, params, sought, goals, over.length === 1));
+  const real = unknowns.filter((unknown) => !('values' in unknown)).map(({ name }) => name);
+  if (real.length > 1) throw new SpecError([problem('solve/two-real', { names: real })]);
+
+  const shown: readonly TotalName[] = ['params', 'macs'];
+  const totals = [...goals.map(({ total }) => total), ...shown.filter((name) => goals.every(({ total }) => total !== name))];
+  const answer = solve(program, params, goals, unknowns, totals);
+  if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
+  const style = output === undefined ? styleFor(process.stdout) : undefined;
+  emit(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), output);
+  if (answer.solutions.length === 0) process.exitCode = exitCodes.failed;
+}
+
+/** A range without a step is searched as a whole where the parameter takes any number. */
+function unknownOf(program: Program, params: Settings, { name, range }: Sought, goals: readonly Goal[], alone: boolean): Unknown {
+  const usual = toUnknown(program, params, name, goals, alone);
+  if (range === undefined) return usual;
+  const { values } = parseAxis(name, range);
+  const [from = '', to, step] = range.split(':');
+  if (!('values' in usual) && to !== undefined && step === undefined) {
+    if (!(Number(from) > 0 && Number(from) < Number(to)))
+      throw new SpecError([problem('sweep/range', { name, text: range, reason: 'it is searched between two numbers above 0, the smaller first' })]);
+    return { name, least: Number(from), most: Number(to) };
+  }
+  return { name, values: [...new Set(Array.from(values))].sort((one, other) => one - other) };
+}
+
+function parseGoals(text: string, how: Goal['how']): readonly Goal[] {
+  return parseList(text).map((part) => {
+    const [, name = '', written = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];
+    const total = totalNames.find((known) => known === name.trim());
+    const amount = parseAmount(written);
+    if (total === undefined) {
+      const found = nearest(name.trim(), totalNames);
+      throw new InvalidArgumentError(
+        `expected total=amount, as in macs=150M; the totals are ${totalNames.join(', ')}.${found === undefined ? '' : ` Did you mean ${found}?`}`,
+      );
+    }
+    if (amount === undefined) throw new InvalidArgumentError(`the amount of ${name} wants ${amountExpected}.`);
+    return { total, amount, how };
+  });
+}
+
+/** Reads `width,s=2,3,4`: values belong to the name before them. */
+function parseSought(text: string): readonly Sought[] {
+  return text.split(/,(?=\s*[A-Za-z_])/).map((part) => {
+    const [, name, , range] = /^\s*([A-Za-z_]\w*)\s*(=(.+))?$/.exec(part) ?? [];
+    if (name === undefined) throw new InvalidArgumentError('expected parameters, with ranges if wanted: width or width=0.5:2,s=2,3,4.');
+    return { name, ...(range !== undefined && { range }) };
+  });
+}

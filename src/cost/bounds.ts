@@ -1,0 +1,86 @@
+/** What the totals of a network can come to while its parameters lie between bounds: interval arithmetic over the tape. */
+import { type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { type TotalName, termsOf } from './generate.ts';
+import type { Graph } from './graph.ts';
+import { rangeOf, simplified, spanOf } from './simplify.ts';
+import type { Node, Span, Value } from './tape.ts';
+
+/** The parameters between their bounds; one that has but one value is given as that. */
+export type Box = ReadonlyMap<string, Span>;
+
+export interface Bounds {
+  /** Whether every point is valid, none is, or that is open. */
+  readonly valid: boolean | undefined;
+  readonly totals: readonly Span[];
+}
+
+const deciding = new Set<OperatorName>(['?:', '&&', '||', '!', '==', '!=', '<', '<=', '>', '>=']);
+
+export const isPoint = ({ least, most }: Span): boolean => least === most;
+
+/**
+ * Bounds of totals over a box. They hold, but may be wider than what the totals really come to: where a total is bounded by one number it is
+ * that number all over the box.
+ * @returns undefined where the graph is not known to hold all over the box
+ */
+export function boundsOver({ tape, domains, assumptions, checks, layers }: Graph, box: Box, totals: readonly TotalName[]): Bounds | undefined {
+  for (const [name, { whole, least, most }] of domains) {
+    const span = box.get(name);
+    if (span === undefined || span.least < least || span.most > most || (whole && !span.whole)) return undefined;
+  }
+  const outcomes = new Map(assumptions.map(({ value, outcome }) => [typeof value === 'number' ? -1 : value.index, outcome]));
+  const spans: (Node | number)[] = [];
+  const at = (value: Value): Value => (typeof value === 'number' ? value : (spans[value.index] as Node | number));
+  for (const node of tape.nodes) {
+    const { operator, args, parameter } = node;
+    if (operator === null) {
+      const span = box.get(parameter) ?? node;
+      spans.push(isPoint(span) ? span.least : { ...node, ...span });
+      continue;
+    }
+    const [a = 0, b, c] = args.map(at);
+    const result = operation(node, operator, a, b, c);
+    // mostly decided early, which spares the rest
+    const outcome = outcomes.get(node.index);
+    if (outcome !== undefined && result !== outcome) return undefined;
+    spans.push(result);
+  }
+  const read = (value: Value): Span => spanOf(at(value));
+
+  let valid: boolean | undefined = true;
+  for (const { when, holds } of checks) {
+    const [applies, result] = [read(when), read(holds)];
+    if (isPoint(applies) && applies.least === 0) continue;
+    if (result.least > 0) continue;
+    const applied = applies.least > 0 || applies.most < 0;
+    if (applied && (result.most <= 0 || Number.isNaN(result.most))) return { valid: false, totals: [] };
+    valid = undefined;
+  }
+  const sums = totals.map((name): Span => {
+    let [least, most] = [0, 0];
+    for (const layer of layers) {
+      const when = read(layer.when);
+      if (isPoint(when) && when.least === 0) continue;
+      const certain = when.least > 0 || when.most < 0;
+      for (const term of termsOf(layer, name)) {
+        const span = read(term);
+        least += certain ? span.least : Math.min(0, span.least);
+        most += certain ? span.most : Math.max(0, span.most);
+      }
+    }
+    return { whole: true, least, most };
+  });
+  return { valid, totals: sums };
+}
+
+/** What an operation comes to: a number where its arguments are, or where bounds decide it. */
+function operation(node: Node, operator: OperatorName, a: Value, b: Value | undefined, c: Value | undefined): Node | number {
+  if (typeof a === 'number' && typeof b !== 'object' && typeof c !== 'object') {
+    const { apply }: Operator = operators[operator];
+    return apply(a, b as number, c as number);
+  }
+  const decided = deciding.has(operator) ? simplified(undefined, operator, a, b, c) : undefined;
+  if (decided !== undefined) return decided;
+  const span = rangeOf(operator, a, b, c);
+  return isPoint(span) ? span.least : { ...node, ...span };
+}

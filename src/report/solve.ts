@@ -1,0 +1,176 @@
+/** What a solve found, as text. */
+import { stringify } from 'csv-stringify/sync';
+import { markdownTable } from 'markdown-table';
+import type { Goal } from '../cost/goal.ts';
+import type { Answer, Solution, Step, Unknown } from '../cost/solve.ts';
+import { version } from '../version.ts';
+import { align } from './align.ts';
+import { schemaVersion } from './json.ts';
+import { escaped } from './markdown.ts';
+import { grouped } from './number.ts';
+import { plain, type Style } from './style.ts';
+
+export interface Solved {
+  readonly network: string;
+  readonly goals: readonly Goal[];
+  readonly unknowns: readonly Unknown[];
+  /** What every step's totals are. */
+  readonly totals: readonly string[];
+  readonly answer: Answer;
+  /** How many solutions are shown. */
+  readonly top: number;
+}
+
+export const solutionRenderers = { table: solvedTable, md: solvedMarkdown, csv: solvedCsv, json: solvedJson } as const;
+
+export type SolutionFormat = keyof typeof solutionRenderers;
+export const solutionFormats = Object.keys(solutionRenderers) as SolutionFormat[];
+
+const signs = { nearest: '=', 'at-most': '<=', 'at-least': '>=' } as const;
+
+const showGoal = ({ total, amount, how }: Goal) => `${total} ${signs[how]} ${grouped(amount)}`;
+
+const showUnknown = (unknown: Unknown) => {
+  if (!('values' in unknown)) return `${unknown.name} from ${shownEnd(unknown.least, 1)} to ${shownEnd(unknown.most, -1)}`;
+  const { name, values } = unknown;
+  const [first = 0, last = first] = [values[0], values.at(-1)];
+  const consecutive = values.length > 2 && values.every((value, index) => value === first + index);
+  return `${name} ${consecutive ? `from ${first} to ${last}, whole` : values.length > 8 ? `one of ${values.length} values from ${first} to ${last}` : values.join(', ')}`;
+};
+
+const shownHeading = ({ network, goals, unknowns }: Solved) => `${network}: ${goals.map(showGoal).join(', ')}, over ${unknowns.map(showUnknown).join('; ')}`;
+
+/** The end of an interval with seven digits, rounded towards its inside. */
+function shownEnd(value: number, inwards: 1 | -1): string {
+  if (Number.isInteger(value)) return String(value);
+  const digits = 6 - Math.floor(Math.log10(Math.abs(value)));
+  const nearest = Math.round(value * 10 ** digits);
+  const decimal = (count: number) => Number((count / 10 ** digits).toFixed(Math.max(0, digits)));
+  const isInside = inwards === 1 ? decimal(nearest) >= value : decimal(nearest) <= value;
+  return String(decimal(isInside ? nearest : nearest + inwards));
+}
+
+const shownInterval = ({ from, to }: Step) => (from === to ? String(from) : `${shownEnd(from, 1)} to ${shownEnd(to, -1)}`);
+
+/** How far a total is from what was asked for. */
+const shownDeviation = ({ amount }: Goal, total: number) => {
+  if (total === amount) return 'exact';
+  const share = ((total - amount) / Math.max(amount, 1)) * 100;
+  return `${share < 0 ? '-' : '+'}${Math.abs(share) < 0.01 ? Math.abs(share).toPrecision(1) : Math.abs(share).toFixed(2)} %`;
+};
+
+/** A line a step: the solutions, each with the steps before and after it where there is but one. */
+function lines({ goals, unknowns, totals, answer: { name, solutions }, top }: Solved): readonly (readonly string[])[] {
+  const others = unknowns.map((unknown) => unknown.name).filter((other) => other !== name);
+  // one column a total, in which goals come first; two goals of one total share it
+  const columns = [...new Set(totals)];
+  // a limit beside a target is kept, and no more is said of it
+  const judging = goals.some(({ how }) => how === 'nearest') ? goals.filter(({ how }) => how === 'nearest') : goals;
+  const judged = columns.map((column) => judging.find(({ total }) => total === column));
+  const line = (step: Step, settings: Solution['settings'], what: string) => [
+    what,
+    ...others.map((other) => String(settings[other])),
+    String(step.value),
+    shownInterval(step),
+    ...columns.flatMap((column, index) => {
+      const total = step.totals[totals.indexOf(column)] as number;
+      const goal = judged[index];
+      return goal === undefined ? [grouped(total)] : [grouped(total), shownDeviation(goal, total)];
+    }),
+  ];
+  const shown = solutions.slice(0, top);
+  return [
+    ['', ...others, name, `same for`, ...columns.flatMap((column, index) => (judged[index] === undefined ? [column] : [column, 'off']))],
+    ...shown.flatMap(({ step, settings, before, after }, index) => [
+      ...(index === 0 && before ? [line(before, settings, 'before')] : []),
+      line(step, settings, index === 0 ? 'best' : step.totals.every((total, place) => total === shown[0]?.step.totals[place]) ? 'the same' : 'next'),
+      ...(index === 0 && after ? [line(after, settings, 'after')] : []),
+    ]),
+  ];
+}
+
+/** What has to be known beside the table. */
+function remarks({ goals, totals, answer: { solutions, complete, reach }, top }: Solved): readonly string[] {
+  const more = solutions.length - top;
+  const range = (index: number) => `${totals[index]} from ${grouped(reach[index]?.least ?? 0)} to ${grouped(reach[index]?.most ?? 0)}`;
+  return [
+    ...(solutions.length === 0 ? [`nothing fits: the values that were tried give ${goals.map((_, index) => range(index)).join(', ')}`] : []),
+    ...(more > 0 ? [`${more} more solution${more === 1 ? '' : 's'}: --top ${solutions.length} shows all`] : []),
+    ...(complete ? [] : ['the search was cut short: a better value may have been missed; give a narrower range']),
+  ];
+}
+
+function solvedTable(solved: Solved, style: Style = plain): string {
+  const [head, ...rows] = solved.answer.solutions.length === 0 ? [] : alignSteps(lines(solved));
+  return `${[style.strong(shownHeading(solved)), ...(head === undefined ? [] : ['', style.dim(head), ...rows, '']), ...remarks(solved)].join('\n').trimEnd()}\n`;
+}
+
+const alignSteps = (all: readonly (readonly string[])[]) => align(all, all[0]?.map((title, column) => column > 0 && title !== 'same for') ?? []);
+
+function solvedMarkdown(solved: Solved): string {
+  const all = lines(solved);
+  const table = markdownTable(
+    all.map((line) => line.map(escaped)),
+    { align: all[0]?.map((_, column) => (column === 0 ? 'l' : 'r')) ?? [] },
+  );
+  return `${[escaped(shownHeading(solved)), ...(solved.answer.solutions.length === 0 ? [] : [table]), ...remarks(solved).map(escaped)].join('\n\n')}\n`;
+}
+
+/** A line a step: `rank` counts solutions from 1, `step` is 0 for the solution, -1 and 1 for the steps before and after it. */
+function solvedCsv({ unknowns, totals, answer: { name, solutions }, top, network }: Solved): string {
+  const columns = [...new Set(totals)];
+  const records = solutions.slice(0, top).flatMap(({ step, settings, before, after, distance }, index) =>
+    (
+      [
+        [before, -1],
+        [step, 0],
+        [after, 1],
+      ] as const
+    ).flatMap(([one, place]) =>
+      one === undefined
+        ? []
+        : [
+            [
+              network,
+              index + 1,
+              place,
+              ...unknowns.map((unknown) => (unknown.name === name ? one.value : settings[unknown.name])),
+              one.from,
+              one.to,
+              ...columns.map((column) => one.totals[totals.indexOf(column)]),
+              place === 0 ? distance : '',
+            ],
+          ],
+    ),
+  );
+  return stringify(
+    [['network', 'rank', 'step', ...unknowns.map((unknown) => unknown.name), `${name}_from`, `${name}_to`, ...columns, 'distance'], ...records],
+    { record_delimiter: 'windows' },
+  );
+}
+
+function solvedJson({ network, goals, unknowns, totals, answer: { solutions, complete, reach, name }, top }: Solved): string {
+  const step = (one: Step | undefined) =>
+    one && { value: one.value, from: one.from, to: one.to, ...Object.fromEntries(totals.map((total, index) => [total, one.totals[index]])) };
+  return `${JSON.stringify(
+    {
+      schema_version: schemaVersion,
+      tool: { name: 'ghostcost', version },
+      network,
+      goals,
+      over: unknowns,
+      steps_of: name,
+      complete,
+      reach: Object.fromEntries(totals.map((total, index) => [total, Number.isFinite(reach[index]?.least) ? reach[index] : null])),
+      solutions: solutions.slice(0, top).map(({ settings, distance, ...found }) => ({
+        settings,
+        distance,
+        ...step(found.step),
+        before: step(found.before) ?? null,
+        after: step(found.after) ?? null,
+      })),
+    },
+    null,
+    2,
+  )}\n`;
+}
