@@ -1,6 +1,8 @@
 /** `npm run bench`: speed as ratios within one run, since absolute figures are those of a machine. Nothing is asserted but that totals agree. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { analyze } from '../src/cost/analysis.ts';
 import { expand } from '../src/cost/expand.ts';
 import { generate, outcomes } from '../src/cost/generate.ts';
@@ -90,3 +92,49 @@ for (const name of ['ghostnet', 'resnet-50', 'mobilenet-v3-large']) {
   console.log(`  ${name.padEnd(20)} ${[...cells, s < 0 ? '' : `${(byHand / sums).toFixed(2)}x`].map((cell) => cell.padStart(11)).join('')}`);
 }
 console.log('\n  layers are those of depth op; "by hand" is how many times longer the compiled totals take than the code by hand');
+
+// 3. whole sweeps: rate against the code by hand, memory, threads, and what a point and a layer cost as there are more of them
+/** Runs a sweep of GhostNet over so many points to a CSV file; seconds and the most memory it had, in MB. */
+function sweep(points: number, ...args: readonly string[]): { seconds: number; memory: number } {
+  const peak = 'import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
+  const axes = ['--d', '3', '--s', '2:5', '--resolution', '160:224:16', '--width', `0.5:${0.5 + (points / 20 - 1) / 1e6}:0.000001`];
+  const output = join(tmpdir(), `ghostcost-bench-${process.pid}.csv`);
+  const start = performance.now();
+  const { output: streams, status } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${peak}`, 'bin/ghostcost.js', 'sweep', 'ghostnet', ...axes, '-f', 'csv', '-o', output, ...args],
+    { stdio: ['ignore', 'ignore', 'inherit', 'pipe'], encoding: 'utf8' },
+  );
+  const seconds = (performance.now() - start) / 1000;
+  rmSync(output, { force: true });
+  if (status !== 0) throw new Error(`a sweep of ${points} points ended with ${status}`);
+  return { seconds, memory: Number(streams[3]) / 1024 };
+}
+
+console.log('\nwhole sweeps of GhostNet to CSV, one process each');
+console.log(`  ${['points', 'seconds', 'us a point', 'points/s', 'of by hand', 'MB'].map((one) => one.padStart(11)).join('')}`);
+for (const points of [100_000, 1_000_000, 3_000_000, 10_000_000]) {
+  const { seconds, memory } = sweep(points);
+  const cells = [
+    shown(points),
+    seconds.toFixed(2),
+    ((seconds * 1e6) / points).toFixed(2),
+    shown(points / seconds),
+    `1/${(byHand / (points / seconds)).toFixed(1)}`,
+    shown(memory),
+  ];
+  console.log(`  ${cells.map((cell) => cell.padStart(11)).join('')}`);
+}
+const [one, two] = [1, 2].map((jobs) => median([0, 1, 2].map(() => sweep(4_000_000, '--jobs', String(jobs)).seconds)));
+console.log(`  --jobs 2 of 4,000,000 points: ${((one ?? 0) / (two ?? 1)).toFixed(2)} times as fast as one (median of 3)`);
+
+console.log('\na chain of layers, all different');
+console.log(`  ${['layers', 'totals/s', 'ns a layer'].map((one) => one.padStart(11)).join('')}`);
+for (const count of [25, 50, 100, 200, 400]) {
+  const layers = Array.from({ length: count }, (_, index) => `  - {op: conv2d, out_channels: round(${16 + index} * width), kernel_size: 1}`);
+  const program = compile(parse(`version: 1\nname: chain\nparams: {width: 1}\ninput: [3, 8, 8]\nlayers:\n${layers.join('\n')}`, 'chain'), library);
+  const run = generate(expand(program, toPoint(program, { width: 0.5 }), true), ['params', 'macs'], ['width']);
+  const out = new Float64Array(2);
+  const sums = rate(20_000, (index) => run(out, [widthAt(index)]));
+  console.log(`  ${[shown(count), shown(sums), (1e9 / sums / count).toFixed(2)].map((cell) => cell.padStart(11)).join('')}`);
+}

@@ -16,10 +16,19 @@ const patience = 1000;
 export async function progressOf(total: number, unit: string, { begun = 0, shared = false }: { begun?: number; shared?: boolean } = {}): Promise<Progress> {
   const { stderr } = process;
   if (!stderr.isTTY || shared) return quiet;
-  const { SingleBar } = await import('cli-progress');
+  const { default: progress } = await import('cli-progress');
   const format = `{bar} {percentage}% | {value} of {total} ${unit} | {rate} a second | {eta_formatted} left`;
   const formatValue = (value: number) => value.toLocaleString('en');
-  const bar = new SingleBar({ format, formatValue, stream: stderr, clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 20, etaBuffer: 50 });
+  const bar = new progress.SingleBar({
+    format,
+    formatValue,
+    stream: stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    gracefulExit: false,
+    barsize: 20,
+    etaBuffer: 50,
+  });
   const start = performance.now();
   let shown = false;
   return {

@@ -202,3 +202,23 @@ describe('a reader or a disk that takes no more', () => {
     expect(readFileSync(join(cwd, 'x.csv')).equals(undisturbed([...grid, '-f', 'csv']))).toBe(true);
   });
 });
+
+/** Runs a line with a terminal as its standard streams, as `script` of util-linux gives it; what the terminal was sent. */
+function inTerminal(line: string, cwd: string): string {
+  const { out } = shell(`script -qec "${line}" /dev/null < /dev/null`, { cwd });
+  return out;
+}
+
+describe('in a terminal', () => {
+  test('a long run shows how far it is, how fast and how long it will take, and takes that away at its end', () => {
+    const out = inTerminal('$GHOSTCOST sweep ghostnet --width 0.5:1.5:0.000001 -f csv -o x.csv', folder());
+    expect(out).toMatch(/\d+% \| [\d,]+ of 1,000,001 points \| [\d,]+ a second \| \d+s left/);
+    // the last thing is that the line is emptied and the cursor is back
+    expect(out.trimEnd()).toMatch(/\u001b\[0K[^%]*\u001b\[\?25h[^%]*$/);
+  }, 30_000);
+
+  test('a short run, and one whose rows go there, show no bar', () => {
+    expect(inTerminal('$GHOSTCOST sweep ghostnet --width 0.5,1 -f csv -o x.csv', folder())).toBe('');
+    expect(inTerminal('$GHOSTCOST sweep ghostnet --width 0.5:1.5:0.00001 -f csv', folder())).not.toContain('%');
+  });
+});

@@ -11,7 +11,7 @@ import { emit, reporting } from '../console.ts';
 import { texts } from '../files.ts';
 import { interruption } from '../interruption.ts';
 import { openSpec } from '../options.ts';
-import { type Progress, progressOf } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import type { Chunk, Wanted } from './chunk.ts';
 import { addOptions, type Options } from './options.ts';
 import { type Output, toOutput } from './output.ts';
@@ -93,7 +93,7 @@ async function forEachChunk(
   output: Output,
   use: (chunk: Chunk) => Promise<void> | void,
 ): Promise<boolean> {
-  const progress: Progress = await progressOf(part[1] - part[0], 'points', { begun: output.begun - part[0], shared: output.onTerminal });
+  const progress = await progressOf(part[1] - part[0], 'points', { begun: output.begun - part[0], shared: output.onTerminal });
   let rows = 0;
   let done = output.begun;
   try {
