@@ -13,7 +13,7 @@ export interface OnnxOptions {
   readonly batch?: number;
   /** What weights are drawn from; they are zeros when absent. */
   readonly seed?: number;
-  /** Every layer's output is one of the model's. */
+  /** The outputs of all layers are the model's. */
   readonly traced?: true;
 }
 
@@ -23,7 +23,8 @@ export interface OnnxModel {
   /** In bytes. */
   readonly size: number;
   readonly input: string;
-  readonly output: string;
+  /** The network's, or every layer's. */
+  readonly outputs: readonly string[];
   /** Learned parameters in it: as many as the network's `params`. */
   readonly params: number;
 }
@@ -67,7 +68,7 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
   }
 
   const infos = layers.map((layer, index) => toInfo(nameOf(index), layer.output, batch));
-  const outputs = infos.filter((_, index) => traced || index === network.output);
+  const result = infos[network.output] ?? toInfo(output, network.input, batch);
   const settings = [...point].map(([key, value]) => ({ key, value: String(value) }));
   const pieces = encodeModel({
     ir_version: fileVersion,
@@ -79,15 +80,15 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
       name: program.name,
       initializer: graph.initializers,
       input: [toInfo(input, network.input, batch)],
-      output: network.output < 0 ? [...outputs, toInfo(output, network.input, batch)] : outputs,
-      value_info: infos.filter((_, index) => !traced && index !== network.output),
+      output: traced ? infos : [result],
+      value_info: infos.filter((info) => !traced && info !== result),
     },
     opset_import: [{ domain: '', version: opset }],
     metadata_props: [...settings, { key: 'ghostcost.params', value: String(params) }, { key: 'ghostcost.macs', value: String(totals.macs) }],
   });
   const size = sizeOf(pieces);
   requireFit(size);
-  return { pieces, size, input, output, params };
+  return { pieces, size, input, outputs: traced ? names : [output], params };
 }
 
 /** The shape of a batch of these. */
