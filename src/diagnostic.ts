@@ -306,6 +306,11 @@ export const sentences = {
     says: `${option} ${quote(got)} cannot be read`,
     expected,
   }),
+  'usage/terminal': () => ({
+    says: 'an ONNX file is binary, and standard output is a terminal',
+    expected: 'a file or a pipe',
+    advice: 'name a file: -o net.onnx',
+  }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
     ...unknown('layer', name, known),
     // the end of a path is enough to call a layer
