@@ -64,8 +64,21 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     draft.node('Conv', [draft.input, ...draft.weights()], settings);
   },
   'conv-transpose2d'(layer, draft) {
-    const settings = { ...window(layer), pads: pads(layer), dilations: dilations(layer), group: layer.value('groups') };
-    draft.node('ConvTranspose', [draft.input, ...draft.weights()], { ...settings, output_padding: valuesOf(layer, 'output_padding_h', 'output_padding_w') });
+    const settings = { ...window(layer), dilations: dilations(layer), group: layer.value('groups') };
+    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
+    const [down = 0, across = 0] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
+    if (down < layer.value('stride_h') && across < layer.value('stride_w'))
+      return void draft.node('ConvTranspose', [draft.input, ...draft.weights()], {
+        ...settings,
+        pads: [top, left, bottom, right],
+        output_padding: [down, across],
+      });
+    // runtimes add less than a stride: cut less off the end instead, and put zeros behind what is still missing
+    const cut = { ...settings, pads: [top, left, Math.max(0, bottom - down), Math.max(0, right - across)] };
+    const made = draft.node('ConvTranspose', [draft.input, draft.weight('weight')], cut);
+    const ends = draft.integers('pads', [0, 0, 0, 0, 0, 0, Math.max(0, down - bottom), Math.max(0, across - right)]);
+    const whole = draft.node('Pad', [made, ends]);
+    if (layer.value('bias') !== 0) draft.node('Add', [whole, draft.weight('bias', [layer.output.channels, 1, 1])]);
   },
   linear(_, draft) {
     draft.node('Gemm', [draft.input, ...draft.weights()], { transB: 1 });
