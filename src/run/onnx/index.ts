@@ -48,11 +48,11 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
   const totals = sum(layers);
   requireFit((totals.weights + totals.biases + totals.norm_params) * Float32Array.BYTES_PER_ELEMENT);
 
-  const graph: Nodes = { nodes: [], initializers: [], shareable: new Map() };
   const names = layers.map(pathOf);
-  const nameOf = (index: number) => names[index] ?? input;
   let input = 'input';
   while (names.includes(input)) input += '_';
+  const nameOf = (index: number) => names[index] ?? input;
+  const graph: Nodes = { nodes: [], initializers: [], shareable: new Map() };
   let params = 0;
   for (const { layer, weights, made } of weightsOf(network, seed)) {
     lowerings[layer.op](layer, new Draft(graph, layer, layer.inputs.map(nameOf), weights));
@@ -60,15 +60,8 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
     graph.nodes.push({ ...last, name: pathOf(layer), output: [pathOf(layer)] });
     params += made;
   }
-  let output = nameOf(network.output);
-  if (network.output < 0) {
-    // an output that is the input wants a node between them
-    output = `${input}/output`;
-    graph.nodes.push({ input: [input], output: [output], name: output, op_type: 'Identity' });
-  }
 
-  const infos = layers.map((layer, index) => toInfo(nameOf(index), layer.output, batch));
-  const result = infos[network.output] ?? toInfo(output, network.input, batch);
+  const infos = layers.map((layer) => toInfo(pathOf(layer), layer.output, batch));
   const settings = [...point].map(([key, value]) => ({ key, value: String(value) }));
   const pieces = encodeModel({
     ir_version: fileVersion,
@@ -80,29 +73,22 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
       name: program.name,
       initializer: graph.initializers,
       input: [toInfo(input, network.input, batch)],
-      output: traced ? infos : [result],
-      value_info: infos.filter((info) => !traced && info !== result),
+      output: infos.filter((_, index) => traced || index === network.output),
+      value_info: infos.filter((_, index) => !traced && index !== network.output),
     },
     opset_import: [{ domain: '', version: opset }],
     metadata_props: [...settings, { key: 'ghostcost.params', value: String(params) }, { key: 'ghostcost.macs', value: String(totals.macs) }],
   });
   const size = sizeOf(pieces);
   requireFit(size);
-  return { pieces, size, input, outputs: traced ? names : [output], params };
+  return { pieces, size, input, outputs: traced ? names : [nameOf(network.output)], params };
 }
 
-/** The shape of a batch of these. */
-export const shapeOf = ({ channels, h, w, flat }: Size) => (flat ? [channels] : [channels, h, w]);
-
-const toInfo = (name: string, size: Size, batch: number | undefined): ValueInfo => ({
-  name,
-  type: {
-    tensor_type: {
-      elem_type: dataTypes.float,
-      shape: { dim: [batch === undefined ? { dim_param: 'N' } : { dim_value: batch }, ...shapeOf(size).map((dim_value) => ({ dim_value }))] },
-    },
-  },
-});
+function toInfo(name: string, { channels, h, w, flat }: Size, batch: number | undefined): ValueInfo {
+  const sizes = (flat ? [channels] : [channels, h, w]).map((dim_value) => ({ dim_value }));
+  const dim = [batch === undefined ? { dim_param: 'N' } : { dim_value: batch }, ...sizes];
+  return { name, type: { tensor_type: { elem_type: dataTypes.float, shape: { dim } } } };
+}
 
 function requireFit(size: number): void {
   if (size > largest) throw new SpecError([problem('onnx/too-large', { size, largest })]);
