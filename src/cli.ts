@@ -11,6 +11,7 @@ const summaries = {
   explain: 'where the numbers of a layer come from',
   sweep: 'totals over many values of parameters, the best of them, and pivot tables',
   table: "the paper's tables, or your own, with what is computed beside what is printed",
+  export: 'a network as an ONNX file, with random or zero weights',
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
   init: 'write a starter spec',
@@ -31,6 +32,7 @@ Examples:
   ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
   ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
   ghostcost table 7
+  ghostcost export ghostnet -o ghostnet.onnx
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,

@@ -297,9 +297,19 @@ export const sentences = {
     expected: '"spec: NETWORK"',
   }),
   'table/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
+  'onnx/too-large': ({ size, largest }: { size: number; largest: number }) => ({
+    says: `an ONNX file of this network would have ${size} bytes`,
+    expected: `at most ${largest}, what Protocol Buffers can hold`,
+    advice: 'make it smaller, for example with --width',
+  }),
   'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
     says: `${option} ${quote(got)} cannot be read`,
     expected,
+  }),
+  'usage/terminal': () => ({
+    says: 'an ONNX file is binary, and standard output is a terminal',
+    expected: 'a file or a pipe',
+    advice: 'name a file: -o net.onnx',
   }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
     ...unknown('layer', name, known),

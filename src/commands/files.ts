@@ -54,7 +54,7 @@ export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starte
 
 /** A file that is written piece by piece and is there under its name only once it is finished. */
 export interface WholeFile {
-  write(text: string): void;
+  write(data: string | Uint8Array): void;
   finish(): void;
   /** Leaves nothing of it, and what was there before as it was. */
   abandon(): void;
@@ -79,7 +79,7 @@ export function openWhole(path: string): WholeFile {
   const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : target;
   const file = attempt(() => openSync(written, 'w', stats?.mode));
   return {
-    write: (text) => attempt(() => writeFileSync(file, text)),
+    write: (data) => attempt(() => writeFileSync(file, data)),
     finish() {
       attempt(() => {
         closeSync(file);
@@ -94,10 +94,10 @@ export function openWhole(path: string): WholeFile {
 }
 
 /** Writes a file whole or not at all. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, ...pieces: readonly (string | Uint8Array)[]): void {
   const file = openWhole(path);
   try {
-    file.write(text);
+    for (const piece of pieces) file.write(piece);
   } catch (error) {
     file.abandon();
     throw error;

@@ -2,6 +2,7 @@
 import * as analyze from './analyze.ts';
 import * as compare from './compare.ts';
 import * as explain from './explain.ts';
+import * as exporting from './export.ts';
 import * as init from './init.ts';
 import * as list from './list.ts';
 import * as schema from './schema.ts';
@@ -9,6 +10,6 @@ import * as sweep from './sweep.ts';
 import * as table from './table.ts';
 import * as validate from './validate.ts';
 
-export const commands = { analyze, compare, explain, sweep, table, validate, list, init, schema } as const;
+export const commands = { analyze, compare, explain, sweep, table, export: exporting, validate, list, init, schema } as const;
 
 export type CommandName = keyof typeof commands;

@@ -9,8 +9,8 @@ export interface Backend {
   readonly doc: string;
   /** What has to be installed for each device that it knows; the package that computes comes first. */
   readonly packages: Partial<Readonly<Record<Device, readonly string[]>>>;
-  /** Put before `npm install`, where its installation wants it. */
-  readonly environment?: string;
+  /** Put before `npm install`, where its installation for a device wants it. */
+  readonly environment?: Partial<Readonly<Record<Device, string>>>;
   /** Starts it; `load` gives a package's module. Called only when all its packages are there. */
   start(load: (name: string) => Promise<unknown>, options: StartOptions): Promise<Runtime>;
 }

@@ -96,8 +96,9 @@ const numbersOf: Readonly<Record<OpName, Numbers>> = {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
-const draw = (count: number, [least, most]: Range, generator: { next(): number }): Float32Array => {
+const draw = (count: number, [least, most]: Range, generator: { next(): number } | undefined): Float32Array => {
   const values = new Float32Array(count);
+  if (generator === undefined) return values;
   const [middle, reach] = [(least + most) / 2, (most - least) / 2];
   // next() gives 32 bits, as a whole number from -2^31 on
   for (let index = 0; index < count; index++) values[index] = middle + reach * (generator.next() / 2 ** 31);
@@ -113,12 +114,13 @@ export interface LayerWeights {
 
 /**
  * The numbers of a network's layers, one layer after the other, so that a runtime can take them over before the next are drawn. A layer that
- * shares another's weights has the first of them. The same seed draws the same numbers; the counts made add up to the network's `params`.
+ * shares another's weights has the first of them. The same seed draws the same numbers, none leaves zeros; the counts made add up to the
+ * network's `params`.
  */
-export function* weightsOf({ layers }: Network, seed: number): Generator<LayerWeights> {
-  const generator = xoroshiro128plus(seed);
+export function* weightsOf({ layers }: Network, seed: number | undefined): Generator<LayerWeights> {
+  const generator = seed === undefined ? undefined : xoroshiro128plus(seed);
   // its first numbers hardly depend on the seed
-  generator.jump();
+  generator?.jump();
   const sources = new Set(layers.flatMap(({ sharedWith }) => (sharedWith === undefined ? [] : [sharedWith])));
   const kept = new Map<unknown, Weights>();
   for (const layer of layers) {
