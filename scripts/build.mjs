@@ -73,8 +73,22 @@ await bundle({
 await bundle({
   ...node,
   entryPoints: { 'commands/index': 'src/commands/index.ts' },
-  plugins: [later('yaml', '../yaml.cjs', yamlExports), later('zod/mini', '../zod.cjs', zodExports), beside('commander', /^commander$/, '../commander.js')],
+  plugins: [
+    later('yaml', '../yaml.cjs', yamlExports),
+    later('zod/mini', '../zod.cjs', zodExports),
+    beside('commander', /^commander$/, '../commander.js'),
+    beside('timing', /^\.\/timing\.ts$/, './timing.js'),
+    beside('onnx', /\/onnx\/index\.ts$/, './onnx.js'),
+  ],
   external: ['../yaml.cjs', '../zod.cjs'],
+  banner,
+});
+
+// what only some commands run, and only then load; an error is known by its class, of which there has to be one
+await bundle({
+  ...node,
+  entryPoints: { 'commands/timing': 'src/commands/timing.ts', 'commands/onnx': 'src/run/onnx/index.ts' },
+  plugins: [beside('diagnostic', /\/diagnostic\.ts$/, './index.js'), beside('commander', /^commander$/, '../commander.js')],
   banner,
 });
 

@@ -11,6 +11,7 @@ const summaries = {
   explain: 'where the numbers of a layer come from',
   sweep: 'totals over many values of parameters, the best of them, and pivot tables',
   table: "the paper's tables, or your own, with what is computed beside what is printed",
+  time: 'forward passes of networks in a real runtime, measured',
   export: 'a network as an ONNX file, with random or zero weights',
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
@@ -32,6 +33,7 @@ Examples:
   ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
   ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
   ghostcost table 7
+  ghostcost time ghostnet mobilenet-v3-large --relative-to resnet-50
   ghostcost export ghostnet -o ghostnet.onnx
   ghostcost explain worked-example ghost-module
 

@@ -1,11 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { bytes, grouped } from '../report/number.ts';
 import { reporting } from './console.ts';
 import { writeWhole } from './files.ts';
-import { addPointOptions, openSpec, type PointOptions, parseCount, parseNumber } from './options.ts';
+import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
 
 interface Options extends PointOptions {
   readonly weights: 'random' | 'zero';
@@ -38,10 +38,4 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
   const drawn = weights === 'zero' ? 'all zero' : `random from seed ${seed ?? 1}`;
   const name = output === '-' ? program.name : output;
   process.stderr.write(`wrote ${name}: ${bytes(size)}, ${grouped(network.layers.length)} layers, ${grouped(params)} params, ${drawn}\n`);
-}
-
-function parseSeed(text: string): number {
-  const seed = parseNumber(text);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new InvalidArgumentError(`expected a whole number from 0 to ${2 ** 32 - 1}.`);
-  return seed;
 }

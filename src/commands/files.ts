@@ -93,6 +93,14 @@ export function openWhole(path: string): WholeFile {
   };
 }
 
+/**
+ * For what takes long to come to what it writes.
+ * @throws SpecError when a file could not be written now
+ */
+export function requireWritable(path: string): void {
+  if (path !== '-' && (!existsSync(path) || !statSync(path).isFIFO())) openWhole(path).abandon();
+}
+
 /** Writes a file whole or not at all. */
 export function writeWhole(path: string, ...pieces: readonly (string | Uint8Array)[]): void {
   const file = openWhole(path);

@@ -8,8 +8,12 @@ import * as list from './list.ts';
 import * as schema from './schema.ts';
 import * as sweep from './sweep.ts';
 import * as table from './table.ts';
+import * as time from './time.ts';
 import * as validate from './validate.ts';
 
-export const commands = { analyze, compare, explain, sweep, table, export: exporting, validate, list, init, schema } as const;
+/** What commands load later is told by the same errors. */
+export * from '../diagnostic.ts';
+
+export const commands = { analyze, compare, explain, sweep, table, time, export: exporting, validate, list, init, schema } as const;
 
 export type CommandName = keyof typeof commands;

@@ -1,5 +1,6 @@
 /** Milliseconds of forward passes -> what is said of them: a network's times, and where in the network they went. */
 import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import type { Analysis } from './analysis.ts';
 import { conventions, factorsIn } from './conventions.ts';
 import type { Network } from './network.ts';
 import { type Depth, groupsOf, type Row, toRow } from './rows.ts';
@@ -73,6 +74,46 @@ export interface LayerTiming {
   readonly kinds: readonly TimedRow[];
   /** Milliseconds of all layers. */
   readonly total_ms: number;
+}
+
+/** What the times depend on besides the networks. */
+export interface Environment {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly platform: string;
+  readonly node: string;
+  readonly backend: string;
+  /** What computes, and in which version. */
+  readonly runtime: string;
+  readonly device: string;
+  /** Undefined where the runtime decides, and does not say. */
+  readonly threads: number | undefined;
+  /** Samples a run. */
+  readonly batch: number;
+  readonly seed: number;
+  readonly warmup: number;
+  /** More than there are where somebody interrupted them. */
+  readonly runs_asked: number;
+  readonly ghostcost: string;
+}
+
+/** A network that was measured. */
+export interface Timed {
+  /** What it was called by: a file or a shipped name. */
+  readonly spec: string;
+  readonly analysis: Analysis;
+  readonly timing: Timing;
+  readonly layers: LayerTiming | undefined;
+}
+
+/** Networks that were measured together, their runs in turns. */
+export interface Timings {
+  readonly networks: readonly Timed[];
+  /** The parameters that several values were given for. */
+  readonly axes: readonly string[];
+  /** The network that the others' medians are divided by. */
+  readonly base: Timed | undefined;
+  readonly environment: Environment;
 }
 
 /** Where the time of a network went; undefined when no run was measured by layer. */

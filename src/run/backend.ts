@@ -1,7 +1,12 @@
 /** What a runtime is to `time`: something that builds a network and runs its forward pass. */
 import type { Network } from '../cost/network.ts';
 
-export type Device = 'cpu' | 'gpu';
+/** The runtimes by name; the first is what is used unless another is asked for. */
+export const backendNames = ['tfjs-wasm', 'tfjs-node', 'onnxruntime'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+export const devices = ['cpu', 'gpu'] as const;
+export type Device = (typeof devices)[number];
 
 /** A runtime that can be installed. */
 export interface Backend {
@@ -11,6 +16,8 @@ export interface Backend {
   readonly packages: Partial<Readonly<Record<Device, readonly string[]>>>;
   /** Put before `npm install`, where its installation for a device wants it. */
   readonly environment?: Partial<Readonly<Record<Device, string>>>;
+  /** The script of ghostcost's repository that installs it where `npm install` cannot reach all that it downloads. */
+  readonly script?: string;
   /** Starts it; `load` gives a package's module. Called only when all its packages are there. */
   start(load: (name: string) => Promise<unknown>, options: StartOptions): Promise<Runtime>;
 }

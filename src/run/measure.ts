@@ -24,20 +24,17 @@ export interface Reading {
   readonly layers: readonly (number | undefined)[] | undefined;
 }
 
-/** Every round of measuring by what its runs are for. */
-const phasesOf = ({ warmup, runs }: MeasureOptions): readonly Reading['phase'][] => [
-  'first',
-  ...Array<Reading['phase']>(warmup).fill('warm-up'),
-  ...Array<Reading['phase']>(runs).fill('run'),
-];
-
 /**
  * Runs each model once a round, so that a machine that grows slower hits all of them alike, in an order that is drawn anew for every round, so
  * that no model always follows the same other. Whoever has read enough leaves the loop.
  */
-export async function* measure(models: readonly Model[], options: MeasureOptions): AsyncGenerator<Reading> {
-  const generator = xoroshiro128plus(options.seed);
-  for (const phase of phasesOf(options)) {
+export async function* measure(
+  models: readonly Pick<Model, 'run' | 'profile'>[],
+  { warmup, runs, seed, perLayer = false }: MeasureOptions,
+): AsyncGenerator<Reading> {
+  const generator = xoroshiro128plus(seed);
+  for (let round = 0; round <= warmup + runs; round++) {
+    const phase = round === 0 ? 'first' : round <= warmup ? 'warm-up' : 'run';
     const order = models.map((model, index) => ({ model, index, draw: generator.next() })).sort((one, other) => one.draw - other.draw);
     for (const { model, index } of order) {
       // signals and the console have their turn while no clock runs
@@ -45,7 +42,7 @@ export async function* measure(models: readonly Model[], options: MeasureOptions
       const start = performance.now();
       await model.run();
       const milliseconds = performance.now() - start;
-      yield { model: index, phase, milliseconds, layers: options.perLayer ? await model.profile() : undefined };
+      yield { model: index, phase, milliseconds, layers: perLayer ? await model.profile() : undefined };
     }
   }
 }

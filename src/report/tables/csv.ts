@@ -21,7 +21,7 @@ const header = [
   'failure',
 ] as const;
 
-/** RFC 4180, a record a cell, so that the header is that of any table; computed counts are raw whole numbers, and what does not apply is empty. */
+/** RFC 4180, a record a cell, so that the header is that of any table; counts are raw whole numbers, and what does not apply is empty. */
 export function csvOfTables(tables: readonly Table[], columns: readonly string[] | undefined): string {
   const records = tables.flatMap((table) =>
     table.groups.flatMap(({ title, rows }) =>
@@ -38,12 +38,12 @@ export function csvOfTables(tables: readonly Table[], columns: readonly string[]
 const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
   row: name,
   spec,
-  settings: network && showParams(Object.fromEntries(network.params)),
+  settings: network && showParams(Object.fromEntries(network.point)),
   note,
   failure: error?.problems.map(({ sentence }) => sentence.says).join('; '),
 });
 
-const ofCell = ({ count, computed, printed, verdict, reason }: Cell, row: TableRow) => ({
+const ofCell = ({ count, computed, printed, verdict, reason, timing }: Cell, row: TableRow) => ({
   count: count?.name,
   computed,
   printed: printed?.number,
@@ -52,6 +52,7 @@ const ofCell = ({ count, computed, printed, verdict, reason }: Cell, row: TableR
   by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
   difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
   reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
+  ...(timing && { computed: timing.median_ms, unit: 'ms', verdict: 'measured' }),
 });
 
 /** The verdict in a word; `reported` where only a source knows. */
