@@ -4,10 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 import { peakMemory } from '../cost/memory.ts';
 import type { Counts, Network } from '../cost/network.ts';
 import type { Depth } from '../cost/rows.ts';
-import { type Environment, type LayerTiming, layerTimingOf, type Timing, timingOf } from '../cost/timing.ts';
+import { type Environment, type LayerTiming, layerTimingOf, type Times, type Timing, timingOf } from '../cost/timing.ts';
 import { sum } from '../cost/totals.ts';
 import { problem, SpecError } from '../diagnostic.ts';
-import type { BackendName, Model } from '../run/backend.ts';
+import type { Model, Runtime } from '../run/backend.ts';
 import { reasonOf, startBackend } from '../run/load.ts';
 import { measure } from '../run/measure.ts';
 import { version } from '../version.ts';
@@ -39,7 +39,7 @@ export interface Measured {
  * @throws SpecError where there are too many networks for the machine, and for what a backend does not have or cannot do
  */
 export async function time(subjects: readonly Subject[], options: MeasureOptions): Promise<Measured> {
-  const { backend, device, batch, seed, warmup, runs, depth } = options;
+  const { backend, batch, seed, warmup, runs, depth } = options;
   if (subjects.length > mostNetworks) throw new SpecError([problem('time/too-many', { size: subjects.length, most: mostNetworks })]);
   const counts = subjects.map(({ network }) => sum(network.layers));
   const params = counts.map(({ weights, biases, norm_params }) => weights + biases + norm_params);
@@ -50,15 +50,15 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
   const interrupt = () => {
     interrupted = true;
     progress.stop();
-    process.stderr.write('stopping after this run; Ctrl-C again stops at once\n');
+    process.stderr.write('stopping after what is under way; Ctrl-C again stops at once\n');
   };
-  const progress = startProgress(subjects.length * (2 + warmup + runs));
   process.once('SIGINT', interrupt);
+  const progress = startProgress(subjects.length * (2 + warmup + runs));
   const models: Model[] = [];
-  const times = subjects.map(() => ({ first: undefined as number | undefined, runs: [] as number[], layers: [] as (readonly (number | undefined)[])[] }));
+  const times: Times[] = subjects.map(() => ({ first: undefined, runs: [], layers: [] }));
   try {
     for (const [index, { name, network }] of subjects.entries()) {
-      progress.step(`building ${name}`);
+      progress.at(index, `building ${name}`);
       // the signal of Ctrl-C is heard only between two tasks
       await setImmediate();
       if (interrupted) break;
@@ -67,49 +67,49 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
       const expected = params[index] as number;
       if (model.params !== expected) throw new SpecError([problem('backend/params', { backend, network: name, made: model.params, params: expected })]);
     }
-    const named = models.map((model, index) => {
-      const name = subjects[index]?.name ?? '';
-      const running = <T>(action: () => Promise<T>) => attempt('run', name, options, action);
-      return { run: () => running(() => model.run()), profile: () => running(() => model.profile()) };
+    const running = models.map((model, index) => {
+      const run = <T>(action: () => Promise<T>) => attempt('run', subjects[index]?.name ?? '', options, action);
+      return { run: () => run(() => model.run()), profile: () => run(() => model.profile()) };
     });
-    if (!interrupted)
-      for await (const { model, phase, milliseconds, layers } of measure(named, { warmup, runs, seed, perLayer: depth !== undefined })) {
-        const found = times[model] as (typeof times)[number];
-        if (phase === 'first') found.first = milliseconds;
-        if (phase === 'run') found.runs.push(milliseconds);
-        if (phase === 'run' && layers !== undefined) found.layers.push(layers);
-        if (interrupted) break;
-        progress.step(`${subjects[model]?.name}, ${phase === 'run' ? `run ${found.runs.length} of ${runs}` : phase}`);
-      }
+    let done = subjects.length;
+    for await (const { model, phase, milliseconds, layers } of interrupted ? [] : measure(running, { warmup, runs, seed, perLayer: depth !== undefined })) {
+      const found = times[model] as Times;
+      if (phase === 'first') found.first = milliseconds;
+      if (phase === 'run') found.runs.push(milliseconds);
+      if (phase === 'run' && layers !== undefined) found.layers.push(layers);
+      if (interrupted) break;
+      progress.at(++done, `${subjects[model]?.name}, ${phase === 'run' ? `run ${found.runs.length} of ${runs}` : phase}`);
+    }
   } finally {
     process.off('SIGINT', interrupt);
     progress.stop();
     for (const model of models) await model.dispose();
   }
-  const environment = {
-    cpu: cpus()[0]?.model.trim() || process.arch,
-    cores: availableParallelism(),
-    platform: `${process.platform} ${process.arch}`,
-    node: process.versions.node,
-    backend,
-    runtime: runtime.version,
-    device,
-    threads: runtime.threads,
-    batch,
-    seed,
-    warmup,
-    runs_asked: runs,
-    ghostcost: version,
-  };
   const said = subjects.map(({ network }, index) => {
-    const [found, { macs }] = [times[index] as (typeof times)[number], counts[index] as Counts];
+    const [found, { macs }] = [times[index] as Times, counts[index] as Counts];
     return {
       timing: timingOf(found, { batch, macs: macs * batch }),
       layers: depth === undefined ? undefined : layerTimingOf(network, found.layers, depth, batch),
     };
   });
-  return { times: said, environment, interrupted };
+  return { times: said, environment: environmentOf(runtime, options), interrupted };
 }
+
+const environmentOf = ({ version: runtime, threads }: Runtime, { backend, device, batch, seed, warmup, runs }: MeasureOptions): Environment => ({
+  cpu: cpus()[0]?.model.trim() || process.arch,
+  cores: availableParallelism(),
+  platform: `${process.platform} ${process.arch}`,
+  node: process.versions.node,
+  backend,
+  runtime,
+  device,
+  threads,
+  batch,
+  seed,
+  warmup,
+  runs_asked: runs,
+  ghostcost: version,
+});
 
 /** @throws SpecError for weights, and activations at the peak of a run, that no runtime has room for */
 function requireMemory(subjects: readonly Subject[], params: readonly number[], batch: number): void {

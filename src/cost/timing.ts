@@ -5,13 +5,13 @@ import { conventions, factorsIn } from './conventions.ts';
 import type { Network } from './network.ts';
 import { type Depth, groupsOf, type Row, toRow } from './rows.ts';
 
-/** What was measured of a network, in milliseconds. */
+/** What was measured of a network so far, in milliseconds. */
 export interface Times {
   /** The first run of all, apart from the others; undefined before it. */
-  readonly first: number | undefined;
-  readonly runs: readonly number[];
+  first: number | undefined;
+  readonly runs: number[];
   /** Of each run, each layer of the network; undefined for one that the runtime carries out as part of another. */
-  readonly layers: readonly (readonly (number | undefined)[])[];
+  readonly layers: (readonly (number | undefined)[])[];
 }
 
 /** What is said of a network's runs; undefined for what so few runs do not tell. */

@@ -43,17 +43,20 @@ const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
   failure: error?.problems.map(({ sentence }) => sentence.says).join('; '),
 });
 
-const ofCell = ({ count, computed, printed, verdict, reason, timing }: Cell, row: TableRow) => ({
-  count: count?.name,
-  computed,
-  printed: printed?.number,
-  unit: printed?.suffix,
-  verdict: verdictName(verdict, printed),
-  by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
-  difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
-  reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
-  ...(timing && { computed: timing.median_ms, unit: 'ms', verdict: 'measured' }),
-});
+const ofCell = (cell: Cell, row: TableRow) => {
+  const { count, computed, printed, verdict, reason, timing } = cell;
+  return {
+    count: count?.name,
+    computed: timing === undefined ? computed : timing.median_ms,
+    printed: printed?.number,
+    unit: timing === undefined ? printed?.suffix : 'ms',
+    verdict: verdictName(cell),
+    by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
+    difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
+    reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
+  };
+};
 
-/** The verdict in a word; `reported` where only a source knows. */
-export const verdictName = (verdict: Cell['verdict'], printed: Cell['printed']) => verdict?.kind ?? (printed === undefined ? undefined : 'reported');
+/** The verdict in a word; `reported` where only a source knows, `measured` of times. */
+export const verdictName = ({ verdict, printed, timing }: Cell) =>
+  timing !== undefined ? 'measured' : (verdict?.kind ?? (printed === undefined ? undefined : 'reported'));

@@ -58,12 +58,15 @@ const rowToJson = (
   ...(error && { failed: error.problems.map(({ sentence }) => sentence.says) }),
 });
 
-const cellToJson = ({ count, computed, printed, verdict, reason, timing }: Cell) => ({
-  ...timing,
-  count: count?.name,
-  computed,
-  printed: printed && { number: printed.number, suffix: printed.suffix, exponent: printed.exponent },
-  verdict: verdictName(verdict, printed),
-  ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, computed: verdict.count } }),
-  ...(verdict?.kind === 'differs' && { difference_percent: verdict.percent, reason }),
-});
+const cellToJson = (cell: Cell) => {
+  const { count, computed, printed, verdict, reason, timing } = cell;
+  return {
+    ...timing,
+    count: count?.name,
+    computed,
+    printed: printed && { number: printed.number, suffix: printed.suffix, exponent: printed.exponent },
+    verdict: verdictName(cell),
+    ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, computed: verdict.count } }),
+    ...(verdict?.kind === 'differs' && { difference_percent: verdict.percent, reason }),
+  };
+};
