@@ -2,4 +2,4 @@
 import type { Backend, BackendName } from './backend.ts';
 import { onnxruntime } from './onnxruntime.ts';
 
-export const backends: Readonly<Record<BackendName, Backend>> = { onnxruntime } as never;
+export const backends: Readonly<Record<BackendName, Backend>> = { onnxruntime };

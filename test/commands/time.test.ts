@@ -15,6 +15,7 @@ const { fake, log } = vi.hoisted(() => {
   return { fake: { backends: {} as Record<string, Backend> }, log };
 });
 vi.mock('../../src/run/index.ts', () => fake);
+vi.mock('../../src/run/backend.ts', async (original) => ({ ...(await original<object>()), backendNames: ['quick', 'absent', 'broken'] }));
 
 /** Every run takes a millisecond or more; layer number n takes n + 1, and activations are part of what is before them. */
 const backend: Backend = {
@@ -99,7 +100,7 @@ const missing: Backend = {
 };
 
 const time = (...args: string[]) => {
-  Object.assign(fake.backends, { 'tfjs-wasm': backend, 'tfjs-node': missing, onnxruntime: failing('start') });
+  Object.assign(fake.backends, { quick: backend, absent: missing, broken: failing('start') });
   return call(define, args);
 };
 const json = async (...args: string[]) => JSON.parse((await time(...args, '--json')).out);
@@ -114,7 +115,7 @@ test('a network is measured as often as is asked for, with what is asked for', a
   expect(log).toMatchObject({ started: [{ device: 'cpu', threads: 2 }], built: [{ batch: 4, seed: 9 }], runs: 1 + 1 + 5, disposed: 1 });
   expect(out).toMatch(/^network +params +MACs +median +p5 +p95 +min +mean +error +samples\/s +MACs\/s +first\nWorked example +697 +1\.97 M +\d+\.\d\d /);
   expect(out).toContain('a batch of 4, until its output has been read; 5 runs, after the first and 1 to warm up.');
-  expect(out).toMatch(/^tfjs-wasm: Nothing 1\.0 on cpu, 2 threads; seed 9\.$/m);
+  expect(out).toMatch(/^quick: Nothing 1\.0 on cpu, 2 threads; seed 9\.$/m);
   expect(out).toContain(`Node ${process.versions.node}, ghostcost `);
 });
 
@@ -132,7 +133,7 @@ test('numbers follow from the runs', async () => {
   expect(timing.min_ms).toBeLessThanOrEqual(timing.median_ms);
   expect(timing.samples_per_second).toBeCloseTo(2000 / timing.median_ms, 6);
   expect(timing.macs_per_second).toBeCloseTo((1000 * total.macs) / timing.median_ms, 3);
-  expect(environment).toMatchObject({ backend: 'tfjs-wasm', runtime: 'Nothing 1.0', device: 'cpu', batch: 2, seed: 1, warmup: 3, runs_asked: 3 });
+  expect(environment).toMatchObject({ backend: 'quick', runtime: 'Nothing 1.0', device: 'cpu', batch: 2, seed: 1, warmup: 3, runs_asked: 3 });
 });
 
 test('csv has the columns of analyze, and a parameter with several values as one more', async () => {
@@ -220,35 +221,35 @@ test('markdown says the same', async () => {
 });
 
 test('a backend without the packages is not there, and what is there is said', async () => {
-  const { code, out, err } = await time('worked-example', '--backend', 'tfjs-node');
+  const { code, out, err } = await time('worked-example', '--backend', 'absent');
   expect([code, out]).toEqual([3, '']);
-  expect(err).toContain('the backend tfjs-node is not installed [backend/missing]\n  expected: not-a-package and @none/such, in the project');
+  expect(err).toContain('the backend absent is not installed [backend/missing]\n  expected: not-a-package and @none/such, in the project');
   expect(err).toContain(
     "advice: NO_CUDA=1 npm install not-a-package @none/such, or where that cannot reach what it downloads: a.sh in ghostcost's repository; ",
   );
-  // onnxruntime has its packages, although it will not start
-  expect(err).toContain('; installed are --backend tfjs-wasm, --backend onnxruntime\n');
+  // it has its packages, although it will not start
+  expect(err).toContain('; installed are --backend quick, --backend broken\n');
 });
 
 test('a backend that does not start is broken, which is another message', async () => {
-  const { code, out } = await time('worked-example', '--backend', 'onnxruntime', '--json');
+  const { code, out } = await time('worked-example', '--backend', 'broken', '--json');
   expect(code).toBe(3);
   expect(JSON.parse(out).problems).toMatchObject([
-    { code: 'backend/broken', message: 'the backend onnxruntime is installed but does not start: no luck with start', advice: 'npm install vitest' },
+    { code: 'backend/broken', message: 'the backend broken is installed but does not start: no luck with start', advice: 'npm install vitest' },
   ]);
 });
 
 test('a backend knows only its devices', async () => {
   const { code, err } = await time('worked-example', '--device', 'gpu');
   expect(code).toBe(2);
-  expect(err).toMatch(/tfjs-wasm does not know the device gpu \[usage\/device\]\n +expected: for gpu: --backend tfjs-node\n/);
+  expect(err).toMatch(/quick does not know the device gpu \[usage\/device\]\n +expected: for gpu: --backend absent\n/);
 });
 
 test.each(['build', 'run'] as const)('what fails when it is to %s is told with its name, and all is freed', async (what) => {
-  Object.assign(fake.backends, { 'tfjs-wasm': failing(what) });
+  Object.assign(fake.backends, { quick: failing(what) });
   const { code, err } = await call(define, ['worked-example']);
   expect(code).toBe(3);
-  expect(err).toContain(`error: tfjs-wasm cannot ${what} Worked example on cpu: no luck with ${what} [backend/failed]\n`);
+  expect(err).toContain(`error: quick cannot ${what} Worked example on cpu: no luck with ${what} [backend/failed]\n`);
   expect(log.disposed).toBe(what === 'run' ? 1 : 0);
 });
 
@@ -257,7 +258,7 @@ test('a backend that makes other parameters than the network has is caught', asy
   const { code, err } = await time('worked-example');
   log.made = 0;
   expect(code).toBe(3);
-  expect(err).toContain('tfjs-wasm made 698 parameters for Worked example, which has 697 [backend/params]');
+  expect(err).toContain('quick made 698 parameters for Worked example, which has 697 [backend/params]');
   expect([log.runs, log.disposed]).toEqual([0, 1]);
 });
 
@@ -306,7 +307,7 @@ test('Ctrl-C keeps what has been measured', async () => {
   const { out: shown } = await time('worked-example', '--runs', '1000');
   log.interruptAt = 0;
   expect(shown).toMatch(/ first +runs\nWorked example .* 9\n/);
-  expect(shown).toContain('interrupted, so that there are fewer runs than the 1000 that were asked for');
+  expect(shown).toContain('until its output has been read; interrupted before all of 1000 runs, after the first');
   expect(process.listenerCount('SIGINT')).toBe(0);
 });
 
@@ -340,7 +341,7 @@ rows:
   expect(out).toMatch(/^Model +macs \(M\) +Latency \(ms\)\n +printed +computed +verdict +measured$/m);
   expect(out).toMatch(/^a +141 +141\.150512 +.* \d\.\d\d$/m);
   expect(out).toMatch(/^b .* -$/m);
-  expect(out).toMatch(/^Latency \(ms\): the median\. Milliseconds of a forward pass of one sample, until .* 2 runs, after .* tfjs-wasm: Nothing 1\.0 on cpu/m);
+  expect(out).toMatch(/^Latency \(ms\): the median\. Milliseconds of a forward pass of one sample, until .* 2 runs, after .* quick: Nothing 1\.0 on cpu/m);
   expect(out).not.toMatch(/Latency.*as reported/);
 });
 
@@ -348,7 +349,7 @@ test("the data of the paper's Figure 7 is Table 7 with times", async () => {
   const { out } = await call(tables.define, ['7', '--runs', '1', '--json']);
   const { columns, groups, environment } = JSON.parse(out).tables[0];
   expect(columns.at(-1)).toMatchObject({ name: 'median_ms', measured: true });
-  expect(environment).toMatchObject({ backend: 'tfjs-wasm', batch: 1, runs_asked: 1 });
+  expect(environment).toMatchObject({ backend: 'quick', batch: 1, runs_asked: 1 });
   const rows = groups.flatMap((group: { rows: object[] }) => group.rows);
   expect(rows).toHaveLength(19);
   for (const { cells } of rows) {

@@ -56,9 +56,7 @@ export function notesOf(timings: Timings): readonly string[] {
 
 /** What was measured, and in which way. */
 export function wayOf({ batch, warmup, runs_asked }: Environment, timings: readonly Timing[]): string {
-  const counted = isCutShort(runs_asked, timings)
-    ? `interrupted, so that there are fewer runs than the ${runs_asked} that were asked for`
-    : `${runs_asked} run${runs_asked === 1 ? '' : 's'}`;
+  const counted = isCutShort(runs_asked, timings) ? `interrupted before all of ${runs_asked} runs` : `${runs_asked} run${runs_asked === 1 ? '' : 's'}`;
   return [
     `Milliseconds of a forward pass of ${batch === 1 ? 'one sample' : `a batch of ${batch}`}, until its output has been read; ${counted}`,
     ...(timings.length > 1 ? ['the networks in turns'] : []),
