@@ -7,6 +7,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${1:-$root/.backends}
 mkdir -p "$folder/node_modules" || exit 1
 folder=$(cd "$folder" && pwd)
+# what killed runs have left
+find "$folder" -maxdepth 1 -name '.onnx-*' -mmin +60 -exec rm -rf {} +
 scratch=$(mktemp -d "$folder/.onnx-XXXXXX") || exit 1
 trap 'rm -rf "$scratch"' EXIT
 missing=0

@@ -83,7 +83,12 @@ export function openWhole(path: string): WholeFile {
     finish() {
       attempt(() => {
         closeSync(file);
-        if (replaced) renameSync(written, target);
+        try {
+          if (replaced) renameSync(written, target);
+        } catch (error) {
+          rmSync(written, { force: true });
+          throw error;
+        }
       });
     },
     abandon() {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-common';
 import type { Network } from '../cost/network.ts';
 import type { Backend, BuildOptions, Model, Result } from './backend.ts';
-import { type OnnxOptions, toOnnx } from './onnx/index.ts';
+import { format, type OnnxOptions, toOnnx } from './onnx/index.ts';
 import { layerTimes, type ProfileEvent } from './onnx/profile.ts';
+import { dataTypes, encodeModel } from './onnx/schema.ts';
 import { inputOf } from './weights.ts';
 
 const name = 'onnxruntime-node';
@@ -18,12 +19,14 @@ export const onnxruntime: Backend = {
   environment: { cpu: 'ONNXRUNTIME_NODE_INSTALL=skip', gpu: 'ONNXRUNTIME_NODE_INSTALL=cuda12' },
   async start(load, { device, threads }) {
     const ort = (await load(name)) as typeof Ort;
+    // what goes wrong is thrown
+    ort.env.logLevel = 'fatal';
     const settings: Ort.InferenceSession.SessionOptions = {
       executionProviders: [device === 'gpu' ? 'cuda' : 'cpu'],
-      // errors only
-      logSeverityLevel: 3,
       ...(threads !== undefined && { intraOpNumThreads: threads }),
     };
+    // whether a device is there shows only when something is built for it
+    if (device === 'gpu') await (await ort.InferenceSession.create(smallest(), settings)).release();
     return {
       version: `ONNX Runtime ${ort.env.versions.node}`,
       ...(threads !== undefined && { threads }),
@@ -31,6 +34,12 @@ export const onnxruntime: Backend = {
     };
   },
 };
+
+function smallest(): Uint8Array {
+  const info = (name: string) => ({ name, type: { tensor_type: { elem_type: dataTypes.float, shape: { dim: [{ dim_value: 1 }] } } } });
+  const node = [{ input: ['in'], output: ['out'], op_type: 'Identity' }];
+  return Buffer.concat(encodeModel({ ...format, graph: { name: 'smallest', node, input: [info('in')], output: [info('out')] } }));
+}
 
 async function build(ort: typeof Ort, settings: Ort.InferenceSession.SessionOptions, network: Network, { batch, seed }: BuildOptions): Promise<Model> {
   const open = async (options: OnnxOptions = {}, more: Ort.InferenceSession.SessionOptions = {}) => {

@@ -32,12 +32,8 @@ export interface OnnxModel {
 /** A file that Protocol Buffers can hold, in bytes. */
 const largest = 2 ** 31 - 1;
 
-/**
- * The oldest opset that has all that is needed (LayerNormalization came last), so that the most tools can read it; and the file format that
- * goes with it.
- */
-const opset = 17;
-const fileVersion = 8;
+/** The oldest opset that has all that is needed (LayerNormalization came last), so that the most tools can read it, and its file format. */
+export const format = { ir_version: 8, opset_import: [{ domain: '', version: 17 }] };
 
 /**
  * A network as an ONNX model. Nodes and tensors are called after the layers' paths; the predicted shape of every layer's output is in it.
@@ -64,7 +60,7 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
   const infos = layers.map((layer) => toInfo(pathOf(layer), layer.output, batch));
   const settings = [...point].map(([key, value]) => ({ key, value: String(value) }));
   const pieces = encodeModel({
-    ir_version: fileVersion,
+    ...format,
     producer_name: 'ghostcost',
     producer_version: version,
     doc_string: [program.doc, ...program.source].filter((line) => line !== undefined).join('\n'),
@@ -76,7 +72,6 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
       output: infos.filter((_, index) => traced || index === network.output),
       value_info: infos.filter((_, index) => !traced && index !== network.output),
     },
-    opset_import: [{ domain: '', version: opset }],
     metadata_props: [...settings, { key: 'ghostcost.params', value: String(params) }, { key: 'ghostcost.macs', value: String(totals.macs) }],
   });
   const size = sizeOf(pieces);

@@ -73,12 +73,12 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
         pads: [top, left, bottom, right],
         output_padding: [down, across],
       });
-    // runtimes add less than a stride: cut less off the end instead, and put zeros behind what is still missing
-    const cut = { ...settings, pads: [top, left, Math.max(0, bottom - down), Math.max(0, right - across)] };
-    const made = draft.node('ConvTranspose', [draft.input, draft.weight('weight')], cut);
-    const ends = draft.integers('pads', [0, 0, 0, 0, 0, 0, Math.max(0, down - bottom), Math.max(0, across - right)]);
-    const whole = draft.node('Pad', [made, ends]);
-    if (layer.value('bias') !== 0) draft.node('Add', [whole, draft.weight('bias', [layer.output.channels, 1, 1])]);
+    // runtimes add less than a stride: make it all, put zeros at its ends, and cut the paddings off
+    const made = draft.node('ConvTranspose', [draft.input, draft.weight('weight')], settings);
+    const longer = draft.node('Pad', [made, draft.integers('pads', [0, 0, 0, 0, 0, 0, down, across])]);
+    const ends = draft.integers('ends', [top + layer.output.h, left + layer.output.w]);
+    const cut = draft.node('Slice', [longer, draft.integers('starts', [top, left]), ends, draft.integers('axes', [2, 3])]);
+    if (layer.value('bias') !== 0) draft.node('Add', [cut, draft.weight('bias', [layer.output.channels, 1, 1])]);
   },
   linear(_, draft) {
     draft.node('Gemm', [draft.input, ...draft.weights()], { transB: 1 });
@@ -137,9 +137,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
     const around = [top, left, bottom + h, right + w];
     const settings = { ...window(layer), dilations: dilations(layer) };
-    const [kernelHeight = 0, kernelWidth = 0] = settings.kernel_shape;
-    // runtimes want paddings below the kernel size, of which a dilated window can have more
-    if (Math.max(top, bottom + h) < kernelHeight && Math.max(left, right + w) < kernelWidth)
+    // a dilated window can have more padding than runtimes take, and see nothing else
+    if (settings.dilations.every((dilation) => dilation === 1) || Math.max(...around) === 0)
       draft.node('MaxPool', [draft.input], { ...settings, pads: around });
     else draft.node('MaxPool', [surround(draft, around, Number.NEGATIVE_INFINITY)], settings);
   },

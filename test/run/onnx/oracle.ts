@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import type { OnnxModel } from '../../../src/run/onnx/index.ts';
 
 const folder = fileURLToPath(new URL('../../../.backends/', import.meta.url));
@@ -42,17 +42,23 @@ export interface Evaluated {
 
 /** Starts onnx's checker and reference evaluator, for the tests of a file. */
 export function startOracle() {
-  const scratch = mkdtempSync(join(tmpdir(), 'ghostcost-onnx-'));
-  const python = spawn('python3', [fileURLToPath(new URL('oracle.py', import.meta.url))], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
-  const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-  afterAll(() => {
-    python.kill();
-    rmSync(scratch, { recursive: true });
+  let send: (line: string) => void;
+  let answers: AsyncIterator<string>;
+  let model: string;
+  beforeAll(() => {
+    const scratch = mkdtempSync(join(tmpdir(), 'ghostcost-onnx-'));
+    model = join(scratch, 'model.onnx');
+    const python = spawn('python3', [fileURLToPath(new URL('oracle.py', import.meta.url))], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
+    answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+    send = (line) => python.stdin.write(`${line}\n`);
+    return () => {
+      python.kill();
+      rmSync(scratch, { recursive: true });
+    };
   });
   const ask = async ({ pieces }: OnnxModel, request: object): Promise<unknown> => {
-    const model = join(scratch, 'model.onnx');
     writeFileSync(model, Buffer.concat(pieces));
-    python.stdin.write(`${JSON.stringify({ model, ...request })}\n`);
+    send(JSON.stringify({ model, ...request }));
     const { value, done } = await answers.next();
     if (done) throw new Error('onnx refused the model; its message stands on standard error');
     return JSON.parse(value);
