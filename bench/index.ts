@@ -5,6 +5,7 @@ import { analyze } from '../src/cost/analysis.ts';
 import { expand } from '../src/cost/expand.ts';
 import { generate, outcomes } from '../src/cost/generate.ts';
 import { type Settings, toPoint } from '../src/cost/point.ts';
+import { backendNames } from '../src/run/backend.ts';
 import { compile } from '../src/spec/compile.ts';
 import { parse } from '../src/spec/document.ts';
 import type { Library } from '../src/spec/library.ts';
@@ -90,3 +91,10 @@ for (const name of ['ghostnet', 'resnet-50', 'mobilenet-v3-large']) {
   console.log(`  ${name.padEnd(20)} ${[...cells, s < 0 ? '' : `${(byHand / sums).toFixed(2)}x`].map((cell) => cell.padStart(11)).join('')}`);
 }
 console.log('\n  layers are those of depth op; "by hand" is how many times longer the compiled totals take than the code by hand');
+
+// 3. forward passes, in every runtime that is there
+const compared = ['ghostnet', 'mobilenet-v3-large', 'resnet-50'];
+for (const backend of backendNames) {
+  console.log(`\nforward passes in ${backend}`);
+  spawnSync(process.execPath, ['bin/ghostcost.js', 'time', ...compared, '--relative-to', 'resnet-50', '--backend', backend], { stdio: 'inherit' });
+}

@@ -37,7 +37,7 @@ export function define(command: Command): void {
       new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(parseBudget),
     )
     .option('--check', 'exit with 1 when a cell differs and no reason is given')
-    .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median');
+    .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median; the options below ask for it too');
   for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
   command.action((names: string[], options: Options) => {
     const format = options.json ? 'json' : options.format;
