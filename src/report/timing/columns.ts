@@ -24,7 +24,7 @@ export interface Context extends Pick<Timings, 'base'> {
 const none = '-';
 
 const optional = (value: number | undefined, show: (value: number) => string) => (value === undefined ? none : show(value));
-const times = (value: number) => `${value.toFixed(2)}x`;
+const times = (value: number) => `${value < 0.1 ? value.toPrecision(2) : value.toFixed(2)}x`;
 const rate = (value: number) => (value < 1000 ? value.toPrecision(3) : scaled(value, 2));
 
 const ofTiming = (key: keyof Timing, heading?: string, show: (value: number) => string = milliseconds): Column<Timed, Context> => ({
