@@ -7,6 +7,7 @@ import { analyze } from '../src/cost/analysis.ts';
 import { expand } from '../src/cost/expand.ts';
 import { generate, outcomes } from '../src/cost/generate.ts';
 import { type Settings, toPoint } from '../src/cost/point.ts';
+import { backendNames } from '../src/run/backend.ts';
 import { compile } from '../src/spec/compile.ts';
 import { parse } from '../src/spec/document.ts';
 import type { Library } from '../src/spec/library.ts';
@@ -137,4 +138,11 @@ for (const count of [25, 50, 100, 200, 400]) {
   const out = new Float64Array(2);
   const sums = rate(20_000, (index) => run(out, [widthAt(index)]));
   console.log(`  ${[shown(count), shown(sums), (1e9 / sums / count).toFixed(2)].map((cell) => cell.padStart(11)).join('')}`);
+}
+
+// 4. forward passes, in every runtime that is there
+const compared = ['ghostnet', 'mobilenet-v3-large', 'resnet-50'];
+for (const backend of backendNames) {
+  console.log(`\nforward passes in ${backend}`);
+  spawnSync(process.execPath, ['bin/ghostcost.js', 'time', ...compared, '--relative-to', 'resnet-50', '--backend', backend], { stdio: 'inherit' });
 }

@@ -12,13 +12,13 @@ const node = { ...shared, platform: 'node', format: 'esm' };
 const cjs = { outExtension: { '.js': '.cjs' }, ...node, format: 'cjs' };
 const yamlSource = './node_modules/yaml/browser/index.js';
 
-/** The packages that a bundle has parts of. */
-const bundled = new Set();
+/** The packages that a bundle has parts of, and which files of each. */
+const bundled = new Map();
 const bundle = async (options) => {
   const { metafile } = await build(options);
   for (const input of Object.keys(metafile.inputs)) {
     const [path] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
-    if (path !== undefined) bundled.add(path);
+    if (path !== undefined) bundled.set(path, (bundled.get(path) ?? new Set()).add(input));
   }
 };
 
@@ -134,11 +134,14 @@ for (const [kind, toValue] of Object.entries(checked)) {
   for (const name of await namesOf(kind)) await writeFile(`dist/shipped/${kind}/${name}.json`, JSON.stringify(toValue(read(kind, name), name)));
 }
 
-// 4. the licences of what is bundled
+// 4. the licences of what is bundled: a file of the package, or what its source files start with
 const packages = [...bundled].sort();
-const licences = packages.map(async (path) => {
+const licences = packages.map(async ([path, files]) => {
   const { name, version } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
-  const file = (await readdir(path)).find((one) => /^licen[cs]e/i.test(one));
-  return `${name} ${version}\n\n${await readFile(join(path, file), 'utf8')}`;
+  const licence = (await readdir(path)).find((one) => /^licen[cs]e/i.test(one));
+  if (licence !== undefined) return `${name} ${version}\n\n${await readFile(join(path, licence), 'utf8')}`;
+  const heads = await Promise.all([...files].map(async (file) => /^(\/\/.*\n)+/.exec(await readFile(file, 'utf8'))?.[0]));
+  if (heads.includes(undefined)) throw new Error(`${name} has no licence`);
+  return `${name} ${version}\n\n${[...new Set(heads)].join('\n')}`;
 });
 await writeFile('dist/LICENSES.txt', (await Promise.all(licences)).join(`\n${'-'.repeat(80)}\n\n`));

@@ -12,6 +12,8 @@ const summaries = {
   sweep: 'totals over many values of parameters, the best of them, and pivot tables',
   solve: 'the values of parameters that come nearest to a cost',
   table: "the paper's tables, or your own, with what is computed beside what is printed",
+  time: 'forward passes of networks in a real runtime, measured',
+  export: 'a network as an ONNX file, with random or zero weights',
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
   init: 'write a starter spec',
@@ -33,6 +35,8 @@ Examples:
   ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
   ghostcost solve ghostnet --target macs=150M --over width
   ghostcost table 7
+  ghostcost time ghostnet mobilenet-v3-large --relative-to resnet-50
+  ghostcost export ghostnet -o ghostnet.onnx
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,

@@ -83,6 +83,27 @@ const failed = (what: string, { layer, values }: At, advice?: string): Sentence 
   advice,
 });
 
+interface Installing {
+  readonly backend: string;
+  /** What installs it. */
+  readonly command: string;
+  /** What else does, where the command cannot. */
+  readonly script: string | undefined;
+}
+
+interface Failing {
+  readonly backend: string;
+  readonly device: 'cpu' | 'gpu';
+  readonly network: string;
+  readonly what: 'build' | 'run';
+  readonly reason: string;
+}
+
+const installing = (command: string, script: string | undefined) =>
+  `${command}${script === undefined ? '' : `, or where that cannot reach what it downloads: ${script} in ghostcost's repository`}`;
+
+const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
 export const sentences = {
   'file/not-found': ({ name, known, kind = 'networks' }: { name: string; known: readonly string[]; kind?: 'networks' | 'blocks' | 'tables' }) => {
     const what = { networks: 'network', blocks: 'block library', tables: 'table' }[kind];
@@ -348,9 +369,54 @@ export const sentences = {
     expected: '"spec: NETWORK"',
   }),
   'table/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
+  'onnx/too-large': ({ size, largest }: { size: number; largest: number }) => ({
+    says: `an ONNX file of this network would have ${size} bytes`,
+    expected: `at most ${largest}, what Protocol Buffers can hold`,
+    advice: 'make it smaller, for example with --width',
+  }),
+  'time/too-many': ({ size, most }: { size: number; most: number }) => ({
+    says: `there are ${size} networks to time, more than ${most}`,
+    expected: `at most ${most}, since all of them are kept ready for their runs to take turns`,
+    advice: 'give fewer values, or time them in several calls',
+  }),
+  'time/memory': ({ bytes, most }: { bytes: number; most: number }) => ({
+    says: `weights and activations of these networks take ${gibibytes(bytes)}, and this machine has ${gibibytes(most)}`,
+    advice: 'time fewer of them in one call, or with a smaller --batch',
+  }),
+  'backend/missing': ({ backend, packages, command, script, others }: Installing & { packages: readonly string[]; others: readonly string[] }) => ({
+    says: `the backend ${backend} is not installed`,
+    expected: `${packages.join(' and ')}, in the project of this folder or beside ghostcost`,
+    advice: `${installing(command, script)}; ${
+      others.length === 0 ? 'no other backend is installed' : `installed ${others.length === 1 ? 'is' : 'are'} --backend ${others.join(', --backend ')}`
+    }`,
+  }),
+  'backend/broken': ({ backend, reason, command, script, node }: Installing & { reason: string; node: string }) => ({
+    says: `the backend ${backend} is installed but does not start: ${reason}`,
+    expected: `an installation that was made for this machine and for Node ${node}`,
+    advice: installing(command, script),
+  }),
+  'backend/failed': ({ backend, device, network, what, reason }: Failing) => ({
+    says: `${backend} cannot ${what} ${network} on ${device}: ${reason}`,
+    advice: `${
+      device === 'gpu' ? "check the GPU's driver and libraries, or use --device cpu" : 'where memory ran out, use a smaller --batch or fewer networks'
+    }; another --backend may be able to`,
+  }),
+  'backend/params': ({ backend, network, made, params }: { backend: string; network: string; made: number; params: number }) => ({
+    says: `${backend} made ${made} parameters for ${network}, which has ${params}`,
+    advice: 'this is a fault of ghostcost: please report it',
+  }),
+  'usage/device': ({ backend, device, known }: { backend: string; device: string; known: readonly string[] }) => ({
+    says: `the backend ${backend} does not know the device ${device}`,
+    expected: known.length === 0 ? undefined : `for ${device}: --backend ${known.join(', --backend ')}`,
+  }),
   'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
     says: `${option} ${quote(got)} cannot be read`,
     expected,
+  }),
+  'usage/terminal': () => ({
+    says: 'an ONNX file is binary, and standard output is a terminal',
+    expected: 'a file or a pipe',
+    advice: 'name a file: -o net.onnx',
   }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
     ...unknown('layer', name, known),

@@ -9,7 +9,7 @@ import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
 import { emit, reporting, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseDigits, parseList } from './options.ts';
+import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
 
 interface Options extends PointOptions {
   readonly depth?: Depth;
@@ -75,13 +75,6 @@ async function run(specs: readonly string[], format: Format, options: Options): 
     process.stderr.write(`${name} is over budget: ${over.map(showSpending).join('; ')}\n`);
   }
   if (problems.length > 0) throw new SpecError(problems);
-}
-
-function parseDepth(text: string): Depth {
-  const named = depths.find((depth) => depth === text);
-  if (named !== undefined) return named;
-  if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1.`);
 }
 
 function parseColumns(text: string): readonly string[] {

@@ -32,7 +32,7 @@ export async function reporting(asJson: boolean, action: () => void | Promise<vo
     await action();
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    process.exitCode = exitCodes.usage;
+    process.exitCode = error.problems.some(({ code }) => code.startsWith('backend/')) ? exitCodes.unavailable : exitCodes.usage;
     if (asJson) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
     else process.stderr.write(renderProblems(error.problems, styleFor(process.stderr)));
   }

@@ -63,7 +63,7 @@ export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starte
 
 /** A file that is written piece by piece and is there under its name only once it is finished. */
 export interface WholeFile {
-  write(piece: string | Uint8Array): void;
+  write(data: string | Uint8Array): void;
   finish(): void;
   /** Leaves nothing of it, and what was there before as it was. */
   abandon(): void;
@@ -88,11 +88,16 @@ export function openWhole(path: string): WholeFile {
   const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : target;
   const file = attempt(() => openSync(written, 'w', stats?.mode));
   return {
-    write: (piece) => attempt(() => writeFileSync(file, piece)),
+    write: (data) => attempt(() => writeFileSync(file, data)),
     finish() {
       attempt(() => {
         closeSync(file);
-        if (replaced) renameSync(written, target);
+        try {
+          if (replaced) renameSync(written, target);
+        } catch (error) {
+          rmSync(written, { force: true });
+          throw error;
+        }
       });
     },
     abandon() {
@@ -102,11 +107,19 @@ export function openWhole(path: string): WholeFile {
   };
 }
 
+/**
+ * For what takes long to come to what it writes.
+ * @throws SpecError when a file could not be written now
+ */
+export function requireWritable(path: string): void {
+  if (path !== '-' && (!existsSync(path) || !statSync(path).isFIFO())) openWhole(path).abandon();
+}
+
 /** Writes a file whole or not at all. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, ...pieces: readonly (string | Uint8Array)[]): void {
   const file = openWhole(path);
   try {
-    file.write(text);
+    for (const piece of pieces) file.write(piece);
   } catch (error) {
     file.abandon();
     throw error;

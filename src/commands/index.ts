@@ -2,14 +2,16 @@
 import * as analyze from './analyze.ts';
 import * as compare from './compare.ts';
 import * as explain from './explain.ts';
+import * as exporting from './export.ts';
 import * as init from './init.ts';
 import * as list from './list.ts';
 import * as schema from './schema.ts';
 import * as solve from './solve.ts';
 import * as sweep from './sweep/index.ts';
 import * as table from './table.ts';
+import * as time from './time.ts';
 import * as validate from './validate.ts';
 
-export const commands = { analyze, compare, explain, sweep, solve, table, validate, list, init, schema } as const;
+export const commands = { analyze, compare, explain, sweep, solve, table, time, export: exporting, validate, list, init, schema } as const;
 
 export type CommandName = keyof typeof commands;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings } from '../cost/point.ts';
+import { type Depth, depths } from '../cost/rows.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
@@ -64,10 +65,25 @@ export function parseNumber(text: string): number {
   return value;
 }
 
-export function parseCount(text: string): number {
-  const value = parseNumber(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of at least 1.');
-  return value;
+/** Reads a whole number within bounds. */
+export const parseWhole =
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = parseNumber(text);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`}.`);
+  };
+
+export const parseCount = parseWhole(1);
+
+/** Reads what random numbers are drawn from. */
+export const parseSeed = parseWhole(0, 2 ** 32 - 1);
+
+export function parseDepth(text: string): Depth {
+  const named = depths.find((depth) => depth === text);
+  if (named !== undefined) return named;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1.`);
 }
 
 export function parseDigits(text: string): number {

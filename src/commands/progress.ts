@@ -1,44 +1,41 @@
-/** Progress of a long run, on standard error when that is a terminal. */
+/** How far a long run is, on standard error, where that is a terminal. */
 
 export interface Progress {
-  /** So much is done in all. */
-  update(done: number): void;
+  /** So much is done, and what there is to say of it, by the names in the format. */
+  update(done: number, said: Readonly<Record<string, string>>): void;
+  /** Leaves the line as if nothing had been there. */
   stop(): void;
 }
 
 const quiet: Progress = { update() {}, stop() {} };
 const patience = 1000;
 
-/**
- * A bar with rate and remaining time, that shows itself once a run takes longer than a second and leaves nothing behind. `begun` was done by
- * an earlier run. Nothing is shown where results go to the same terminal line by line.
- */
-export async function progressOf(total: number, unit: string, { begun = 0, shared = false }: { begun?: number; shared?: boolean } = {}): Promise<Progress> {
+/** A bar that shows itself once a run takes longer than a second; `format` stands behind it, with names in braces for what is to be said. */
+export async function progressOf(total: number, format: string): Promise<Progress> {
   const { stderr } = process;
-  if (!stderr.isTTY || shared) return quiet;
+  if (!stderr.isTTY || process.env.TERM === 'dumb') return quiet;
   const { default: progress } = await import('cli-progress');
-  const format = `{bar} {percentage}% | {value} of {total} ${unit} | {rate} a second | {eta_formatted} left`;
-  const formatValue = (value: number) => value.toLocaleString('en');
   const bar = new progress.SingleBar({
-    format,
-    formatValue,
+    format: `{bar} {percentage}% | ${format}`,
+    formatValue: (value) => value.toLocaleString('en'),
     stream: stderr,
     clearOnComplete: true,
     hideCursor: true,
-    gracefulExit: false,
-    barsize: 20,
+    linewrap: true,
+    barsize: 10,
     etaBuffer: 50,
+    // whoever interrupts is answered by the command
+    gracefulExit: false,
   });
   const start = performance.now();
   let shown = false;
   return {
-    update(done) {
-      const spent = performance.now() - start;
-      if (spent < patience) return;
-      const rate = Math.round(((done - begun) * 1000) / spent);
-      if (shown) bar.update(done, { rate: rate.toLocaleString('en') });
-      else bar.start(total, done, { rate: rate.toLocaleString('en') });
-      shown = true;
+    update(done, said) {
+      if (shown) bar.update(done, said);
+      else if (performance.now() - start > patience) {
+        bar.start(total, done, said);
+        shown = true;
+      }
     },
     stop() {
       if (shown) bar.stop();

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { evaluateTable, type Table } from '../cost/table/evaluate.ts';
+import { evaluateTable, type NetworkOfRow, type Table } from '../cost/table/evaluate.ts';
+import { withTimes } from '../cost/table/times.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
@@ -7,10 +8,12 @@ import { renderTables, type TableFormat, tableFormats } from '../report/tables/i
 import type { Budget } from '../spec/budget.ts';
 import { emit, reporting, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { library, readTable } from './files.ts';
+import { library, readTable, requireWritable } from './files.ts';
 import { parseBudget, parseDigits, parseList } from './options.ts';
+import { type TimingOptions, timingOptions } from './timing-options.ts';
 
-interface Options {
+interface Options extends TimingOptions {
+  readonly time?: true;
   readonly format: TableFormat;
   readonly json?: true;
   readonly output?: string;
@@ -34,23 +37,29 @@ export function define(command: Command): void {
       new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(parseBudget),
     )
     .option('--check', 'exit with 1 when a cell differs and no reason is given')
-    .action((names: string[], options: Options) => {
-      const format = options.json ? 'json' : options.format;
-      return reporting(format === 'json', () => run(names, format, options));
-    });
+    .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median; the options below ask for it too');
+  for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
+  command.action((names: string[], options: Options) => {
+    const format = options.json ? 'json' : options.format;
+    return reporting(format === 'json', () => run(names, format, options));
+  });
 }
 
 async function run(names: readonly string[], format: TableFormat, { output, check, budget, ...options }: Options): Promise<void> {
-  const tables: Table[] = [];
+  let tables: readonly Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
     try {
-      tables.push(evaluateTable(readTable(name), library, budget));
+      tables = [...tables, evaluateTable(readTable(name), library, budget)];
     } catch (error) {
       // one bad table does not lose the others
       if (!(error instanceof SpecError)) throw error;
       problems.push(...error.problems);
     }
+  }
+  if (options.time) {
+    if (output !== undefined) requireWritable(output);
+    tables = await timed(tables, options);
   }
   const hash = format === 'json' ? await sha256() : undefined;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
@@ -69,6 +78,24 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
   // the rows that are fine have been printed; in JSON the problems stand beside them
   process.exitCode = exitCodes.usage;
   if (format !== 'json' || output !== undefined) process.stderr.write(renderProblems(wrong, styleFor(process.stderr)));
+}
+
+/** The tables with the times of their networks, which take turns across all of them. */
+async function timed(tables: readonly Table[], options: Options): Promise<readonly Table[]> {
+  // unknown columns are found before anything takes time
+  renderTables(
+    tables.map((table) => withTimes(table, new Map())),
+    'table',
+    options,
+  );
+  const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows)).filter((row) => row.network !== undefined);
+  if (rows.length === 0) return tables;
+  const { time } = await import('./timing.ts');
+  const subjects = rows.map(({ name, network }) => ({ name, network: network as NetworkOfRow }));
+  const { times, environment, interrupted } = await time(subjects, { ...options, batch: 1 });
+  if (interrupted) process.exitCode = exitCodes.interrupted;
+  const found = new Map(rows.flatMap((row, index) => (times[index] === undefined ? [] : [[row, times[index].timing]])));
+  return tables.map((table) => withTimes(table, found, environment));
 }
 
 /** Loaded where it is needed, since other commands pay for what is loaded at the start. */

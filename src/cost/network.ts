@@ -64,6 +64,13 @@ export class NetworkLayer {
     return sum([this]);
   }
 
+  /** An argument, or a part of one, or a result, by the name that the op's formulas call it: `kernel_h`, `groups`, `out_channels`. */
+  value(name: string): number {
+    const value = this.layer.values.get(name);
+    if (value === undefined) throw new TypeError(`${this.op} has no ${name}`);
+    return this.read(value);
+  }
+
   /** What it counts for by one measure. */
   count(measure: Measure): number {
     return this.read(measureOf(this.layer, measure));

@@ -43,7 +43,10 @@ export interface Counting {
   readonly batch: number;
 }
 
-export function rowsOf(depth: Depth, counting: Counting): readonly Row[] {
+export const rowsOf = (depth: Depth, counting: Counting): readonly Row[] => groupsOf(depth, counting).map(({ row }) => row);
+
+/** Rows, each with the layers that it adds up. */
+export function groupsOf(depth: Depth, counting: Counting): readonly { readonly row: Row; readonly layers: readonly NetworkLayer[] }[] {
   if (depth === 'total') return [];
   const { layers, input } = counting.network;
   const lengthOf = (layer: NetworkLayer) =>
@@ -55,7 +58,7 @@ export function rowsOf(depth: Depth, counting: Counting): readonly Row[] {
     if (last?.path.length === length && last.path.every((part, index) => layer.path[index] === part)) last.layers.push(layer);
     else groups.push({ path: layer.path.slice(0, length), layers: [layer] });
   }
-  if (depth !== 'stage') return groups.map((group) => toRow(group.path, group.layers, counting));
+  if (depth !== 'stage') return groups.map((group) => ({ row: toRow(group.path, group.layers, counting), layers: group.layers }));
 
   const stages: { label: string; layers: NetworkLayer[] }[] = [];
   for (const group of groups) {
@@ -65,7 +68,7 @@ export function rowsOf(depth: Depth, counting: Counting): readonly Row[] {
     if (last?.label === label) last.layers.push(...group.layers);
     else stages.push({ label, layers: [...group.layers] });
   }
-  return stages.map((stage) => ({ ...toRow([], stage.layers, counting), layer: stage.label, type: 'stage' }));
+  return stages.map((stage) => ({ row: { ...toRow([], stage.layers, counting), layer: stage.label, type: 'stage' }, layers: stage.layers }));
 }
 
 // one array for all rows, since making one takes longer than adding up a layer

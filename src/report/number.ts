@@ -40,3 +40,6 @@ export const scaled = (value: number, precision: number): string => inUnit(value
 export const bytes = (value: number, precision = 2): string => inUnit(value, binary, precision) ?? `${value} bytes`;
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Milliseconds in about four digits. */
+export const milliseconds = (value: number): string => value.toFixed(value < 1 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0);

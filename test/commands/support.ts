@@ -14,11 +14,13 @@ export interface Started {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another copy of the tool than that of this checkout. */
+  readonly tool?: string;
 }
 
 /** Runs `ghostcost` to its end. */
-export function ghostcost(args: readonly string[], { cwd, input = '', env = {} }: Started = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, ...args], { cwd, input, encoding: 'utf8', env: { ...environment, ...env } });
+export function ghostcost(args: readonly string[], { cwd, input = '', env = {}, tool: started = tool }: Started = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [started, ...args], { cwd, input, encoding: 'utf8', env: { ...environment, ...env } });
   return { code: status, out: stdout, err: stderr };
 }
 

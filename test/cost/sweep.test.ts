@@ -87,8 +87,8 @@ const sweepRows = (
   program: ReturnType<typeof shipped>,
   grid: ReturnType<typeof toGrid>,
   part?: Part,
-  totals: Parameters<typeof sweep>[2] = ['params', 'macs'],
-) => Array.from(sweep(program, grid, totals, part), (row) => [...row]);
+  totals: Parameters<typeof sweep>[3] = ['params', 'macs'],
+) => Array.from(sweep(program, {}, grid, totals, part), (row) => [...row]);
 
 test('parameters that vary together take their values row by row, beside every value of other axes', () => {
   const program = written('params: {a: 1, b: 1, c: 1}\nlayers: [{op: conv2d, out_channels: a * b + c, kernel_size: 1}]');

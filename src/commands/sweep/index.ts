@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { totalNames } from '../../cost/generate.ts';
-import { type Axis, lengthOf, parseAxis, shardOf } from '../../cost/grid.ts';
+import { type Axis, lengthOf, shardOf } from '../../cost/grid.ts';
 import { type Kept, type Numbers, type Order, toSelection } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat, lineFormats, tableFormats, toLines, toPivot } from '../../report/sweep.ts';
 import { version } from '../../version.ts';
+import { axesOf } from '../axes.ts';
 import { emit, reporting } from '../console.ts';
 import { texts } from '../files.ts';
 import { interruption } from '../interruption.ts';
@@ -47,9 +48,9 @@ interface Sweep {
 }
 
 async function toPlan(spec: string, options: Options): Promise<Plan> {
-  const { set = {}, s, d, width, resolution, ghost, points, where, value } = options;
-  const shorthands = Object.entries({ s, d, width, resolution }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const axes: Axis[] = [...Object.entries(ghost ?? {}), ...shorthands, ...Object.entries(set)].map(([name, text]) => parseAxis(name, text));
+  const { ghost, points, where, value } = options;
+  const { axes: given, words } = axesOf(options);
+  const axes: Axis[] = [...given];
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
   const { program } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
@@ -68,7 +69,7 @@ async function toPlan(spec: string, options: Options): Promise<Plan> {
   // a pivot table shows one value, which may be reported
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
-  return { spec, ghost: ghost !== undefined, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
+  return { spec, ghost: ghost !== undefined, words, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
 }
 
 function keptOf({ sort, top, pareto }: Options, columns: readonly string[]): Kept | undefined {
@@ -93,7 +94,8 @@ async function forEachChunk(
   output: Output,
   use: (chunk: Chunk) => Promise<void> | void,
 ): Promise<boolean> {
-  const progress = await progressOf(part[1] - part[0], 'points', { begun: output.begun - part[0], shared: output.onTerminal });
+  const progress = output.onTerminal ? undefined : await progressOf(part[1] - part[0], '{value} of {total} points | {rate} a second | {eta_formatted} left');
+  const start = performance.now();
   let rows = 0;
   let done = output.begun;
   try {
@@ -101,15 +103,16 @@ async function forEachChunk(
       await use(chunk);
       rows += chunk.rows;
       done = chunk.part[1];
-      progress.update(done - part[0]);
+      const rate = Math.round(((done - output.begun) * 1000) / (performance.now() - start));
+      progress?.update(done - part[0], { rate: rate.toLocaleString('en') });
       if (signal.aborted) break;
     }
   } catch (error) {
-    progress.stop();
+    progress?.stop();
     output.abandon();
     throw error;
   }
-  progress.stop();
+  progress?.stop();
   if (done < part[1]) {
     const kept = output.abandon();
     process.stderr.write(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${kept ?? 'nothing was written'}\n`);
@@ -217,11 +220,11 @@ function checkResumable({ options: { output, format }, kept }: Sweep): void {
 }
 
 /** What decides the bytes of a run. */
-function descriptionOf({ plan: { axes, totals, where, join, spec, ghost }, part, options: { format } }: Sweep): Readonly<Record<string, string>> {
+function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, words }, part, options: { format } }: Sweep): Readonly<Record<string, string>> {
   const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
   return {
     'version of ghostcost': version,
-    spec: `${spec} ${hash([ghost, ...texts.values()])}`,
+    spec: `${spec} ${hash([ghost, words, ...texts.values()])}`,
     grid: `${axes.map((axis) => `${axis.names.join('+')}(${lengthOf(axis)})`).join(' x ')} ${hash(axes.map(({ names, values }) => [names, Array.from(values)]))}`,
     totals: totals.join(),
     format,

@@ -5,6 +5,7 @@ import type { TotalName } from '../../cost/generate.ts';
 import { totalNames } from '../../cost/generate.ts';
 import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
+import type { Settings } from '../../cost/point.ts';
 import type { Numbers } from '../../cost/select.ts';
 import { type Part, sweep } from '../../cost/sweep.ts';
 import { openSpec } from '../options.ts';
@@ -13,6 +14,8 @@ export interface Plan {
   readonly spec: string;
   /** Whether ordinary convolutions are replaced by ghost modules. */
   readonly ghost: boolean;
+  /** Parameters that take words, of which each has one. */
+  readonly words: Settings;
   readonly axes: readonly Axis[];
   readonly totals: readonly TotalName[];
   readonly join?: Join;
@@ -29,7 +32,7 @@ export interface Opened {
 }
 
 /** @throws SpecError for what is wrong with the spec, the grid or the condition */
-export function open({ spec, ghost, axes, totals, join, where }: Plan): Opened {
+export function open({ spec, ghost, words, axes, totals, join, where }: Plan): Opened {
   const grid = toGrid(axes);
   const { program } = openSpec(spec, ghost ? { ghost: { s: 2, d: 3 } } : {});
   const reported = join?.names ?? [];
@@ -45,7 +48,7 @@ export function open({ spec, ghost, axes, totals, join, where }: Plan): Opened {
     grid,
     columns,
     *rows(part) {
-      for (const found of sweep(program, grid, [...totals, ...hidden], part)) {
+      for (const found of sweep(program, words, grid, [...totals, ...hidden], part)) {
         const report = reportedOf?.(found);
         if (keep !== undefined && !keep(report === undefined ? found : [...found, ...Array.from(report)])) continue;
         for (let column = 0; column < counted; column++) row[column] = found[column] as number;

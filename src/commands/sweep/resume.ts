@@ -112,8 +112,11 @@ function isRunning(writer: string): boolean {
   const [pid, host] = writer.split(' ');
   if (host !== hostname() || Number(pid) === process.pid) return false;
   try {
-    return process.kill(Number(pid), 0);
+    process.kill(Number(pid), 0);
   } catch {
     return false;
   }
+  const stat = `/proc/${pid}/stat`;
+  // one that has ended, but that its parent has not asked after, can still be sent signals
+  return !(existsSync(stat) && /^.*\) [ZX] /s.test(readFileSync(stat, 'utf8')));
 }

@@ -16,6 +16,8 @@ export interface TableColumn {
   readonly exponent: number;
   /** Other counts that a source may mean. */
   readonly others: readonly Counted[];
+  /** Its cells hold what was measured. */
+  readonly measured?: true;
 }
 
 /** A text or a list of texts, as a list. */

@@ -10,8 +10,9 @@ import { dataTypes } from '../analysis.ts';
 import { type Spending, spendingOf } from '../budget.ts';
 import { conventions, factorsIn } from '../conventions.ts';
 import { peakMemory } from '../memory.ts';
-import { type Network, type Size, toNetwork } from '../network.ts';
-import { type Point, toPoint } from '../point.ts';
+import { type Network, toNetwork } from '../network.ts';
+import { toPoint } from '../point.ts';
+import type { Environment, Timing } from '../timing.ts';
 import type { TableColumn } from './column.ts';
 import { type Counted, counter, totalOf } from './counts.ts';
 import type { Printed } from './decimal.ts';
@@ -27,6 +28,8 @@ export interface Cell {
   readonly verdict: Verdict | undefined;
   /** Why it differs, of a cell that does. */
   readonly reason: string | undefined;
+  /** What was measured of the network, in a column of times. */
+  readonly timing?: Timing;
 }
 
 export interface TableRow extends WrittenRow {
@@ -39,11 +42,7 @@ export interface TableRow extends WrittenRow {
 }
 
 /** Where a row's numbers come from. */
-export interface NetworkOfRow {
-  readonly name: string;
-  readonly source: readonly string[];
-  readonly params: Point;
-  readonly input: Size;
+export interface NetworkOfRow extends Network {
   /** The texts that the network is made of, the files that it extends and uses included. */
   readonly texts: readonly string[];
 }
@@ -52,6 +51,8 @@ export interface Table extends Omit<TableFile, 'groups' | 'error'> {
   readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly TableRow[] }[];
   /** What is wrong with rows; the others are sound. */
   readonly problems: readonly Problem[];
+  /** What times were measured on, where there are any. */
+  readonly environment?: Environment;
 }
 
 interface Compiled {
@@ -121,14 +122,14 @@ function toRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: Wri
   const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
   const failed = problems.length > 0;
   const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
-  const count = sound && counter(sound.network);
+  const count = sound && counter(sound);
   const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, count)] as const])));
   return {
     ...row,
     cells,
-    network: sound?.found,
+    network: sound,
     failures: failed ? [] : failuresOf(row, columns, cells),
-    spending: sound === undefined ? [] : spendingOfNetwork(sound.network, { ...sound.network.program.budget, ...budget }),
+    spending: sound === undefined ? [] : spendingOfNetwork(sound, { ...sound.program.budget, ...budget }),
     error: failed ? new SpecError(problems) : undefined,
   };
 }
@@ -140,7 +141,7 @@ function spendingOfNetwork(network: Network, limits: Budget): readonly Spending[
   return spendingOf(total, { peak_memory: peakMemory(network).elements * float32, weight_bytes: total.params * float32 }, limits);
 }
 
-function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): { network: Network; found: NetworkOfRow } {
+function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {
   const { program, texts } = open(row);
   const place = inside(row.place, 'params');
   const point = within(
@@ -148,8 +149,7 @@ function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): { network
     () => toPoint(program, row.params),
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
-  const network = within(row, () => toNetwork({ ...program }, point));
-  return { network, found: { name: program.name, source: program.source, params: point, input: network.input, texts } };
+  return { ...within(row, () => toNetwork({ ...program }, point)), texts };
 }
 
 /** Tells problems that arise at a row's point which row that is. */

@@ -21,7 +21,7 @@ const header = [
   'failure',
 ] as const;
 
-/** RFC 4180, a record a cell, so that the header is that of any table; computed counts are raw whole numbers, and what does not apply is empty. */
+/** RFC 4180, a record a cell, so that the header is that of any table; counts are raw whole numbers, and what does not apply is empty. */
 export function csvOfTables(tables: readonly Table[], columns: readonly string[] | undefined): string {
   const records = tables.flatMap((table) =>
     table.groups.flatMap(({ title, rows }) =>
@@ -38,21 +38,25 @@ export function csvOfTables(tables: readonly Table[], columns: readonly string[]
 const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
   row: name,
   spec,
-  settings: network && showParams(Object.fromEntries(network.params)),
+  settings: network && showParams(Object.fromEntries(network.point)),
   note,
   failure: error?.problems.map(({ sentence }) => sentence.says).join('; '),
 });
 
-const ofCell = ({ count, computed, printed, verdict, reason }: Cell, row: TableRow) => ({
-  count: count?.name,
-  computed,
-  printed: printed?.number,
-  unit: printed?.suffix,
-  verdict: verdictName(verdict, printed),
-  by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
-  difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
-  reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
-});
+const ofCell = (cell: Cell, row: TableRow) => {
+  const { count, computed, printed, verdict, reason, timing } = cell;
+  return {
+    count: count?.name,
+    computed: timing === undefined ? computed : timing.median_ms,
+    printed: printed?.number,
+    unit: timing === undefined ? printed?.suffix : 'ms',
+    verdict: verdictName(cell),
+    by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
+    difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,
+    reason: reason ?? (row.spec === undefined && typeof row.reason === 'string' ? row.reason : undefined),
+  };
+};
 
-/** The verdict in a word; `reported` where only a source knows. */
-export const verdictName = (verdict: Cell['verdict'], printed: Cell['printed']) => verdict?.kind ?? (printed === undefined ? undefined : 'reported');
+/** The verdict in a word; `reported` where only a source knows, `measured` of times. */
+export const verdictName = ({ verdict, printed, timing }: Cell) =>
+  timing !== undefined ? 'measured' : (verdict?.kind ?? (printed === undefined ? undefined : 'reported'));

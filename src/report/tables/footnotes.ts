@@ -4,6 +4,7 @@ import type { Table, TableRow } from '../../cost/table/evaluate.ts';
 import type { Verdict } from '../../cost/table/verdict.ts';
 import { shortPlace } from '../../diagnostic.ts';
 import { showSpending } from '../summary.ts';
+import { machineOf, wayOf } from '../timing/sections.ts';
 
 /** How each verdict is marked, and what the mark means. */
 const marks = {
@@ -75,18 +76,22 @@ export class Footnotes {
       const counted = verdict?.kind === 'convention' ? verdict.by : count;
       if (counted !== undefined && columns.every((column) => column.count?.name !== counted.name)) others.set(counted.name, counted);
     }
-    const { source, notes } = this.#table;
+    const timings = rows.flatMap((row) => [...row.cells.values()].flatMap(({ timing }) => timing ?? []));
+    const { source, notes, environment } = this.#table;
     return [
       ...(this.#paper
         ? ['Computed values in place of printed ones, at the printed digits, rounded half up but where it is said otherwise']
         : [kinds.map((kind) => marks[kind].join(': ')).join('; ')]),
-      ...columns.flatMap(({ heading, count, note }) => [
+      ...columns.flatMap(({ heading, count, note, measured }) => [
+        ...(measured && environment ? [`${heading}: the median. ${[wayOf(environment, timings), ...machineOf(environment)].join(' ')}`] : []),
         ...(count === undefined
           ? []
           : [`${heading}: ${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`]),
       ]),
       ...[...others.values()].map(({ name, doc }) => `${name}: ${doc}`),
-      ...reportedNote(columns.filter(({ count, key }) => count === undefined && key !== 'name').map(({ heading, note }) => [heading, note] as const)),
+      ...reportedNote(
+        columns.filter(({ count, key, measured }) => count === undefined && key !== 'name' && !measured).map(({ heading, note }) => [heading, note] as const),
+      ),
       ...(source.length === 0 ? [] : [`Printed and reported values: ${source.join(', ')}`]),
       ...notes,
     ]

@@ -14,7 +14,11 @@ export function jsonOfTables(tables: readonly Table[], columns: readonly string[
   return `${JSON.stringify(all, null, 2)}\n`;
 }
 
-const toJson = ({ document, title, caption, source, notes, columns, groups }: Table, picked: readonly string[] | undefined, hash: Hash | undefined) => ({
+const toJson = (
+  { document, title, caption, source, notes, columns, groups, environment }: Table,
+  picked: readonly string[] | undefined,
+  hash: Hash | undefined,
+) => ({
   file: document.name,
   title,
   caption,
@@ -22,14 +26,15 @@ const toJson = ({ document, title, caption, source, notes, columns, groups }: Ta
   notes,
   columns: columns
     .filter(({ key }) => picked?.includes(key) ?? true)
-    .map(({ key, heading, count, unit, note }) => ({
+    .map(({ key, heading, count, unit, note, measured }) => ({
       name: key,
       heading,
       ...(count && { count: count.name, definition: count.doc, convention: count.convention }),
-      ...(count === undefined && key !== 'name' && { reported: true }),
+      ...(measured ? { measured } : count === undefined && key !== 'name' && { reported: true }),
       unit,
       note,
     })),
+  ...(environment && { environment }),
   groups: groups.map((group) => ({ title: group.title, rows: group.rows.map((row) => rowToJson(row, picked, hash)) })),
   failures: groups.flatMap(({ rows }) => rows.flatMap(({ failures }) => failures)),
 });
@@ -41,8 +46,8 @@ const rowToJson = (
 ) => ({
   name,
   ...(network && {
-    spec: { reference: spec, name: network.name, source: network.source, ...(hash && { hash: hash(network.texts.join('\0')) }) },
-    params: Object.fromEntries(network.params),
+    spec: { reference: spec, name: network.program.name, source: network.program.source, ...(hash && { hash: hash(network.texts.join('\0')) }) },
+    params: Object.fromEntries(network.point),
     input: network.input,
   }),
   source,
@@ -53,11 +58,15 @@ const rowToJson = (
   ...(error && { failed: error.problems.map(({ sentence }) => sentence.says) }),
 });
 
-const cellToJson = ({ count, computed, printed, verdict, reason }: Cell) => ({
-  count: count?.name,
-  computed,
-  printed: printed && { number: printed.number, suffix: printed.suffix, exponent: printed.exponent },
-  verdict: verdictName(verdict, printed),
-  ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, computed: verdict.count } }),
-  ...(verdict?.kind === 'differs' && { difference_percent: verdict.percent, reason }),
-});
+const cellToJson = (cell: Cell) => {
+  const { count, computed, printed, verdict, reason, timing } = cell;
+  return {
+    ...timing,
+    count: count?.name,
+    computed,
+    printed: printed && { number: printed.number, suffix: printed.suffix, exponent: printed.exponent },
+    verdict: verdictName(cell),
+    ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, computed: verdict.count } }),
+    ...(verdict?.kind === 'differs' && { difference_percent: verdict.percent, reason }),
+  };
+};

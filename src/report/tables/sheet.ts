@@ -3,6 +3,7 @@ import type { TableColumn } from '../../cost/table/column.ts';
 import { toDecimal } from '../../cost/table/decimal.ts';
 import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
+import { milliseconds } from '../number.ts';
 import type { Style } from '../style.ts';
 import { Footnotes } from './footnotes.ts';
 
@@ -19,7 +20,7 @@ export interface SheetColumn {
   readonly key: string;
   readonly heading: string;
   /** What it shows of its heading, where several columns are below one. */
-  readonly part: 'printed' | 'computed' | 'verdict' | 'reported' | undefined;
+  readonly part: 'printed' | 'computed' | 'verdict' | 'reported' | 'measured' | undefined;
   readonly kind: 'text' | 'number';
 }
 
@@ -55,6 +56,7 @@ export function toSheet(table: Table, { columns: picked, paper = false, precisio
   const footnotes = new Footnotes(table, paper);
   const all = table.columns.flatMap((column): readonly Shown[] => {
     if (column.key === 'name') return [{ ...column, part: undefined, kind: 'text', cell: (row) => nameCell(row, footnotes) }];
+    if (column.measured) return [{ ...column, part: paper ? undefined : 'measured', kind: 'number', cell: (row) => measuredCell(cellOf(row, column)) }];
     if (paper) return [{ ...column, part: undefined, kind: 'number', cell: (row) => paperCell(row, column) }];
     if (column.count === undefined) return [{ ...column, part: 'reported', kind: 'number', cell: (row) => printedCell(cellOf(row, column)) }];
     const suffixed = table.groups.some(({ rows }) => rows.some(({ reported }) => reported.get(column.key)?.suffix));
@@ -97,6 +99,8 @@ const nameCell = (row: TableRow, footnotes: Footnotes): SheetCell => ({
 });
 
 const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? none : { text: printed.number, suffix: printed.suffix });
+
+const measuredCell = ({ timing }: Cell): SheetCell => (timing?.median_ms === undefined ? none : { text: milliseconds(timing.median_ms) });
 
 function computedCell({ computed, printed }: Cell, { unit, exponent: usual }: TableColumn, suffixed: boolean, precision: number | undefined): SheetCell {
   if (computed === undefined) return none;

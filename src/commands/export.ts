@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander';
+import { toNetwork } from '../cost/network.ts';
+import { toPoint } from '../cost/point.ts';
+import { problem, SpecError } from '../diagnostic.ts';
+import { bytes, grouped } from '../report/number.ts';
+import { reporting } from './console.ts';
+import { writeWhole } from './files.ts';
+import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
+
+interface Options extends PointOptions {
+  readonly weights: 'random' | 'zero';
+  readonly seed?: number;
+  readonly batch?: number;
+  readonly output?: string;
+}
+
+export function define(command: Command): void {
+  command.argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows');
+  addPointOptions(command)
+    .addOption(new Option('--weights <values>', 'what the weights are').choices(['random', 'zero']).default('random'))
+    .addOption(new Option('--seed <number>', 'what random weights are drawn from; the same seed draws the same (default: 1)').argParser(parseSeed))
+    .addOption(new Option('--batch <number>', 'samples at a time (default: left open, as the dimension N)').argParser(parseCount))
+    .option('-o, --output <file>', 'write there, whole or not at all; standard output may be a pipe or a file, but no terminal')
+    .action((spec: string, options: Options) => reporting(false, () => run(spec, options)));
+}
+
+async function run(spec: string, { weights, seed, batch, output = '-', ...options }: Options): Promise<void> {
+  if (output === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/terminal', undefined as never)]);
+  if (weights === 'zero' && seed !== undefined)
+    throw new SpecError([problem('usage/option', { option: '--seed', got: String(seed), expected: '--weights random; zeros are not drawn' })]);
+  const { program, params: settings } = openSpec(spec, options);
+  const network = toNetwork(program, toPoint(program, settings));
+  // loaded where it is needed, since other commands pay for what is loaded at the start
+  const { toOnnx } = await import('../run/onnx/index.ts');
+  const { pieces, size, params } = toOnnx(network, { ...(weights === 'random' && { seed: seed ?? 1 }), ...(batch !== undefined && { batch }) });
+  if (output === '-') for (const piece of pieces) process.stdout.write(piece);
+  else writeWhole(output, ...pieces);
+  const drawn = weights === 'zero' ? 'all zero' : `random from seed ${seed ?? 1}`;
+  const name = output === '-' ? program.name : output;
+  process.stderr.write(`wrote ${name}: ${bytes(size)}, ${grouped(network.layers.length)} layers, ${grouped(params)} params, ${drawn}\n`);
+}

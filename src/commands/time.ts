@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { type Analysis, analyze } from '../cost/analysis.ts';
+import { lengthOf, toGrid, writePoint } from '../cost/grid.ts';
+import { type Network, toNetwork } from '../cost/network.ts';
+import { type Settings, toPoint } from '../cost/point.ts';
+import type { Depth } from '../cost/rows.ts';
+import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { showParams } from '../report/columns.ts';
+import { namesOf } from '../report/compare.ts';
+import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
+import type { Program } from '../spec/program.ts';
+import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
+import { emit, reporting, styleFor } from './console.ts';
+import { exitCodes } from './exit.ts';
+import { requireWritable } from './files.ts';
+import { openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
+import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
+
+interface Options extends AxisOptions, TimingOptions {
+  readonly batch: number;
+  readonly relativeTo?: string;
+  readonly perLayer?: true;
+  readonly depth: Depth;
+  readonly format: TimingFormat;
+  readonly json?: true;
+  readonly output?: string;
+  readonly precision: number;
+}
+
+/** A network that is to be measured. */
+interface Opened {
+  readonly spec: string;
+  readonly analysis: Analysis;
+  readonly network: Network;
+}
+
+export function define(command: Command): void {
+  command.argument('<spec...>', 'files, "-" for standard input, or shipped names, each with parameters of its own if wanted: ghostnet,width=0.5');
+  addAxisOptions(command).addOption(new Option('--batch <number>', 'samples a run').argParser(parseCount).default(1));
+  for (const option of timingOptions()) command.addOption(option);
+  command
+    .option('--relative-to <spec>', 'divide medians by that of this network, which --ghost and lists of values leave as it is')
+    .option('--per-layer', 'time every layer too, and show its part of the time beside its part of the MACs')
+    .addOption(
+      new Option('--depth <depth>', 'how far --per-layer folds layers, as "analyze --depth" does')
+        .argParser(parseDepth)
+        .default('block' satisfies Depth)
+        .implies({ perLayer: true }),
+    )
+    .addOption(new Option('-f, --format <format>', 'how to print it').choices(timingFormats).default('table' satisfies TimingFormat))
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write there, whole or not at all')
+    .addOption(new Option('--precision <digits>', 'decimals of counts, as in 141.15 M').argParser(parseDigits).default(2))
+    .action((specs: string[], options: Options) => {
+      const format = options.json ? 'json' : options.format;
+      return reporting(format === 'json', () => run(specs, format, options));
+    });
+}
+
+async function run(specs: readonly string[], format: TimingFormat, options: Options): Promise<void> {
+  const { batch, perLayer, depth, output, precision } = options;
+  const { networks, axes, base } = openAll(specs, options);
+  if (output !== undefined) requireWritable(output);
+  const analyses = networks.map(({ analysis }) => analysis);
+  const subjects = namesOf(analyses).map((name, index) => ({ name, network: (networks[index] as Opened).network }));
+  // loaded where it is needed, since other commands pay for what is loaded at the start
+  const { time } = await import('./timing.ts');
+  const { times, environment, interrupted } = await time(subjects, { ...options, batch, depth: perLayer && depth });
+  const timed = networks.map((network, index) => ({ ...network, ...(times[index] as (typeof times)[number]) }));
+  if (interrupted) process.exitCode = exitCodes.interrupted;
+  if (timed.every(({ timing }) => timing.first_ms === undefined)) {
+    process.stderr.write('interrupted before the first run\n');
+    return;
+  }
+  const style = output === undefined ? styleFor(process.stdout) : undefined;
+  const timings = { networks: timed, axes, base: base === undefined ? undefined : timed[base], environment };
+  emit(renderTimings(timings, format, { precision, ...(style && { style }) }), output);
+}
+
+/**
+ * Every spec at every point, and the place of what they are compared to: one of them, or one more in front of them.
+ * @throws SpecError for all that is wrong with any of them, before anything is measured
+ */
+function openAll(specs: readonly string[], options: Options): { networks: readonly Opened[]; axes: readonly string[]; base: number | undefined } {
+  const { axes, words } = axesOf(options);
+  const grid = toGrid(axes);
+  const size = specs.length * grid.size;
+  if (size > mostNetworks) throw new SpecError([problem('time/too-many', { size, most: mostNetworks })]);
+  const values = new Float64Array(grid.names.length);
+  const points = Array.from({ length: grid.size }, (_, index) => {
+    writePoint(grid, index, values);
+    return Object.fromEntries(grid.names.map((name, column) => [name, values[column] as number]));
+  });
+  const several = axes.filter((axis) => lengthOf(axis) > 1).flatMap(({ names }) => names);
+
+  const problems: Problem[] = [];
+  const open = (spec: string, point: Readonly<Record<string, number>>, toSubject: () => { program: Program; params: Settings }): readonly Opened[] => {
+    try {
+      const { program, params } = toSubject();
+      const analysis = analyze(program, { params, depth: 'total', batch: options.batch });
+      return [{ spec: nameOf(spec), analysis, network: toNetwork(program, toPoint(program, params)) }];
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      const at = Object.fromEntries(several.flatMap((name) => (point[name] === undefined ? [] : [[name, point[name]]])));
+      problems.push(...(Object.keys(at).length === 0 ? [] : [problem('sweep/point', { at: showParams(at) })]), ...error.problems);
+      return [];
+    }
+  };
+  const networks = specs.flatMap((spec) => {
+    const found = points.flatMap((point) =>
+      open(spec, point, () => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: { s: 2, d: 3 } }) })),
+    );
+    // parameters that follow a name leave nothing to the lists that are of the same
+    return found.filter((one, index) => found.findIndex((other) => isSame(one, other)) === index);
+  });
+  const { relativeTo } = options;
+  const [base] = relativeTo === undefined ? [] : open(relativeTo, {}, () => openBase(relativeTo, { ...words, ...points[0] }, several));
+  if (problems.length > 0) throw new SpecError(problems);
+  if (base === undefined) return { networks, axes: several, base: undefined };
+  const place = networks.findIndex((network) => isSame(network, base));
+  return place < 0 ? { networks: [base, ...networks], axes: several, base: 0 } : { networks, axes: several, base: place };
+}
+
+/** What others are compared to: of the parameters that are set it takes those that it has and that have one value. */
+function openBase(spec: string, settings: Settings, several: readonly string[]): { program: Program; params: Settings } {
+  const { program, params } = openSpec(spec, {});
+  const taken = Object.entries(settings).filter(([name]) => program.params.has(name) && !several.includes(name));
+  return { program, params: { ...Object.fromEntries(taken), ...params } };
+}
+
+const isSame = ({ spec, analysis }: Opened, other: Opened) =>
+  spec === other.spec &&
+  showParams(analysis.params) === showParams(other.analysis.params) &&
+  analysis.total.params === other.analysis.total.params &&
+  analysis.total.macs === other.analysis.total.macs;
+
+const nameOf = (spec: string) => (existsSync(spec) ? spec : (spec.split(',')[0] ?? spec));

@@ -1,0 +1,55 @@
+/** Finds a backend's packages, which are optional, and starts it; what is not there or does not start is said, and nothing else is taken instead. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { problem, SpecError } from '../diagnostic.ts';
+import { type BackendName, backendNames, type Runtime, type StartOptions } from './backend.ts';
+import { backends } from './index.ts';
+
+const own = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where packages are looked for: the project of the working directory, beside ghostcost, and what the scripts of its repository install. */
+const homes = () => [process.cwd(), own, join(own, '.backends')].map((folder) => createRequire(join(folder, 'package.json')));
+
+/** The first home that has all packages, so that those which know each other are of one installation. */
+const homeOf = (packages: readonly string[]) =>
+  homes().find(({ resolve }) => packages.every((name) => resolve.paths(name)?.some((folder) => existsSync(join(folder, name, 'package.json')))));
+
+/** @throws SpecError for a device that it does not know, for packages that are not there, and for those that do not start */
+export async function startBackend(name: BackendName, options: StartOptions): Promise<Runtime> {
+  const { device } = options;
+  const backend = backends[name];
+  const { environment, script } = backend;
+  const packages = backend.packages[device];
+  if (packages === undefined) {
+    const known = backendNames.filter((other) => backends[other].packages[device] !== undefined);
+    throw new SpecError([problem('usage/device', { backend: name, device, known })]);
+  }
+  const command = [environment?.[device], 'npm install', ...packages].filter((part) => part !== undefined).join(' ');
+  const home = homeOf(packages);
+  if (home === undefined) {
+    const others = backendNames.filter((other) => {
+      const wanted = backends[other].packages[device];
+      return other !== name && wanted !== undefined && homeOf(wanted) !== undefined;
+    });
+    throw new SpecError([problem('backend/missing', { backend: name, packages, command, script, others })]);
+  }
+  try {
+    return await backend.start(async (one) => home(one), options);
+  } catch (error) {
+    throw new SpecError([problem('backend/broken', { backend: name, reason: reasonOf(error), command, script, node: process.versions.node })]);
+  }
+}
+
+/** What a runtime has to say, in a line. */
+export const reasonOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim()
+      .slice(0, 300) ?? 'without a reason'
+  );
+};
