@@ -1,7 +1,7 @@
 /** The recipes for sweeps in parts are run: what they make, one after the other, is the whole run byte for byte, also after a part was lost. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,9 +15,13 @@ import { type Slurm, startSlurm } from './slurm.ts';
 const recipe = (name: string) => resolve('recipes', name);
 
 /** Where `ghostcost` is found. */
-const bin = mkdtempSync(join(tmpdir(), 'ghostcost-bin-'));
-writeFileSync(join(bin, 'ghostcost'), `#!/bin/sh\nexec "${process.execPath}" "${tool}" "$@"\n`, { mode: 0o755 });
+const bin = join(tmpdir(), `ghostcost-bin-${process.pid}`);
+beforeAll(() => {
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'ghostcost'), `#!/bin/sh\nexec "${process.execPath}" "${tool}" "$@"\n`, { mode: 0o755 });
+});
 afterAll(() => rmSync(bin, { recursive: true }));
+
 const env = { ...process.env, PATH: [bin, process.env.PATH, '/usr/sbin'].join(delimiter), PARALLEL: '' };
 
 const succeeds = (line: string) => spawnSync('sh', ['-c', line], { env }).status === 0;
