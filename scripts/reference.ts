@@ -1,4 +1,6 @@
 /** The generated parts of the docs: what stands between `<!-- generated: NAME -->` and `<!-- end -->`. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { dataTypes } from '../src/cost/analysis.ts';
 import { type Convention, conventions } from '../src/cost/conventions.ts';
 import { peakDefinition } from '../src/cost/memory.ts';
@@ -96,6 +98,8 @@ function factorsOf({ factors }: Convention): string {
 
 const operatorRows = Object.entries(operators as Readonly<Record<string, Operator>>);
 
+const recipes = readdirSync('recipes').map((name) => `recipes/${name}`);
+
 /** Each generated part by its name. */
 const parts: Readonly<Record<string, () => string>> = {
   network: () => keys(schema.anyOf?.[0]),
@@ -161,9 +165,10 @@ const parts: Readonly<Record<string, () => string>> = {
       ['column', ''],
       Object.entries(columns).map(([name, { doc }]) => [code(name), doc]),
     ),
+  ...Object.fromEntries(recipes.map((file) => [file, () => `\`\`\`${extname(file).slice(1)}\n${readFileSync(file, 'utf8')}\`\`\``])),
 };
 
-export const pages = ['README.md', 'docs/spec.md', 'docs/counting.md', 'docs/adding-an-op.md'];
+export const pages = ['README.md', 'docs/spec.md', 'docs/counting.md', 'docs/sweeping.md', 'docs/adding-an-op.md'];
 
 /** A page with its generated parts as they should be. */
 export const refresh = (page: string): string =>

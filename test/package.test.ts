@@ -24,7 +24,7 @@ afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 test('it comes alone, and has what it needs', () => {
   expect(readdirSync(join(elsewhere, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['ghostcost']);
-  expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'fixtures', 'package.json', 'schema']);
+  expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'fixtures', 'package.json', 'recipes', 'schema']);
   expect(readdirSync(join(installed, 'fixtures')).sort()).toEqual(['blocks', 'networks', 'starter.yaml', 'tables']);
 });
 

@@ -37,6 +37,7 @@ export function axesOf({ set = {}, ghost, s, d, width, resolution }: AxisOptions
 function parseAxisOption(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, values] = /^([^=]+)=(.*\S.*)$/.exec(text) ?? [];
   if (name === undefined || values === undefined) throw new InvalidArgumentError('expected name=values, as in width=0.5:1.5:0.1.');
+  if (Object.hasOwn(before, name.trim())) throw new InvalidArgumentError(`${name.trim()} is set twice; its values go into one list, as in ${name.trim()}=1,2.`);
   return { ...before, [name.trim()]: values };
 }
 

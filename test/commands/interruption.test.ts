@@ -145,7 +145,7 @@ describe('--resume', () => {
     const cwd = await begun();
     // the child of a shell that becomes something else stays a zombie
     const { out, code } = shell(
-      `bash -c 'true & echo $! > pid; exec sleep 20' & sleep 0.3; sed -i "s/\\"writer\\":\\"[0-9]*/\\"writer\\":\\"$(cat pid)/" x.csv.journal; ps -o stat= -p $(cat pid); $GHOSTCOST ${args.join(' ')}; code=$?; kill %1; exit $code`,
+      `bash -c 'sleep 0.1 & echo $! > pid; exec sleep 20' & sleep 0.5; sed -i "s/\\"writer\\":\\"[0-9]*/\\"writer\\":\\"$(cat pid)/" x.csv.journal; ps -o stat= -p $(cat pid); $GHOSTCOST ${args.join(' ')}; code=$?; kill %1; exit $code`,
       { cwd },
     );
     expect([out.trim(), code]).toEqual(['Z', 0]);

@@ -51,6 +51,30 @@ describe('points', () => {
   });
 });
 
+describe('parameters', () => {
+  test('that follow the name of a spec hold at every point', () => {
+    // expected.json: GhostNet 0.5x has 2,587,292 parameters
+    expect(ghostcost(['sweep', 'ghostnet,width=0.5', '--s', '2', '-f', 'csv', '--totals', 'params']).out).toBe(csv('s,params', [2, 2_587_292]));
+    expect(ghostcost(['sweep', 'ghostnet,width=0.5', '--width', '1,2'])).toMatchObject({ code: 2, err: expect.stringContaining('[name/duplicate]') });
+  });
+
+  test('that take words are set beside those that are swept', () => {
+    expect(sweep(['--width', '1', '--set', 'act=silu', '-f', 'csv']).out).toBe(csv('width,params,macs', [1, params(1), macs(1)]));
+    expect(sweep(['--width', '1', '--set', 'act=sliu']).err).toContain('silu');
+  });
+
+  test('that are set twice are refused', () => {
+    expect(sweep(['--set', 'width=1', '--set', 'width=2'])).toMatchObject({ code: 2, err: expect.stringContaining('width is set twice') });
+  });
+
+  test('of ghost modules can come from points', () => {
+    const cwd = folder({ 'points.csv': 's,d\n2,1\n4,5\n' });
+    const { out } = ghostcost(['sweep', 'resnet-50', '--ghost', 's=2', '--points', 'points.csv', '--totals', 'macs', '-f', 'csv'], { cwd });
+    const grid = ghostcost(['sweep', 'resnet-50', '--ghost', 's=2,4,d=1,5', '--totals', 'macs', '-f', 'csv']).out.split('\r\n');
+    expect(out.split('\r\n')).toEqual([grid[0], grid[1], grid[4], '']);
+  });
+});
+
 describe('what is reported', () => {
   const reported = { 'reported.csv': 'top1,width\n70,1\n,3\n80,2\n' };
 

@@ -50,13 +50,18 @@ interface Sweep {
 async function toPlan(spec: string, options: Options): Promise<Plan> {
   const { ghost, points, where, value } = options;
   const { axes: given, words } = axesOf(options);
-  const axes: Axis[] = [...given];
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
-  const { program } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
+  const { program, params } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
   // loaded only where there is something to read
   const read = () => import('./read.ts');
-  if (points !== undefined) axes.push(await (await read()).readPoints(points, [...program.params.keys()]));
+  const listed = points === undefined ? undefined : await (await read()).readPoints(points, [...program.params.keys()]);
+  // --ghost alone says s and d too, which points may say better
+  const isBetterSaid = ({ names: [name = ''] }: Axis) => ghost !== undefined && (name === 's' || name === 'd') && listed?.names.includes(name);
+  const axes: readonly Axis[] = [...given.filter((axis) => !isBetterSaid(axis)), ...(listed ? [listed] : [])];
+  const twice = ghost === undefined ? axes.flatMap(({ names }) => names).find((name) => Object.hasOwn(params, name)) : undefined;
+  if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice, what: 'the parameter' })]);
+  const settings = { ...words, ...params };
   if (axes.length === 0) throw new SpecError([problem('sweep/no-axes', undefined as never)]);
   const join =
     options.join === undefined
@@ -69,7 +74,7 @@ async function toPlan(spec: string, options: Options): Promise<Plan> {
   // a pivot table shows one value, which may be reported
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
-  return { spec, ghost: ghost !== undefined, words, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
+  return { spec, ghost: ghost !== undefined, settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
 }
 
 function keptOf({ sort, top, pareto }: Options, columns: readonly string[]): Kept | undefined {
@@ -89,7 +94,7 @@ function toOrder(text: string, columns: readonly string[], descending: string): 
 
 /** Goes through all chunks; whether none is missing. */
 async function forEachChunk(
-  { plan, opened, part, options: { jobs }, signal }: Sweep,
+  { plan, opened, part, options: { jobs, shard }, signal }: Sweep,
   wanted: Wanted,
   output: Output,
   use: (chunk: Chunk) => Promise<void> | void,
@@ -118,7 +123,8 @@ async function forEachChunk(
     process.stderr.write(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${kept ?? 'nothing was written'}\n`);
     return false;
   }
-  if (rows === 0 && output.begun === part[0] && plan.where !== undefined) process.stderr.write(`no point meets --where ${plan.where}\n`);
+  // a part may well have none
+  if (rows === 0 && shard === undefined && output.begun === part[0] && plan.where !== undefined) process.stderr.write(`no point meets --where ${plan.where}\n`);
   return true;
 }
 
@@ -220,11 +226,11 @@ function checkResumable({ options: { output, format }, kept }: Sweep): void {
 }
 
 /** What decides the bytes of a run. */
-function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, words }, part, options: { format } }: Sweep): Readonly<Record<string, string>> {
+function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, settings }, part, options: { format } }: Sweep): Readonly<Record<string, string>> {
   const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
   return {
     'version of ghostcost': version,
-    spec: `${spec} ${hash([ghost, words, ...texts.values()])}`,
+    spec: `${spec} ${hash([ghost, settings, ...texts.values()])}`,
     grid: `${axes.map((axis) => `${axis.names.join('+')}(${lengthOf(axis)})`).join(' x ')} ${hash(axes.map(({ names, values }) => [names, Array.from(values)]))}`,
     totals: totals.join(),
     format,

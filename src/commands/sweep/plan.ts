@@ -14,8 +14,8 @@ export interface Plan {
   readonly spec: string;
   /** Whether ordinary convolutions are replaced by ghost modules. */
   readonly ghost: boolean;
-  /** Parameters that take words, of which each has one. */
-  readonly words: Settings;
+  /** Parameters that have one value: words, and what follows the spec's name. */
+  readonly settings: Settings;
   readonly axes: readonly Axis[];
   readonly totals: readonly TotalName[];
   readonly join?: Join;
@@ -32,7 +32,7 @@ export interface Opened {
 }
 
 /** @throws SpecError for what is wrong with the spec, the grid or the condition */
-export function open({ spec, ghost, words, axes, totals, join, where }: Plan): Opened {
+export function open({ spec, ghost, settings, axes, totals, join, where }: Plan): Opened {
   const grid = toGrid(axes);
   const { program } = openSpec(spec, ghost ? { ghost: { s: 2, d: 3 } } : {});
   const reported = join?.names ?? [];
@@ -48,7 +48,7 @@ export function open({ spec, ghost, words, axes, totals, join, where }: Plan): O
     grid,
     columns,
     *rows(part) {
-      for (const found of sweep(program, words, grid, [...totals, ...hidden], part)) {
+      for (const found of sweep(program, settings, grid, [...totals, ...hidden], part)) {
         const report = reportedOf?.(found);
         if (keep !== undefined && !keep(report === undefined ? found : [...found, ...Array.from(report)])) continue;
         for (let column = 0; column < counted; column++) row[column] = found[column] as number;

@@ -55,6 +55,11 @@ export function resume(file: string, description: Description, first: number): O
     },
     abandon() {
       closeSync(rows);
+      if (bytes === 0) {
+        rmSync(partial);
+        rmSync(journal);
+        return undefined;
+      }
       return 'the same command goes on from there';
     },
   };

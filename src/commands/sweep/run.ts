@@ -50,6 +50,8 @@ async function* fromThreads(plan: Plan, opened: Opened, wanted: Wanted, parts: I
     }
     while (pending.length > 0) yield await next();
   } finally {
+    // a thread that answers a pool that is gone would be an error
+    await Promise.allSettled(pending);
     await pool.destroy();
   }
 }
