@@ -78,19 +78,26 @@ export const transposed: Lowering = (layer, kit) => {
   const groups = layer.value('groups');
   const strides = [...stridesOf(layer)] as [number, number];
   const kernel = spread(tf, tf.transpose(weight('weight'), [2, 3, 1, 0]) as Maps, dilationsOf(layer));
-  const filters = kept(tf.split(kernel, groups, 3), kit) as Maps[];
+  const { channels, h, w } = layer.output;
+  const [inputs, outputs] = [layer.value('in_channels') / groups, channels / groups];
+  const [tall = 0, wide = 0, top = 0, left = 0] = valuesOf(layer, 'span_h', 'span_w', 'pad_top', 'pad_left');
+  // without overlap it is a product of matrices, for which there are faster kernels
+  const isTiled = tall === strides[0] && wide === strides[1];
+  const parts = tf.split(kernel, groups, 3);
+  const filters = kept(isTiled ? parts.map((part) => tf.transpose(tf.reshape(part, [-1, inputs]))) : parts, kit);
   const bias = biasOf(layer, kit);
   const added = bias && kit.keep(bias);
-
-  const { channels, h, w } = layer.output;
-  const [tall = 0, wide = 0, top = 0, left = 0] = valuesOf(layer, 'span_h', 'span_w', 'pad_top', 'pad_left');
   const made = [(layer.value('in_h') - 1) * strides[0] + tall, (layer.value('in_w') - 1) * strides[1] + wide] as const;
   // the paddings are cut off what a kernel makes, and what the output has more than that is zeros
   const [down, right] = [Math.max(0, top + h - made[0]), Math.max(0, left + w - made[1])];
   const isCut = made[0] + down !== h || made[1] + right !== w;
-  const spreadOut = grouped(tf, groups, (part, group) =>
-    tf.conv2dTranspose(part, filters[group] as Maps, [part.shape[0], ...made, channels / groups], strides, 'valid'),
-  );
+  const spreadOut = grouped(tf, groups, (part, group) => {
+    const [batch, tall, wide] = part.shape;
+    if (!isTiled) return tf.conv2dTranspose(part, filters[group] as Maps, [batch, ...made, outputs], strides, 'valid');
+    const tiles = tf.matMul(tf.reshape(part, [-1, inputs]), filters[group] as Tensor);
+    const rows = tf.transpose(tf.reshape(tiles, [batch * tall, wide, strides[0], strides[1] * outputs]), [0, 2, 1, 3]);
+    return tf.reshape(rows, [batch, ...made, outputs]);
+  });
   return (input) => {
     let output = spreadOut(input) as Maps;
     if (down + right > 0)
