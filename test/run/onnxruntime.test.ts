@@ -6,6 +6,7 @@ import { toOnnx } from '../../src/run/onnx/index.ts';
 import { onnxruntime } from '../../src/run/onnxruntime.ts';
 import { inputOf } from '../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../support.ts';
+import { shapesOf, strays } from './compare.ts';
 import { hasOracle, hasRuntime, load, startOracle } from './onnx/oracle.ts';
 
 /**
@@ -13,19 +14,6 @@ import { hasOracle, hasRuntime, load, startOracle } from './onnx/oracle.ts';
  * strays by 1e-5 when convolutions are merged with what follows them.
  */
 const tolerance = 1e-4;
-
-const strays = (values: ArrayLike<number>, expected: ArrayLike<number>) => {
-  expect(values.length).toBe(expected.length);
-  let [furthest, largest] = [0, 0];
-  for (let index = 0; index < expected.length; index++) {
-    furthest = Math.max(furthest, Math.abs((values[index] as number) - (expected[index] as number)));
-    largest = Math.max(largest, Math.abs(expected[index] as number));
-  }
-  return furthest / largest;
-};
-
-const shapesOf = (network: Network, batch: number) =>
-  network.layers.map(({ output: { channels, h, w, flat } }) => (flat ? [batch, channels] : [batch, channels, h, w]));
 
 describe.skipIf(!hasRuntime)('ONNX Runtime', async () => {
   const runtime = hasRuntime ? await onnxruntime.start(load, { device: 'cpu', threads: 2 }) : undefined;

@@ -45,9 +45,16 @@ const kept = (tensors: readonly Tensor[], { keep }: Kit) => tensors.map((tensor)
 const biasOf = (layer: NetworkLayer, { weight }: Kit) => (layer.value('bias') === 0 ? undefined : weight('bias'));
 
 export const conv2d: Lowering = (layer, kit) => {
+  const [down, right] = stridesOf(layer);
+  if (layer.output.w > 1 || down === right) return convolved(layer, kit, [down, right]);
+  // one window makes no step to the right; where strides differ then, TensorFlow 2.21 reads past its input
+  const step = convolved(layer, kit, [down, down]);
+  return (input) => kit.tf.slice(step(input), [0, 0, 0, 0], [-1, -1, 1, -1]);
+};
+
+const convolved = (layer: NetworkLayer, kit: Kit, strides: [number, number]): Step => {
   const { tf, weight, keep } = kit;
   const [groups, inputs] = [layer.value('groups'), layer.value('in_channels')];
-  const strides = [...stridesOf(layer)] as [number, number];
   const pads = around(layer);
   const pad = isNone(pads) ? ('valid' as const) : (pads as Tf.backend_util.ExplicitPadding);
   const written = [...dilationsOf(layer)] as [number, number];

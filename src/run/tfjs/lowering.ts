@@ -123,7 +123,8 @@ export const lowerings: Lowerings = {
   dropout: each((_, input) => input),
   upsample(layer, { tf }) {
     const { h, w } = layer.output;
-    if (layer.value('is_nearest') !== 0) return (input) => tf.image.resizeNearestNeighbor(input as Maps, [h, w]);
+    // by their centres, which no rounding takes past an edge, as it would a position that is a multiple of the scale
+    if (layer.value('is_nearest') !== 0) return (input) => tf.image.resizeNearestNeighbor(input as Maps, [h, w], false, true);
     return (input) => tf.image.resizeBilinear(input as Maps, [h, w], false, true);
   },
 };
