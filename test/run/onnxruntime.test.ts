@@ -7,6 +7,7 @@ import { onnxruntime } from '../../src/run/onnxruntime.ts';
 import { inputOf } from '../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../support.ts';
 import { shapesOf, strays } from './compare.ts';
+import { testMeaning } from './meaning.ts';
 import { hasOracle, hasRuntime, load, startOracle } from './onnx/oracle.ts';
 
 /**
@@ -22,6 +23,8 @@ describe.skipIf(!hasRuntime)('ONNX Runtime', async () => {
     if (model === undefined) throw new Error('not started');
     return model;
   };
+
+  testMeaning(runtime);
 
   test('says its version and threads', () => {
     expect(runtime?.version).toMatch(/^ONNX Runtime 1\.\d+\.\d+$/);

@@ -1,33 +1,18 @@
 /** What every runtime of TensorFlow.js has to do. */
 import type * as Tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { library } from '../../../src/commands/files.ts';
 import type { Network } from '../../../src/cost/network.ts';
 import type { Model, Result, Runtime } from '../../../src/run/backend.ts';
 import { onnxruntime } from '../../../src/run/onnxruntime.ts';
-import { inputOf, weightsOf } from '../../../src/run/weights.ts';
+import { inputOf } from '../../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../../support.ts';
 import { shapesOf, strays } from '../compare.ts';
+import { testMeaning } from '../meaning.ts';
 import { hasRuntime, load } from '../onnx/oracle.ts';
-import { evaluate, type Tensor } from '../reference.ts';
-import { networkOf, samples } from '../specs.ts';
-
-/**
- * How far a layer may stray from its meaning in double precision, as a part of the largest number that goes in or comes out: single precision
- * is good for 6e-8 an operation, and a norm enlarges what is lost in its mean by up to 1 / sqrt(1e-5), about 300.
- */
-const ofLayer = 1e-4;
 
 /** How far the output of a shipped network may stray from another runtime's, as a part of the largest; up to 200 layers add up. */
 const ofNetwork = 1e-4;
-
-const tensorOf = ({ shape: [batch = 0, channels = 0, h = 1, w = 1, ...rest], values }: Result, flat: boolean): Tensor => {
-  expect(rest).toEqual([]);
-  return { batch, channels, h, w, flat, values };
-};
-
-const hasNumbers = ({ values }: Tensor) => Array.prototype.every.call(values, Number.isFinite);
 
 export function suite(runtime: Runtime, tf: typeof Tf): void {
   const using = async <T>(network: Network, options: { batch?: number; seed?: number }, act: (model: Model) => Promise<T>): Promise<T> => {
@@ -39,34 +24,7 @@ export function suite(runtime: Runtime, tf: typeof Tf): void {
     }
   };
 
-  test('every layer of random networks does what its op means', { timeout: 60_000 }, async () => {
-    let compared = 0;
-    const property = fc.asyncProperty(samples, async (sample) => {
-      const network = networkOf(sample);
-      const { batch, seed } = sample;
-      const weights = [...weightsOf(network, seed)].map((layer) => layer.weights);
-      const { channels, h, w } = network.input;
-      const first: Tensor = { batch, channels, h, w, flat: false, values: inputOf(network, batch, seed) };
-      await using(network, { batch, seed }, async (model) => {
-        const results = await model.trace();
-        expect(results.map(({ shape }) => shape)).toEqual(shapesOf(network, batch));
-        const outputs = results.map((result, index) => tensorOf(result, network.layers[index]?.output.flat ?? false));
-        for (const [index, layer] of network.layers.entries()) {
-          const inputs = layer.inputs.map((place) => outputs[place] ?? first);
-          // the largest of nothing but padding is no number to go on with
-          if (!inputs.every(hasNumbers)) continue;
-          const { values } = evaluate(layer, inputs, weights[index] ?? {});
-          const apart = strays((outputs[index] as Tensor).values, values, ...inputs.map((input) => input.values));
-          expect(apart, layer.path.join('/')).toBeLessThan(ofLayer);
-          compared++;
-        }
-        const last = results[network.output] ?? { shape: [batch, channels, h, w], values: first.values };
-        expect(await model.run()).toEqual(last);
-      });
-    });
-    await fc.assert(property, { numRuns: 300 });
-    expect(compared).toBeGreaterThan(600);
-  });
+  testMeaning(runtime);
 
   describe.skipIf(!hasRuntime)('gives what ONNX Runtime does of the shipped networks, in every layer the predicted shape, with all parameters', async () => {
     const other = hasRuntime ? await onnxruntime.start(load, { device: 'cpu', threads: 2 }) : undefined;
