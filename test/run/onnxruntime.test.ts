@@ -6,6 +6,8 @@ import { toOnnx } from '../../src/run/onnx/index.ts';
 import { onnxruntime } from '../../src/run/onnxruntime.ts';
 import { inputOf } from '../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../support.ts';
+import { shapesOf, strays } from './compare.ts';
+import { testMeaning } from './meaning.ts';
 import { hasOracle, hasRuntime, load, startOracle } from './onnx/oracle.ts';
 
 /**
@@ -14,19 +16,6 @@ import { hasOracle, hasRuntime, load, startOracle } from './onnx/oracle.ts';
  */
 const tolerance = 1e-4;
 
-const strays = (values: ArrayLike<number>, expected: ArrayLike<number>) => {
-  expect(values.length).toBe(expected.length);
-  let [furthest, largest] = [0, 0];
-  for (let index = 0; index < expected.length; index++) {
-    furthest = Math.max(furthest, Math.abs((values[index] as number) - (expected[index] as number)));
-    largest = Math.max(largest, Math.abs(expected[index] as number));
-  }
-  return furthest / largest;
-};
-
-const shapesOf = (network: Network, batch: number) =>
-  network.layers.map(({ output: { channels, h, w, flat } }) => (flat ? [batch, channels] : [batch, channels, h, w]));
-
 describe.skipIf(!hasRuntime)('ONNX Runtime', async () => {
   const runtime = hasRuntime ? await onnxruntime.start(load, { device: 'cpu', threads: 2 }) : undefined;
   const open = async (network: Network, batch = 1, seed = 1) => {
@@ -34,6 +23,8 @@ describe.skipIf(!hasRuntime)('ONNX Runtime', async () => {
     if (model === undefined) throw new Error('not started');
     return model;
   };
+
+  testMeaning(runtime);
 
   test('says its version and threads', () => {
     expect(runtime?.version).toMatch(/^ONNX Runtime 1\.\d+\.\d+$/);

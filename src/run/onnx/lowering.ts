@@ -2,6 +2,7 @@
 import type { NetworkLayer } from '../../cost/network.ts';
 import type { OpName } from '../../ops/index.ts';
 import { epsilons, negativeSlope, shiftsOf } from '../constants.ts';
+import { averaging, dilationsOf, kernelOf, overhang, stridesOf, valuesOf } from '../window.ts';
 import type { Draft } from './draft.ts';
 
 type Lowering = (layer: NetworkLayer, draft: Draft) => void;
@@ -12,24 +13,8 @@ const elementWise =
     draft.node(type, draft.inputs, settings);
   };
 
-const valuesOf = (layer: NetworkLayer, ...names: readonly string[]) => names.map((name) => layer.value(name));
-
-const window = (layer: NetworkLayer) => ({
-  kernel_shape: valuesOf(layer, 'kernel_h', 'kernel_w'),
-  strides: valuesOf(layer, 'stride_h', 'stride_w'),
-});
+const window = (layer: NetworkLayer) => ({ kernel_shape: kernelOf(layer), strides: stridesOf(layer) });
 const pads = (layer: NetworkLayer) => valuesOf(layer, 'pad_top', 'pad_left', 'pad_bottom', 'pad_right');
-const dilations = (layer: NetworkLayer) => valuesOf(layer, 'dilation_h', 'dilation_w');
-
-/** How far the last window of a pooling reaches past the padded input, in ceil mode. */
-const past = (layer: NetworkLayer) => {
-  const [h = 0, w = 0] = (['h', 'w'] as const).map((side) => {
-    const [size = 0, span = 0, stride = 0] = valuesOf(layer, `in_${side}`, `span_${side}`, `stride_${side}`);
-    const [before = 0, after = 0] = valuesOf(layer, ...(side === 'h' ? ['pad_top', 'pad_bottom'] : ['pad_left', 'pad_right']));
-    return Math.max(0, (layer.output[side] - 1) * stride + span - (size + before + after));
-  });
-  return { h, w };
-};
 
 /** Puts a number around a map: top, left, bottom, right. */
 const surround = (draft: Draft, [top = 0, left = 0, bottom = 0, right = 0]: readonly number[], value: number) =>
@@ -51,20 +36,13 @@ const affine = (layer: NetworkLayer, draft: Draft) => {
 /** The output's shape; the 0 stands for the batch. */
 const outputShape = (draft: Draft, { output: { channels, h, w, flat } }: NetworkLayer) => draft.integers('shape', flat ? [0, channels] : [0, channels, h, w]);
 
-/** Row i averages the inputs from floor(i * in / out) to ceil((i + 1) * in / out). */
-const averaging = (inputs: number, outputs: number) =>
-  Array.from({ length: outputs }, (_, output) => {
-    const [from, to] = [Math.floor((output * inputs) / outputs), Math.ceil(((output + 1) * inputs) / outputs)];
-    return Array.from({ length: inputs }, (_, input) => (input >= from && input < to ? 1 / (to - from) : 0));
-  });
-
 export const lowerings: Readonly<Record<OpName, Lowering>> = {
   conv2d(layer, draft) {
-    const settings = { ...window(layer), pads: pads(layer), dilations: dilations(layer), group: layer.value('groups') };
+    const settings = { ...window(layer), pads: pads(layer), dilations: dilationsOf(layer), group: layer.value('groups') };
     draft.node('Conv', [draft.input, ...draft.weights()], settings);
   },
   'conv-transpose2d'(layer, draft) {
-    const settings = { ...window(layer), dilations: dilations(layer), group: layer.value('groups') };
+    const settings = { ...window(layer), dilations: dilationsOf(layer), group: layer.value('groups') };
     const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
     const [down = 0, across = 0] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
     if (down < layer.value('stride_h') && across < layer.value('stride_w'))
@@ -133,17 +111,17 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   softmax: elementWise('Softmax', { axis: 1 }),
 
   'max-pool'(layer, draft) {
-    const { h, w } = past(layer);
+    const { h, w } = overhang(layer);
     const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
     const around = [top, left, bottom + h, right + w];
-    const settings = { ...window(layer), dilations: dilations(layer) };
+    const settings = { ...window(layer), dilations: dilationsOf(layer) };
     // a dilated window can have more padding than runtimes take, and see nothing else
     if (settings.dilations.every((dilation) => dilation === 1) || Math.max(...around) === 0)
       draft.node('MaxPool', [draft.input], { ...settings, pads: around });
     else draft.node('MaxPool', [surround(draft, around, Number.NEGATIVE_INFINITY)], settings);
   },
   'avg-pool'(layer, draft) {
-    const { h, w } = past(layer);
+    const { h, w } = overhang(layer);
     if (h === 0 && w === 0) return void draft.node('AveragePool', [draft.input], { ...window(layer), pads: pads(layer), count_include_pad: 1 });
     // zeros of the padding count, what lies past it does not
     draft.node('AveragePool', [surround(draft, pads(layer), 0)], { ...window(layer), pads: [0, 0, h, w], count_include_pad: 0 });

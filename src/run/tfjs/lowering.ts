@@ -1,0 +1,130 @@
+/** What each op is in TensorFlow.js, as PyTorch computes it: each a single kernel where there is one that does just that. */
+import type { NetworkLayer } from '../../cost/network.ts';
+import { epsilons, negativeSlope, shiftsOf } from '../constants.ts';
+import { around, conv2d, isNone, transposed } from './convolution.ts';
+import type { Kit, Lowering, Lowerings, Maps, Step, Tensor, Tf } from './kit.ts';
+import { adaptiveAvgPool, avgPool, globalAvgPool, maxPool } from './pooling.ts';
+
+/** An op without numbers. */
+const each =
+  (step: (tf: typeof Tf, input: Tensor, ...others: readonly Tensor[]) => Tensor): Lowering =>
+  (_, { tf }) =>
+  (...inputs) =>
+    step(tf, ...inputs);
+
+/** Scales and shifts by what is learned, if anything is. */
+const affine = (layer: NetworkLayer, { tf, weight, keep }: Kit): Step => {
+  if (layer.value('affine') === 0) return (input) => input;
+  const [scale, shift] = [keep(weight('weight')), keep(weight('bias'))];
+  return (input) => tf.add(tf.mul(input, scale), shift);
+};
+
+const normalised = (tf: typeof Tf, input: Tensor, axes: number[], epsilon: number): Tensor => {
+  const { mean, variance } = tf.moments(input, axes, true);
+  return tf.mul(tf.sub(input, mean), tf.rsqrt(tf.add(variance, epsilon)));
+};
+
+const hardSigmoid = (tf: typeof Tf, input: Tensor) => tf.mul(tf.relu6(tf.add(input, 3)), 1 / 6);
+
+export const lowerings: Lowerings = {
+  conv2d,
+  'conv-transpose2d': transposed,
+  linear(layer, { tf, weight, keep }) {
+    const b = keep(tf.transpose(weight('weight')));
+    const bias = layer.value('bias') === 0 ? {} : { bias: keep(weight('bias')) };
+    return (a) => tf.fused.matMul({ a, b, ...bias });
+  },
+
+  'batch-norm'(layer, { tf, weight, keep }) {
+    const [mean, variance] = [keep(weight('running_mean')), keep(weight('running_var'))] as Tf.Tensor1D[];
+    const [scale, shift] = (layer.value('affine') === 0 ? [] : [keep(weight('weight')), keep(weight('bias'))]) as Tf.Tensor1D[];
+    return (input) => tf.batchNorm(input, mean as Tf.Tensor1D, variance as Tf.Tensor1D, shift, scale, epsilons['batch-norm']);
+  },
+  'layer-norm'(layer, kit) {
+    const scaled = affine(layer, kit);
+    return (input) => scaled(normalised(kit.tf, input, [input.rank - 1], epsilons['layer-norm']));
+  },
+  'group-norm'(layer, kit) {
+    const { tf } = kit;
+    const scaled = affine(layer, kit);
+    const { channels, h, w } = layer.output;
+    const groups = layer.value('groups');
+    return (input) => {
+      const grouped = tf.reshape(input, [-1, h * w, groups, channels / groups]);
+      return scaled(tf.reshape(normalised(tf, grouped, [1, 3], epsilons['group-norm']), input.shape));
+    };
+  },
+  scale(_, { tf, weight, keep }) {
+    const scale = keep(weight('weight'));
+    return (input) => tf.mul(input, scale);
+  },
+
+  relu: each((tf, input) => tf.relu(input)),
+  relu6: each((tf, input) => tf.relu6(input)),
+  'leaky-relu': each((tf, input) => tf.leakyRelu(input, negativeSlope)),
+  prelu(_, { tf, weight, keep }) {
+    const slope = keep(weight('weight'));
+    return (input) => tf.prelu(input, slope);
+  },
+  silu: each((tf, input) => tf.mul(input, tf.sigmoid(input))),
+  'hard-swish': each((tf, input) => tf.mul(input, hardSigmoid(tf, input))),
+  'hard-sigmoid': each(hardSigmoid),
+  sigmoid: each((tf, input) => tf.sigmoid(input)),
+  tanh: each((tf, input) => tf.tanh(input)),
+  gelu: each((tf, input) => tf.mul(tf.mul(input, 0.5), tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1))),
+  softmax: each((tf, input) => tf.softmax(input)),
+
+  'max-pool': maxPool,
+  'avg-pool': avgPool,
+  'global-avg-pool': globalAvgPool,
+  'adaptive-avg-pool': adaptiveAvgPool,
+
+  add: each((tf, ...inputs) => inputs.reduce((sum, input) => tf.add(sum, input))),
+  multiply: each((tf, ...inputs) => inputs.reduce((product, input) => tf.mul(product, input))),
+  concat: each((tf, ...inputs) => tf.concat([...inputs], -1)),
+
+  slice(layer, { tf }) {
+    const [start, channels] = [layer.value('start'), layer.value('channels')];
+    return (input) => tf.slice(input, [...Array(input.rank - 1).fill(0), start], [...input.shape.slice(0, -1), channels]);
+  },
+  'channel-shuffle'(layer, { tf }) {
+    const [groups, channels] = [layer.value('groups'), layer.output.channels];
+    return (input) => tf.reshape(tf.transpose(tf.reshape(input, [-1, groups, channels / groups]), [0, 2, 1]), input.shape);
+  },
+  pad(layer, { tf }) {
+    const maps: [number, number] = [layer.value('maps_before'), layer.value('maps_after')];
+    const pads = layer.output.flat ? [[0, 0] as [number, number], maps] : [...around(layer).slice(0, -1), maps];
+    return (input) => (isNone(pads) ? input : tf.pad(input, pads));
+  },
+  shift(layer, { tf }) {
+    const kernelSize = layer.value('kernel_size');
+    const [before, after] = [Math.floor((kernelSize - 1) / 2), Math.ceil((kernelSize - 1) / 2)];
+    const { channels, h, w } = layer.output;
+    const shifts = shiftsOf(channels, kernelSize);
+    return (input) => {
+      const padded = tf.pad(input as Maps, [
+        [0, 0],
+        [before, after],
+        [before, after],
+        [0, 0],
+      ]);
+      return tf.concat(
+        shifts.map(({ from, to, down, right }) => tf.slice(padded, [0, down + before, right + before, from], [-1, h, w, to - from])),
+        3,
+      );
+    };
+  },
+  // in the order of channels, height, width
+  flatten: (layer, { tf }) => {
+    const { channels } = layer.output;
+    const isMap = layer.value('in_h') * layer.value('in_w') > 1;
+    return (input) => tf.reshape(isMap ? tf.transpose(input, [0, 3, 1, 2]) : input, [-1, channels]);
+  },
+  dropout: each((_, input) => input),
+  upsample(layer, { tf }) {
+    const { h, w } = layer.output;
+    // by their centres, which no rounding takes past an edge, as it would a position that is a multiple of the scale
+    if (layer.value('is_nearest') !== 0) return (input) => tf.image.resizeNearestNeighbor(input as Maps, [h, w], false, true);
+    return (input) => tf.image.resizeBilinear(input as Maps, [h, w], false, true);
+  },
+};

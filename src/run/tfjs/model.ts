@@ -1,0 +1,132 @@
+/** A network carried out by TensorFlow.js, layer by layer: nothing is merged. */
+import type { Network, NetworkLayer, Size } from '../../cost/network.ts';
+import type { BuildOptions, Model, Result } from '../backend.ts';
+import { inputOf, weightsOf } from '../weights.ts';
+import type { Kit, Lowerings, Step, Tensor, Tf } from './kit.ts';
+
+export interface Engine {
+  readonly tf: typeof Tf;
+  readonly lowerings: Lowerings;
+  /** Waits until a tensor has been computed; absent where a kernel is done when its call returns. */
+  readonly settle?: (tensor: Tensor) => Promise<unknown>;
+}
+
+export function build({ tf, lowerings, settle }: Engine, network: Network, { batch, seed }: BuildOptions): Model {
+  const { layers } = network;
+  const kept: Tensor[] = [];
+  const keep: Kit['keep'] = (tensor) => {
+    kept.push(tf.keep(tensor));
+    return tensor;
+  };
+  const free = () => tf.dispose(kept);
+
+  let params = 0;
+  const steps: Step[] = [];
+  try {
+    for (const { layer, weights, made } of weightsOf(network, seed)) {
+      const weight = (name: string) => {
+        const { values, shape } = weights[name] ?? missing(layer, name);
+        return tf.tensor(values, [...shape]);
+      };
+      tf.tidy(() => void steps.push(lowerings[layer.op](layer, { tf, weight, keep })));
+      params += made;
+    }
+  } catch (error) {
+    free();
+    throw error;
+  }
+  const { channels, h, w } = network.input;
+  const input = keep(tf.tidy(() => tf.transpose(tf.tensor(inputOf(network, batch, seed), [batch, channels, h, w]), [0, 2, 3, 1])));
+
+  // a tensor is freed after the last layer that reads it
+  const lastReader = new Map<number, number>();
+  for (const [place, { inputs }] of layers.entries()) for (const read of [place, ...inputs]) lastReader.set(read, place);
+  lastReader.set(network.output, layers.length);
+  const finished = layers.map(({ inputs }, place) => [...new Set([place, ...inputs])].filter((read) => read >= 0 && lastReader.get(read) === place));
+
+  /** The network's output; `seen` is called with that of each layer before any is freed that it has read. */
+  const pass = async (seen?: (output: Tensor, place: number) => Promise<unknown>): Promise<Tensor> => {
+    const alive = new Map<number, Tensor>([[-1, input]]);
+    try {
+      for (const [place, layer] of layers.entries()) {
+        const read = layer.inputs.map((index) => alive.get(index) as Tensor) as [Tensor, ...Tensor[]];
+        const output = tf.tidy(() => {
+          const made = (steps[place] as Step)(...read);
+          return read.includes(made) ? tf.clone(made) : made;
+        });
+        alive.set(place, output);
+        requireShape(output, layer, batch);
+        if (seen !== undefined) await seen(output, place);
+        for (const index of finished[place] as number[]) {
+          alive.get(index)?.dispose();
+          alive.delete(index);
+        }
+      }
+      const output = network.output < 0 ? tf.clone(input) : alive.get(network.output);
+      alive.delete(network.output);
+      return output as Tensor;
+    } finally {
+      alive.delete(-1);
+      tf.dispose([...alive.values()]);
+    }
+  };
+  const sizeOf = (place: number) => layers[place]?.output ?? network.input;
+
+  return {
+    params,
+    async run() {
+      const output = await pass();
+      try {
+        return await toResult(output, sizeOf(network.output));
+      } finally {
+        output.dispose();
+      }
+    },
+    async trace() {
+      const results: Result[] = [];
+      const output = await pass(async (made, place) => results.push(await toResult(made, sizeOf(place))));
+      output.dispose();
+      return results;
+    },
+    async profile() {
+      const times: number[] = [];
+      let start = performance.now();
+      const output = await pass(async (made) => {
+        await settle?.(made);
+        times.push(performance.now() - start);
+        start = performance.now();
+      });
+      output.dispose();
+      return times;
+    },
+    async dispose() {
+      free();
+    },
+  };
+}
+
+function missing(layer: NetworkLayer, name: string): never {
+  throw new TypeError(`${layer.path.join('/')} has no ${name}`);
+}
+
+const shapeOf = ({ channels, h, w, flat }: Size, batch: number) => (flat ? [batch, channels] : [batch, h, w, channels]);
+
+function requireShape({ shape }: Tensor, layer: NetworkLayer, batch: number): void {
+  const predicted = shapeOf(layer.output, batch);
+  if (shape.length !== predicted.length || shape.some((size, axis) => size !== predicted[axis]))
+    throw new TypeError(`${layer.path.join('/')} (${layer.op}) gave [${shape.join(', ')}] where [${predicted.join(', ')}] was predicted`);
+}
+
+/** Reads a tensor; maps come channels last and leave channels first. */
+async function toResult(tensor: Tensor, { channels, h, w, flat }: Size): Promise<Result> {
+  const read = (await tensor.data()) as Float32Array;
+  const batch = tensor.shape[0] as number;
+  if (flat) return { shape: [batch, channels], values: read };
+  const [positions, values] = [h * w, new Float32Array(read.length)];
+  for (let sample = 0; sample < batch; sample++) {
+    const first = sample * positions * channels;
+    for (let channel = 0; channel < channels; channel++)
+      for (let place = 0; place < positions; place++) values[first + channel * positions + place] = read[first + place * channels + channel] as number;
+  }
+  return { shape: [batch, channels, h, w], values };
+}

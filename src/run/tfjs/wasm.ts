@@ -1,0 +1,45 @@
+/** TensorFlow.js in WebAssembly: its kernels are XNNPACK's for the most part, on one thread. */
+import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
+import type { Backend } from '../backend.ts';
+import { epsilons } from '../constants.ts';
+import type { Lowering, Lowerings, Maps, Tf } from './kit.ts';
+import { lowerings } from './lowering.ts';
+import { build } from './model.ts';
+
+const core = '@tensorflow/tfjs-core';
+const name = '@tensorflow/tfjs-backend-wasm';
+
+/** A scale and a shift a channel, as a depthwise convolution of one tap: a single kernel too, and ten times as fast as the one for batch norms. */
+const batchNorm: Lowering = (layer, { tf, weight, keep }) => {
+  const spread = tf.rsqrt(tf.add(weight('running_var'), epsilons['batch-norm']));
+  const isAffine = layer.value('affine') !== 0;
+  const scale = isAffine ? tf.mul(weight('weight'), spread) : spread;
+  const centre = tf.neg(tf.mul(weight('running_mean'), scale));
+  const bias = keep(isAffine ? tf.add(centre, weight('bias')) : centre);
+  const filter = keep(tf.reshape(scale, [1, 1, -1, 1]) as Maps);
+  const { channels, h, w } = layer.output;
+  return (input) => {
+    const x = tf.reshape(input, [-1, h, w, channels]) as Maps;
+    return tf.reshape(tf.fused.depthwiseConv2d({ x, filter, bias, strides: 1, pad: 'valid' }), input.shape);
+  };
+};
+
+const own: Lowerings = { ...lowerings, 'batch-norm': batchNorm };
+
+export const tfjsWasm: Backend = {
+  doc: 'TensorFlow.js in WebAssembly, on one thread; installs anywhere, computes layer by layer',
+  packages: { cpu: [name, core] },
+  async start(load, { threads = 1 }) {
+    // its threads are a browser's workers, which Node does not have
+    if (threads !== 1) throw new Error(`computes on one thread under Node: --threads ${threads} cannot be had`);
+    const tf = (await load(core)) as typeof Tf;
+    const { version_wasm: version } = (await load(name)) as typeof Wasm;
+    if (!(await tf.setBackend('wasm'))) throw new Error(`${name} ${version} did not start`);
+    const isVector = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    return {
+      version: `TensorFlow.js ${version} (WebAssembly${isVector ? ', SIMD' : ''})`,
+      threads: 1,
+      build: async (network, options) => build({ tf, lowerings: own }, network, options),
+    };
+  },
+};

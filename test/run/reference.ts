@@ -1,0 +1,303 @@
+/**
+ * What each op means, in plain loops over numbers: slow, in double precision, and by no formula of `src`. Of a layer it takes the arguments as
+ * written and the weights; the size of an output is what the loops find.
+ */
+import type { Network, NetworkLayer } from '../../src/cost/network.ts';
+import type { OpName } from '../../src/ops/index.ts';
+import type { Weight, Weights } from '../../src/run/weights.ts';
+
+interface Size {
+  readonly batch: number;
+  readonly channels: number;
+  readonly h: number;
+  readonly w: number;
+  readonly flat: boolean;
+}
+
+export interface Tensor extends Size {
+  readonly values: ArrayLike<number>;
+}
+
+type Each = (sample: number, channel: number, y: number, x: number) => number;
+type Meaning = (inputs: readonly [Tensor, ...Tensor[]], layer: NetworkLayer, weights: Weights) => Tensor;
+
+const count = (length: number) => Array.from({ length }, (_, index) => index);
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => sum(values) / values.length;
+
+const fill = (size: Size, each: Each): Tensor => {
+  const values: number[] = [];
+  for (let sample = 0; sample < size.batch; sample++)
+    for (let channel = 0; channel < size.channels; channel++)
+      for (let y = 0; y < size.h; y++) for (let x = 0; x < size.w; x++) values.push(each(sample, channel, y, x));
+  return { ...size, values };
+};
+
+/** The number at a position, undefined outside. */
+const at = ({ channels, h, w, values }: Tensor, sample: number, channel: number, y: number, x: number): number | undefined =>
+  channel < 0 || channel >= channels || y < 0 || y >= h || x < 0 || x >= w ? undefined : values[((sample * channels + channel) * h + y) * w + x];
+
+const inside = (...position: Parameters<typeof at>): number => {
+  const value = at(...position);
+  if (value === undefined) throw new RangeError('outside');
+  return value;
+};
+
+const eachNumber =
+  (compute: (value: number) => number): Meaning =>
+  ([input]) =>
+    fill(input, (...position) => compute(inside(input, ...position)));
+
+const number = (weight: Weight | undefined, ...indices: readonly number[]): number => {
+  if (weight === undefined) throw new TypeError('no such weight');
+  return weight.values[indices.reduce((place, index, axis) => place * (weight.shape[axis] as number) + index, 0)] as number;
+};
+
+const sides = {
+  h: { size: 'h', kernel: 'kernel_h', stride: 'stride_h', dilation: 'dilation_h', before: 'pad_top', after: 'pad_bottom', more: 'output_padding_h' },
+  w: { size: 'w', kernel: 'kernel_w', stride: 'stride_w', dilation: 'dilation_w', before: 'pad_left', after: 'pad_right', more: 'output_padding_w' },
+} as const;
+
+/** Along one side: each window's positions, which may lie in the padding or, in ceil mode, past it. */
+const windows = (layer: NetworkLayer, input: Tensor, side: 'h' | 'w', { dilated = true, ceil = false } = {}): readonly (readonly number[])[] => {
+  const names = sides[side];
+  const [size, before, after] = [input[names.size], layer.value(names.before), layer.value(names.after)];
+  const found: number[][] = [];
+  for (let start = -before; start < size + after; start += layer.value(names.stride)) {
+    const taps = count(layer.value(names.kernel)).map((tap) => start + tap * (dilated ? layer.value(names.dilation) : 1));
+    const reachesPast = (taps.at(-1) as number) >= size + after;
+    // a window may hang over the end, unless it would start there or the one before has already seen all
+    const covered = (found.at(-1)?.at(-1) ?? Number.NEGATIVE_INFINITY) >= size + after - 1;
+    if (reachesPast && (!ceil || covered || start >= size)) break;
+    found.push(taps);
+  }
+  return found;
+};
+
+const pooled =
+  (summary: (taps: readonly { value: number | undefined; past: boolean }[]) => number, dilated: boolean): Meaning =>
+  ([input], layer) => {
+    const options = { dilated, ceil: layer.value('ceil_mode') !== 0 };
+    const [rows, columns] = [windows(layer, input, 'h', options), windows(layer, input, 'w', options)];
+    const [bottom, right] = [input.h + layer.value('pad_bottom'), input.w + layer.value('pad_right')];
+    return fill({ ...input, h: rows.length, w: columns.length }, (sample, channel, y, x) =>
+      summary(
+        (rows[y] ?? []).flatMap((row) =>
+          (columns[x] ?? []).map((column) => ({ value: at(input, sample, channel, row, column), past: row >= bottom || column >= right })),
+        ),
+      ),
+    );
+  };
+
+const normalised = (values: readonly number[], value: number, epsilon: number): number => {
+  const middle = mean(values);
+  return (value - middle) / Math.sqrt(mean(values.map((one) => (one - middle) ** 2)) + epsilon);
+};
+
+const affine = ({ weight, bias }: Weights, channel: number, value: number) =>
+  weight === undefined ? value : value * number(weight, channel) + number(bias, channel);
+
+/** The error function by its Taylor series, which double precision can add up where the function is not yet 1. */
+const erf = (x: number): number => {
+  if (Math.abs(x) > 5) return Math.sign(x);
+  let [total, power] = [0, x];
+  for (let term = 0; term < 200; term++) {
+    total += power / (2 * term + 1);
+    power *= -(x ** 2) / (term + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * total;
+};
+
+const between = (least: number, value: number, most: number) => Math.min(Math.max(value, least), most);
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+const meanings: Readonly<Record<OpName, Meaning>> = {
+  conv2d([input], layer, { weight, bias }) {
+    const [outputs = 0, perGroup = 0] = weight?.shape ?? [];
+    const [rows, columns] = [windows(layer, input, 'h'), windows(layer, input, 'w')];
+    const outputsOfGroup = outputs / layer.value('groups');
+    return fill({ ...input, channels: outputs, h: rows.length, w: columns.length }, (sample, output, y, x) => {
+      let total = bias === undefined ? 0 : number(bias, output);
+      for (const one of count(perGroup)) {
+        const channel = Math.floor(output / outputsOfGroup) * perGroup + one;
+        for (const [down, row] of (rows[y] ?? []).entries())
+          for (const [right, column] of (columns[x] ?? []).entries())
+            total += (at(input, sample, channel, row, column) ?? 0) * number(weight, output, one, down, right);
+      }
+      return total;
+    });
+  },
+  'conv-transpose2d'([input], layer, { weight, bias }) {
+    const [, perGroup = 0, kernelHeight = 0, kernelWidth = 0] = weight?.shape ?? [];
+    const inputsOfGroup = input.channels / layer.value('groups');
+    // where each number goes, its kernel spread over what is to be the output
+    const target = (side: 'h' | 'w', position: number, tap: number) => position * layer.value(sides[side].stride) + tap * layer.value(sides[side].dilation);
+    const reached = (side: 'h' | 'w', kernel: number) => target(side, input[side] - 1, kernel - 1) + 1 + layer.value(sides[side].more);
+    const [height, width] = [reached('h', kernelHeight), reached('w', kernelWidth)];
+    const channels = perGroup * layer.value('groups');
+    const spread = Array.from({ length: input.batch * channels * height * width }, () => 0);
+    fill(input, (sample, channel, y, x) => {
+      for (const one of count(perGroup))
+        for (const down of count(kernelHeight))
+          for (const right of count(kernelWidth)) {
+            const output = Math.floor(channel / inputsOfGroup) * perGroup + one;
+            const place = ((sample * channels + output) * height + target('h', y, down)) * width + target('w', x, right);
+            spread[place] = (spread[place] as number) + inside(input, sample, channel, y, x) * number(weight, channel, one, down, right);
+          }
+      return 0;
+    });
+    const whole = { ...input, channels, h: height, w: width, values: spread };
+    // then the paddings are cut off
+    const [top, left] = [layer.value('pad_top'), layer.value('pad_left')];
+    const size = { ...whole, h: height - top - layer.value('pad_bottom'), w: width - left - layer.value('pad_right') };
+    return fill(size, (sample, output, y, x) => inside(whole, sample, output, y + top, x + left) + (bias === undefined ? 0 : number(bias, output)));
+  },
+  linear: ([input], _, { weight, bias }) =>
+    fill({ ...input, channels: weight?.shape[0] ?? 0 }, (sample, output) => {
+      const products = count(input.channels).map((channel) => inside(input, sample, channel, 0, 0) * number(weight, output, channel));
+      return sum(products) + (bias === undefined ? 0 : number(bias, output));
+    }),
+
+  'batch-norm': ([input], _, weights) =>
+    fill(input, (sample, channel, y, x) => {
+      const { running_mean: middle, running_var: variance } = weights;
+      return affine(weights, channel, (inside(input, sample, channel, y, x) - number(middle, channel)) / Math.sqrt(number(variance, channel) + 1e-5));
+    }),
+  'layer-norm': ([input], _, weights) =>
+    fill(input, (sample, channel, y, x) => {
+      const values = count(input.channels).map((one) => inside(input, sample, one, y, x));
+      return affine(weights, channel, normalised(values, values[channel] as number, 1e-6));
+    }),
+  'group-norm': ([input], layer, weights) =>
+    fill(input, (sample, channel, y, x) => {
+      const size = input.channels / layer.value('groups');
+      const members = count(size).map((one) => Math.floor(channel / size) * size + one);
+      const values = members.flatMap((one) => count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, one, row, column))));
+      return affine(weights, channel, normalised(values, inside(input, sample, channel, y, x), 1e-5));
+    }),
+  scale: ([input], _, { weight }) => fill(input, (sample, channel, y, x) => inside(input, sample, channel, y, x) * number(weight, channel)),
+
+  relu: eachNumber((x) => Math.max(x, 0)),
+  relu6: eachNumber((x) => between(0, x, 6)),
+  'leaky-relu': eachNumber((x) => (x > 0 ? x : x / 100)),
+  prelu: ([input], _, { weight }) =>
+    fill(input, (sample, channel, y, x) => {
+      const value = inside(input, sample, channel, y, x);
+      return value > 0 ? value : value * number(weight, weight?.shape[0] === 1 ? 0 : channel);
+    }),
+  silu: eachNumber((x) => x * sigmoid(x)),
+  'hard-swish': eachNumber((x) => (x * between(0, x + 3, 6)) / 6),
+  'hard-sigmoid': eachNumber((x) => between(0, x + 3, 6) / 6),
+  sigmoid: eachNumber(sigmoid),
+  tanh: eachNumber(Math.tanh),
+  gelu: eachNumber((x) => (x * (1 + erf(x / Math.SQRT2))) / 2),
+  softmax: ([input]) =>
+    fill(input, (sample, channel, y, x) => {
+      const powers = count(input.channels).map((one) => Math.exp(inside(input, sample, one, y, x)));
+      return (powers[channel] as number) / sum(powers);
+    }),
+
+  'max-pool': pooled((taps) => Math.max(...taps.flatMap(({ value }) => value ?? [])), true),
+  'avg-pool': pooled((taps) => mean(taps.filter(({ past }) => !past).map(({ value }) => value ?? 0)), false),
+  'global-avg-pool': ([input]) =>
+    fill({ ...input, h: 1, w: 1 }, (sample, channel) =>
+      mean(count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, channel, row, column)))),
+    ),
+  // a row or column belongs to each of the equal parts that it lies in, if only by a bit
+  'adaptive-avg-pool'([input], layer) {
+    const [h, w] = [layer.value('output_h'), layer.value('output_w')];
+    const part = (index: number, parts: number, size: number) =>
+      count(size).filter((one) => (one + 1) * parts > index * size && one * parts < (index + 1) * size);
+    return fill({ ...input, h, w }, (sample, channel, y, x) =>
+      mean(part(y, h, input.h).flatMap((row) => part(x, w, input.w).map((column) => inside(input, sample, channel, row, column)))),
+    );
+  },
+
+  add: (inputs) => fill(inputs[0], (...position) => sum(inputs.map((input) => inside(input, ...position)))),
+  multiply(inputs) {
+    const largest = (dimension: 'channels' | 'h' | 'w') => Math.max(...inputs.map((input) => input[dimension]));
+    const size = { ...inputs[0], channels: largest('channels'), h: largest('h'), w: largest('w') };
+    return fill(size, (sample, channel, y, x) =>
+      inputs.reduce((product, one) => product * inside(one, sample, Math.min(channel, one.channels - 1), Math.min(y, one.h - 1), Math.min(x, one.w - 1)), 1),
+    );
+  },
+  concat(inputs) {
+    const sources = inputs.flatMap((input) => count(input.channels).map((channel) => ({ input, channel })));
+    return fill({ ...inputs[0], channels: sources.length }, (sample, channel, y, x) => {
+      const source = sources[channel] ?? { input: inputs[0], channel: -1 };
+      return inside(source.input, sample, source.channel, y, x);
+    });
+  },
+
+  slice: ([input], layer) =>
+    fill({ ...input, channels: layer.value('channels') }, (sample, channel, y, x) => inside(input, sample, layer.value('start') + channel, y, x)),
+  // the first of each group, then the second of each, and so on
+  'channel-shuffle'([input], layer) {
+    const groups = count(layer.value('groups'));
+    const order = count(input.channels / groups.length).flatMap((member) => groups.map((group) => (group * input.channels) / groups.length + member));
+    return fill(input, (sample, channel, y, x) => inside(input, sample, order[channel] as number, y, x));
+  },
+  pad([input], layer) {
+    const [top, left, before] = [layer.value('pad_top'), layer.value('pad_left'), layer.value('maps_before')];
+    const [bottom, right, after] = [layer.value('pad_bottom'), layer.value('pad_right'), layer.value('maps_after')];
+    const size = { ...input, channels: before + input.channels + after, h: top + input.h + bottom, w: left + input.w + right };
+    return fill(size, (sample, channel, y, x) => at(input, sample, channel - before, y - top, x - left) ?? 0);
+  },
+  // the first maps look up and to the left, the next up, and so on along the rows of the kernel, as many maps for each but the last
+  shift([input], layer) {
+    const kernel = layer.value('kernel_size');
+    const back = Math.floor((kernel - 1) / 2);
+    const offsets = count(kernel).flatMap((row) => count(kernel).map((column) => [row - back, column - back] as const));
+    const each = Math.ceil(input.channels / offsets.length);
+    return fill(input, (sample, channel, y, x) => {
+      const [down = 0, right = 0] = offsets[Math.floor(channel / each)] ?? [];
+      return at(input, sample, channel, y + down, x + right) ?? 0;
+    });
+  },
+  flatten: ([input]) => ({ ...input, channels: input.channels * input.h * input.w, h: 1, w: 1, flat: true }),
+  dropout: ([input]) => input,
+  upsample([input], layer) {
+    const [tall, wide] = [layer.value('scale_h'), layer.value('scale_w')];
+    const size = { ...input, h: input.h * tall, w: input.w * wide };
+    if (layer.value('is_nearest') !== 0)
+      return fill(size, (sample, channel, y, x) => inside(input, sample, channel, Math.floor(y / tall), Math.floor(x / wide)));
+    // pixels are squares, known at their centres; past the outermost centres nothing changes
+    const around = (position: number, scale: number, most: number) => {
+      const centre = between(0, (position + 0.5) / scale - 0.5, most);
+      const first = Math.floor(centre);
+      return [
+        { index: first, share: 1 - (centre - first) },
+        { index: Math.min(first + 1, most), share: centre - first },
+      ];
+    };
+    return fill(size, (sample, channel, y, x) =>
+      sum(
+        around(y, tall, input.h - 1).flatMap((row) =>
+          around(x, wide, input.w - 1).map((column) => row.share * column.share * inside(input, sample, channel, row.index, column.index)),
+        ),
+      ),
+    );
+  },
+};
+
+/** What a layer makes of its inputs. */
+export const evaluate = (layer: NetworkLayer, inputs: readonly Tensor[], weights: Weights): Tensor =>
+  meanings[layer.op](inputs as readonly [Tensor, ...Tensor[]], layer, weights);
+
+/** The batch x channels x height x width, or batch x channels, of a tensor. */
+export const shapeOf = ({ batch, channels, h, w, flat }: Tensor): readonly number[] => (flat ? [batch, channels] : [batch, channels, h, w]);
+
+/** What every layer of a network gives, in their order. */
+export function reference(network: Network, weights: readonly Weights[], input: ArrayLike<number>, batch: number): readonly Tensor[] {
+  const first: Tensor = { ...network.input, batch, values: input };
+  const outputs: Tensor[] = [];
+  for (const [index, layer] of network.layers.entries())
+    outputs.push(
+      evaluate(
+        layer,
+        layer.inputs.map((place) => outputs[place] ?? first),
+        weights[index] ?? {},
+      ),
+    );
+  return outputs;
+}

@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+import type * as Tf from '@tensorflow/tfjs-core';
+import { describe, expect, test } from 'vitest';
+import { tfjsWasm } from '../../../src/run/tfjs/wasm.ts';
+import { suite } from './suite.ts';
+
+const require = createRequire(import.meta.url);
+const load = async (name: string): Promise<unknown> => require(name);
+
+describe('TensorFlow.js in WebAssembly', async () => {
+  const runtime = await tfjsWasm.start(load, { device: 'cpu' });
+  suite(runtime, require('@tensorflow/tfjs-core') as typeof Tf);
+
+  test('says its version and its one thread', () => {
+    expect(runtime.version).toMatch(/^TensorFlow\.js 4\.\d+\.\d+ \(WebAssembly, SIMD\)$/);
+    expect(runtime.threads).toBe(1);
+  });
+
+  test('more threads are an error, not one thread', async () => {
+    await expect(tfjsWasm.start(load, { device: 'cpu', threads: 2 })).rejects.toThrow('--threads 2');
+  });
+});
