@@ -27,8 +27,22 @@ function loops(channels, reads, weight) {
 
 const x = tf.tensor(map, [1, size, size, inputs]);
 const cases = [
-  [tf.conv2d(x, tf.tensor(dense, [kernel, kernel, inputs, outputs]), 1, 'valid'), loops(outputs, () => [0, 1], (tap, read, made) => dense[(tap * inputs + read) * outputs + made])],
-  [tf.depthwiseConv2d(x, tf.tensor(depthwise, [kernel, kernel, inputs, 1]), 1, 'valid'), loops(inputs, (channel) => [channel], (tap, read) => depthwise[tap * inputs + read])],
+  [
+    tf.conv2d(x, tf.tensor(dense, [kernel, kernel, inputs, outputs]), 1, 'valid'),
+    loops(
+      outputs,
+      () => [0, 1],
+      (tap, read, made) => dense[(tap * inputs + read) * outputs + made],
+    ),
+  ],
+  [
+    tf.depthwiseConv2d(x, tf.tensor(depthwise, [kernel, kernel, inputs, 1]), 1, 'valid'),
+    loops(
+      inputs,
+      (channel) => [channel],
+      (tap, read) => depthwise[tap * inputs + read],
+    ),
+  ],
 ];
 for (const [tensor, expected] of cases) {
   const found = tensor.dataSync();

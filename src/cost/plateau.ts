@@ -55,6 +55,14 @@ export function plateauAt(staircase: Staircase, value: number, [least, most]: re
   return { from: reach(-1), to: reach(1), totals };
 }
 
+const mostDigits = 12;
+
+/** Whether a number that people write is on a plateau; one without is made by the rounding of doubles, between two steps that are meant as one. */
+export const isMeant = ({ from, to }: Plateau): boolean => {
+  const value = shortest(from, to);
+  return Number(value.toPrecision(mostDigits)) === value;
+};
+
 /** The decimal with the fewest digits in an interval of positive numbers. */
 export function shortest(from: number, to: number): number {
   for (let digits = 0; digits <= 17; digits++) {

@@ -6,7 +6,7 @@ import { expand } from './expand.ts';
 import type { TotalName } from './generate.ts';
 import { distance, exactly, type Goal } from './goal.ts';
 import type { Graph } from './graph.ts';
-import { neighbour, type Plateau, plateauAt, type Staircase, shortest } from './plateau.ts';
+import { isMeant, neighbour, type Plateau, plateauAt, type Staircase, shortest } from './plateau.ts';
 import { type Point, type Settings, toPoint } from './point.ts';
 import { Runner } from './runner.ts';
 
@@ -171,15 +171,17 @@ class Search implements Staircase {
       const step = plateauAt(this, place, interval);
       if (step !== undefined) steps.push(step);
     }
-    const beside = (place: number): Step | undefined => {
+    const beside = (place: number, direction: 1 | -1): Step | undefined => {
       const step = place < start || place > end ? undefined : plateauAt(this, place, interval);
-      return step && withValue(step);
+      if (step === undefined || isMeant(step)) return step && withValue(step);
+      return beside(neighbour(direction === 1 ? step.to : step.from, direction), direction);
     };
-    return steps.map((step) => ({
+    const meant = steps.filter(isMeant);
+    return (meant.length > 0 ? meant : steps).map((step) => ({
       step: withValue(step),
       distance: best,
-      before: beside(neighbour(step.from, -1)),
-      after: beside(neighbour(step.to, 1)),
+      before: beside(neighbour(step.from, -1), -1),
+      after: beside(neighbour(step.to, 1), 1),
     }));
   }
 

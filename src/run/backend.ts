@@ -2,7 +2,7 @@
 import type { Network } from '../cost/network.ts';
 
 /** The runtimes by name; the first is what is used unless another is asked for. */
-export const backendNames = ['onnxruntime'] as const;
+export const backendNames = ['tfjs-wasm', 'tfjs-node', 'onnxruntime'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 export const devices = ['cpu', 'gpu'] as const;

@@ -187,6 +187,14 @@ test('totals stay within their bounds', () => {
   );
 });
 
+test('what only the rounding of doubles makes is no step', () => {
+  // 10 w and 30 w / 3 are one number, but not always one double: both round up at 0.25, some doubles apart
+  const program = written('params: {width: 1}\nlayers: [{op: conv2d, out_channels: round(10 * width) + round(30 * width * (1 / 3)), kernel_size: 1}]');
+  const [{ step, before, after } = {}] = solved(program, [goal('params', 3 * 20)], { name: 'width', least: 0.2, most: 3 }).solutions;
+  expect(step?.totals[0]).toBe(60);
+  expect([before, after].map((one) => (one?.totals[0] ?? 0) / 3)).toEqual([18, 22]);
+});
+
 test.each([
   [0.9979167, 1.002083, 1],
   [1.03869, 1.03959, 1.039],
