@@ -89,7 +89,9 @@ describe.skipIf(!hasRuntime)('ONNX Runtime', async () => {
 
   test('adds no less than a stride to a transposed convolution, which it would refuse', async () => {
     // one map, weight w, bias b: the input times w, and b alone where nothing reaches
-    const network = run(written('layers: [{op: conv-transpose2d, out_channels: 1, kernel_size: 1, output_padding: [0, 2], bias: true}]', '[1, 1, 2]'));
+    const network = run(
+      written('layers: [{op: conv-transpose2d, out_channels: 1, kernel_size: 1, dilation: [1, 3], output_padding: [0, 2], bias: true}]', '[1, 1, 2]'),
+    );
     const model = await open(network);
     const { shape, values } = await model.run();
     await model.dispose();
