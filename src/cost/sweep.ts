@@ -9,34 +9,29 @@ import { Runner } from './runner.ts';
 export type Part = readonly [from: number, to: number];
 
 /**
- * Runs a program, with some parameters set, at the points of a grid, or at those of a part of it: from a first one up to, but not with, another.
- * @returns rows of the point's parameters and its totals, in the order asked for; the array is written over for the next point
- * @throws SpecError for axes that are no number parameters, and for the first point that is not valid
+ * A program over the points of a grid, with some parameters set.
+ * @returns what runs it over a part of the grid and gives rows of the point's parameters and its totals, in the order asked for; the array is
+ * written over for the next point. It throws a SpecError for the first point that is not valid
+ * @throws SpecError for axes that are no number parameters
  */
-export function* sweep(
-  program: Program,
-  settings: Settings,
-  grid: Grid,
-  totals: readonly TotalName[],
-  [from, to]: Part = [0, grid.size],
-): Generator<Float64Array> {
+export function toSweep(program: Program, settings: Settings, grid: Grid, totals: readonly TotalName[]): (part: Part) => Generator<Float64Array> {
   const { names } = grid;
   const row = new Float64Array(names.length + totals.length);
-  if (from < to) writePoint(grid, from, row);
-  const runner = new Runner(
-    program,
-    toPoint(program, { ...settings, ...Object.fromEntries(names.map((name, column) => [name, row[column] as number])) }),
-    totals,
-  );
+  writePoint(grid, 0, row);
+  const first = Object.fromEntries(names.map((name, column) => [name, row[column] as number]));
+  // one for all parts, since code is generated and gets quick only once
+  const runner = new Runner(program, toPoint(program, { ...settings, ...first }), totals);
   const places = names.map((name) => runner.names.indexOf(name));
-  for (let index = from; index < to; index++) {
-    writePoint(grid, index, row);
-    for (let column = 0; column < places.length; column++) runner.parameters[places[column] as number] = row[column] as number;
-    if (!runner.run()) {
-      const at = names.map((name, column) => `${name}=${row[column]}`).join(' ');
-      throw new SpecError([problem('sweep/point', { at }), ...runner.reasons()]);
+  return function* ([from, to]) {
+    for (let index = from; index < to; index++) {
+      writePoint(grid, index, row);
+      for (let column = 0; column < places.length; column++) runner.parameters[places[column] as number] = row[column] as number;
+      if (!runner.run()) {
+        const at = names.map((name, column) => `${name}=${row[column]}`).join(' ');
+        throw new SpecError([problem('sweep/point', { at }), ...runner.reasons()]);
+      }
+      for (let total = 0; total < totals.length; total++) row[names.length + total] = runner.totals[total] as number;
+      yield row;
     }
-    for (let total = 0; total < totals.length; total++) row[names.length + total] = runner.totals[total] as number;
-    yield row;
-  }
+  };
 }

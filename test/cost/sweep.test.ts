@@ -5,7 +5,7 @@ import { toCondition } from '../../src/cost/filter.ts';
 import { parseAxis, shardOf, toGrid } from '../../src/cost/grid.ts';
 import { toJoiner } from '../../src/cost/join.ts';
 import { Frontier, Top } from '../../src/cost/select.ts';
-import { type Part, sweep } from '../../src/cost/sweep.ts';
+import { type Part, toSweep } from '../../src/cost/sweep.ts';
 import { problemsOf, shipped, written } from '../support.ts';
 
 const values = (text: string) => parseAxis('x', text).values;
@@ -87,8 +87,8 @@ const sweepRows = (
   program: ReturnType<typeof shipped>,
   grid: ReturnType<typeof toGrid>,
   part?: Part,
-  totals: Parameters<typeof sweep>[3] = ['params', 'macs'],
-) => Array.from(sweep(program, {}, grid, totals, part), (row) => [...row]);
+  totals: Parameters<typeof toSweep>[3] = ['params', 'macs'],
+) => Array.from(toSweep(program, {}, grid, totals)(part ?? [0, grid.size]), (row) => [...row]);
 
 test('parameters that vary together take their values row by row, beside every value of other axes', () => {
   const program = written('params: {a: 1, b: 1, c: 1}\nlayers: [{op: conv2d, out_channels: a * b + c, kernel_size: 1}]');

@@ -7,7 +7,7 @@ import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
 import type { Settings } from '../../cost/point.ts';
 import type { Numbers } from '../../cost/select.ts';
-import { type Part, sweep } from '../../cost/sweep.ts';
+import { type Part, toSweep } from '../../cost/sweep.ts';
 import { openSpec } from '../options.ts';
 
 export interface Plan {
@@ -44,11 +44,12 @@ export function open({ spec, ghost, settings, axes, totals, join, where }: Plan)
   const reportedOf = join && toJoiner(join, grid.names);
   const counted = grid.names.length + totals.length;
   const row = new Float64Array(columns.length);
+  const sweep = toSweep(program, settings, grid, [...totals, ...hidden]);
   return {
     grid,
     columns,
     *rows(part) {
-      for (const found of sweep(program, settings, grid, [...totals, ...hidden], part)) {
+      for (const found of sweep(part)) {
         const report = reportedOf?.(found);
         if (keep !== undefined && !keep(report === undefined ? found : [...found, ...Array.from(report)])) continue;
         for (let column = 0; column < counted; column++) row[column] = found[column] as number;
