@@ -4,25 +4,50 @@ import type { Numbers } from '../cost/select.ts';
 import { align } from './align.ts';
 import { grouped, scaled } from './number.ts';
 
-/** A format that is written as the rows come. */
+/** A format that is written as the rows come: what stands above them, and what makes lines of rows one after the other. */
 export interface LineFormat {
   readonly head: (columns: readonly string[]) => string;
-  readonly line: (columns: readonly string[], row: Numbers) => string;
+  readonly lines: (columns: readonly string[]) => (row: Numbers) => string;
+}
+
+/** Numbers as text; neighbours in a sweep have most of theirs in common, and to write a number takes longer than to count a network. */
+function writer(unknown: string): (row: Numbers, column: number) => string {
+  const values: number[] = [];
+  const texts: string[] = [];
+  return (row, column) => {
+    const value = row[column] as number;
+    if (value !== values[column]) {
+      values[column] = value;
+      texts[column] = Number.isNaN(value) ? unknown : String(value);
+    }
+    return texts[column] as string;
+  };
 }
 
 /** Numbers and names of columns hold nothing that CSV or JSON would have to quote. What is not known is empty, or null. */
 export const lineFormats = {
   csv: {
     head: (columns) => `${columns.join(',')}\r\n`,
-    line: (columns, row) => {
-      let line = String(row[0]);
-      for (let column = 1; column < columns.length; column++) line += Number.isNaN(row[column]) ? ',' : `,${row[column]}`;
-      return `${line}\r\n`;
+    lines: (columns) => {
+      const write = writer('');
+      return (row) => {
+        let line = write(row, 0);
+        for (let column = 1; column < columns.length; column++) line += `,${write(row, column)}`;
+        return `${line}\r\n`;
+      };
     },
   },
   jsonl: {
     head: () => '',
-    line: (columns, row) => `{${columns.map((column, index) => `"${column}":${Number.isNaN(row[index]) ? null : row[index]}`).join(',')}}\n`,
+    lines: (columns) => {
+      const write = writer('null');
+      const names = columns.map((column, index) => `${index === 0 ? '{' : ','}"${column}":`);
+      return (row) => {
+        let line = '';
+        for (let column = 0; column < names.length; column++) line += names[column] + write(row, column);
+        return `${line}}\n`;
+      };
+    },
   },
 } as const satisfies Record<string, LineFormat>;
 

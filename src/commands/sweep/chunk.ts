@@ -36,9 +36,9 @@ export function chunkOr(opened: Opened, wanted: Wanted, part: Part): Chunk | Bad
 /** @throws SpecError for the first point that is not valid */
 export function chunkOf({ columns, rows }: Opened, wanted: Wanted, part: Part): Chunk {
   if (typeof wanted === 'object' && 'lines' in wanted) {
-    const { line } = lineFormats[wanted.lines];
+    const line = lineFormats[wanted.lines].lines(columns);
     const text: string[] = [];
-    for (const row of rows(part)) text.push(line(columns, row));
+    for (const row of rows(part)) text.push(line(row));
     return { part, rows: text.length, text: text.join(''), values: new Float64Array() };
   }
   let count = 0;

@@ -181,8 +181,8 @@ async function writeTable(sweep: Sweep): Promise<void> {
   const nothing: Output = { begun: part[0], onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
   if (!(await forEachChunk(sweep, kept === undefined ? 'all' : { kept }, nothing, ({ values }) => rows.add(values)))) return;
   if (isLineFormat(format)) {
-    const { line } = lineFormats[format];
-    return emit([headOf(sweep, format), ...rows.rows.map((row) => line(columns, row))].join(''), options.output);
+    const line = lineFormats[format].lines(columns);
+    return emit([headOf(sweep, format), ...rows.rows.map((row) => line(row))].join(''), options.output);
   }
   const lines = pivot === undefined ? toLines(columns, rows.rows, grid.names.length, options.precision) : toPivot(...pivot(rows.rows), options.precision);
   emit(tableFormats[format as keyof typeof tableFormats](lines), options.output);
