@@ -26,6 +26,23 @@ const batchNorm: Lowering = (layer, { tf, weight, keep }) => {
 
 const own: Lowerings = { ...lowerings, 'batch-norm': batchNorm };
 
+/** Its allocator, as far as it can be seen. */
+interface Allocating {
+  readonly wasm: { _malloc(bytes: number): number; _free(address: number): void };
+}
+
+/** Without memory its allocator gives address 0, and TensorFlow.js would compute over what is there. */
+function requireMemory(wasm: Allocating['wasm']): void {
+  // the first call puts another function in its place
+  wasm._free(wasm._malloc(1));
+  const allocate = wasm._malloc;
+  wasm._malloc = (bytes) => {
+    const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
+    if (address === 0) throw new RangeError('WebAssembly has no more memory, of which it has 4 GiB at most');
+    return address;
+  };
+}
+
 export const tfjsWasm: Backend = {
   doc: 'TensorFlow.js in WebAssembly, on one thread; installs anywhere, computes layer by layer',
   packages: { cpu: [name, core] },
@@ -35,6 +52,7 @@ export const tfjsWasm: Backend = {
     const tf = (await load(core)) as typeof Tf;
     const { version_wasm: version } = (await load(name)) as typeof Wasm;
     if (!(await tf.setBackend('wasm'))) throw new Error(`${name} ${version} did not start`);
+    requireMemory((tf.backend() as unknown as Allocating).wasm);
     const isVector = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
     return {
       version: `TensorFlow.js ${version} (WebAssembly${isVector ? ', SIMD' : ''})`,

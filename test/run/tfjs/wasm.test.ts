@@ -16,6 +16,11 @@ describe('TensorFlow.js in WebAssembly', async () => {
     expect(runtime.threads).toBe(1);
   });
 
+  test('what there is no memory for is an error, not numbers out of other data', async () => {
+    const { wasm } = (require('@tensorflow/tfjs-core') as typeof Tf).backend() as unknown as { wasm: { _malloc(bytes: number): number } };
+    expect(() => Array.from({ length: 5 }, () => wasm._malloc(2 ** 30))).toThrow('no more memory');
+  });
+
   test('more threads are an error, not one thread', async () => {
     await expect(tfjsWasm.start(load, { device: 'cpu', threads: 2 })).rejects.toThrow('--threads 2');
   });
