@@ -11,6 +11,8 @@ export type Wanted = { readonly lines: LineFormatName } | { readonly kept: Kept 
 export interface Chunk {
   readonly part: Part;
   readonly rows: number;
+  /** What it took. */
+  readonly milliseconds: number;
   /** Lines of text, all of it ASCII. */
   readonly text: string;
   /** Rows of numbers, one after the other. */
@@ -35,11 +37,13 @@ export function chunkOr(opened: Opened, wanted: Wanted, part: Part): Chunk | Bad
 
 /** @throws SpecError for the first point that is not valid */
 export function chunkOf({ columns, rows }: Opened, wanted: Wanted, part: Part): Chunk {
+  const start = performance.now();
+  const spent = () => performance.now() - start;
   if (typeof wanted === 'object' && 'lines' in wanted) {
     const line = lineFormats[wanted.lines].lines(columns);
     const text: string[] = [];
     for (const row of rows(part)) text.push(line(row));
-    return { part, rows: text.length, text: text.join(''), values: new Float64Array() };
+    return { part, rows: text.length, text: text.join(''), values: new Float64Array(), milliseconds: spent() };
   }
   let count = 0;
   const found: Numbers[] = [];
@@ -51,7 +55,7 @@ export function chunkOf({ columns, rows }: Opened, wanted: Wanted, part: Part): 
   const kept = selection.rows;
   const values = new Float64Array(kept.length * columns.length);
   for (const [index, row] of kept.entries()) values.set(row, index * columns.length);
-  return { part, rows: count, text: '', values };
+  return { part, rows: count, text: '', values, milliseconds: spent() };
 }
 
 /** What a thread is told when it starts. */
