@@ -2,8 +2,8 @@
 # bash scripts/tfjs-node.sh [DIR]: @tensorflow/tfjs-node for machines that cannot reach the host from which it fetches TensorFlow while it
 # is installed. Into DIR/node_modules (.backends, where ghostcost looks, unless given; "." for the project of the working directory): the
 # package comes from npm, the TensorFlow libraries and headers from the wheel tensorflow-cpu, which pip has, and the binding between them is
-# compiled. Linux on x64 or arm64; needs npm, python3 with pip, make and a C++ compiler, and about 1.5 GB while it works. Whole or not
-# there; what is there and computes is kept. Exit code 1, and the reason on standard error, where it cannot be done.
+# compiled. Linux on x64 or arm64; needs npm, python3 with pip and a C++ compiler, and about 1.5 GB while it works. Whole or not there; what
+# is there and computes is kept. Exit code 1, and the reason on standard error, where it cannot be done.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${1:-$root/.backends}
@@ -23,24 +23,29 @@ if said=$(check "$folder/$there"); then
 fi
 
 [ "$(uname -s)" = Linux ] || fail "this script is for Linux; npm install @tensorflow/tfjs-node is the way elsewhere"
-for command in npm python3 make; do command -v "$command" >/dev/null || fail "there is no $command"; done
-command -v "${CXX:-c++}" >/dev/null || command -v g++ >/dev/null || fail "there is no C++ compiler (Debian: apt-get install build-essential)"
+for command in npm python3; do command -v "$command" >/dev/null || fail "there is no $command"; done
+command -v "${CXX:=c++}" >/dev/null || fail "there is no C++ compiler, $CXX (Debian: apt-get install g++)"
 python3 -m pip --version >/dev/null 2>&1 || fail "python3 has no pip (Debian: apt-get install python3-pip)"
 
 # what killed runs have left
 find "$folder" -maxdepth 1 -name '.tfjs-node-*' -mmin +60 -exec rm -rf {} +
 scratch=$(mktemp -d "$folder/.tfjs-node-XXXXXX") || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# what runs ends before its folder is removed
+# shellcheck disable=SC2046
+trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM HUP
+# beside the shell, which would hear no Ctrl-C while it waits for a command in front
+bounded() { timeout 600 "$@" <&0 & wait $!; }
 
-# without its own script, which would fetch TensorFlow
-timeout 600 npm install --prefix "$scratch" --ignore-scripts --no-audit --no-fund --loglevel=error \
-  "@tensorflow/tfjs-node@$version" >/dev/null || fail "npm has no @tensorflow/tfjs-node $version: see its message above"
+# without its own script, which would fetch TensorFlow; with the headers of Node-API, which are the same for every Node
+bounded npm install --prefix "$scratch" --ignore-scripts --no-audit --no-fund --loglevel=error \
+  "@tensorflow/tfjs-node@$version" node-api-headers@1 >/dev/null || fail "npm does not install @tensorflow/tfjs-node $version and node-api-headers: see its message above"
 # what stands beside it goes inside it, so that one move puts all in place
 mkdir "$scratch/whole" && mv "$scratch/$there" "$scratch/whole/tfjs-node" && mv "$scratch/node_modules" "$scratch/whole/tfjs-node/node_modules" || exit 1
 whole=$scratch/whole/tfjs-node
-timeout 600 python3 -m pip download -qq --retries 1 --no-deps --disable-pip-version-check --dest "$scratch/wheel" "tensorflow-cpu==$tensorflow" 2>"$scratch/pip.log" ||
-  { grep -m 3 '^ERROR' "$scratch/pip.log" >&2 && fail "pip has no tensorflow-cpu $tensorflow for $(python3 --version); TENSORFLOW=... names another version"; }
-python3 - "$scratch/wheel" "$whole/deps" <<'PYTHON' || fail "the wheel of tensorflow-cpu $tensorflow is not as expected"
+bounded python3 -m pip download -qq --retries 1 --no-deps --disable-pip-version-check --dest "$scratch/wheel" "tensorflow-cpu==$tensorflow" 2>"$scratch/pip.log" ||
+  { grep -m 3 '^ERROR' "$scratch/pip.log" >&2; fail "pip has no tensorflow-cpu $tensorflow for $(python3 --version); TENSORFLOW=... names another version"; }
+bounded python3 - "$scratch/wheel" "$whole/deps" <<'PYTHON' || fail "the wheel of tensorflow-cpu $tensorflow is not as expected"
 import pathlib, sys, zipfile
 wheel, deps = next(pathlib.Path(sys.argv[1]).glob("*.whl")), pathlib.Path(sys.argv[2])
 with zipfile.ZipFile(wheel) as archive:
@@ -63,12 +68,12 @@ for link, library in (("libtensorflow.so", "libtensorflow_cc.so.2"), ("libtensor
 PYTHON
 rm -rf "$scratch/wheel"
 
-# Node's headers stand beside it mostly; where not, node-gyp fetches them
-headers=$(node -p 'require("node:path").resolve(process.execPath, "../..")')
-[ -e "$headers/include/node/node_api.h" ] && export npm_config_nodedir=$headers
-(cd "$whole" && PATH="$PWD/node_modules/.bin:$PATH" timeout 600 node-pre-gyp install --build-from-source) >"$scratch/build.log" 2>&1 ||
-  { grep -m 3 -E 'error|ERR!' "$scratch/build.log" | cut -c1-200 >&2 && fail "the binding does not compile"; }
-rm -rf "$whole/build-tmp-napi-v8" "$whole/deps/include"
+# what node-gyp would do, which takes no path with a space
+cd "$whole" && mkdir -p lib/napi-v8 || exit 1
+bounded "$CXX" -std=c++17 -O2 -shared -fPIC -DNAPI_VERSION=8 -I node_modules/node-api-headers/include -I deps/include \
+  binding/*.cc -L deps/lib -ltensorflow -ltensorflow_framework '-Wl,-rpath,$ORIGIN/../../deps/lib' -o lib/napi-v8/tfjs_binding.node >"$scratch/build.log" 2>&1 ||
+  { grep -m 3 error "$scratch/build.log" | cut -c1-200 >&2; fail "the binding does not compile"; }
+rm -rf "$whole/deps/include" "$whole/node_modules/node-api-headers"
 
-said=$(check "$whole" "$scratch/check.log") || { cut -c1-200 "$scratch/check.log" | grep -m 1 Error >&2 && fail "what was compiled does not compute"; }
-rm -rf "${folder:?}/$there" && mv "$whole" "$folder/$there" && echo "$said is in $folder/$there"
+said=$(check "$whole" "$scratch/check.log") || { cut -c1-200 "$scratch/check.log" | grep -m 1 Error >&2; fail "what was compiled does not compute"; }
+rm -rf "${folder:?}/$there" && mv -T "$whole" "$folder/$there" && echo "$said is in $folder/$there"
