@@ -221,8 +221,8 @@ function inTerminal(line: string, cwd: string): string {
 
 describe('in a terminal', () => {
   test('a long run shows how far it is, how fast and how long it will take, and takes that away at its end', () => {
-    const out = inTerminal('$GHOSTCOST sweep ghostnet --width 0.5:1.5:0.000001 -f csv -o x.csv', folder());
-    expect(out).toMatch(/\d+% \| [\d,]+ of 1,000,001 points \| [\d,]+ a second \| \d+s left/);
+    const out = inTerminal('$GHOSTCOST sweep ghostnet --s 2:7 --width 0.5:1.5:0.000001 -f csv -o x.csv', folder());
+    expect(out).toMatch(/\d+% \| [\d,]+ of 6,000,006 points \| [\d,]+ a second \| \d+s left/);
     // the last thing is that the line is emptied and the cursor is back
     const [emptied, shown, back] = ['\u001b[0K', '%', '\u001b[?25h'].map((text) => out.lastIndexOf(text)) as [number, number, number];
     expect([emptied > shown, back > shown]).toEqual([true, true]);
