@@ -92,8 +92,7 @@ async function timed(tables: readonly Table[], options: Options): Promise<readon
   if (rows.length === 0) return tables;
   const { time } = await import('./timing.ts');
   const subjects = rows.map(({ name, network }) => ({ name, network: network as NetworkOfRow }));
-  const { times, environment, interrupted } = await time(subjects, { ...options, batch: 1 });
-  if (interrupted) process.exitCode = exitCodes.interrupted;
+  const { times, environment } = await time(subjects, { ...options, batch: 1 });
   const found = new Map(rows.flatMap((row, index) => (times[index] === undefined ? [] : [[row, times[index].timing]])));
   return tables.map((table) => withTimes(table, found, environment));
 }

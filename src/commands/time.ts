@@ -12,7 +12,6 @@ import { renderTimings, type TimingFormat, timingFormats } from '../report/timin
 import type { Program } from '../spec/program.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
 import { emit, reporting, styleFor } from './console.ts';
-import { exitCodes } from './exit.ts';
 import { requireWritable } from './files.ts';
 import { openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
@@ -66,9 +65,8 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
   const subjects = namesOf(analyses).map((name, index) => ({ name, network: (networks[index] as Opened).network }));
   // loaded where it is needed, since other commands pay for what is loaded at the start
   const { time } = await import('./timing.ts');
-  const { times, environment, interrupted } = await time(subjects, { ...options, batch, depth: perLayer && depth });
+  const { times, environment } = await time(subjects, { ...options, batch, depth: perLayer && depth });
   const timed = networks.map((network, index) => ({ ...network, ...(times[index] as (typeof times)[number]) }));
-  if (interrupted) process.exitCode = exitCodes.interrupted;
   if (timed.every(({ timing }) => timing.first_ms === undefined)) {
     process.stderr.write('interrupted before the first run\n');
     return;

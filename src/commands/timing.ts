@@ -11,6 +11,7 @@ import type { Model, Runtime } from '../run/backend.ts';
 import { reasonOf, startBackend } from '../run/load.ts';
 import { measure } from '../run/measure.ts';
 import { version } from '../version.ts';
+import { interruption } from './interruption.ts';
 import { progressOf } from './progress.ts';
 import { mostNetworks, type TimingOptions } from './timing-options.ts';
 
@@ -30,7 +31,6 @@ export interface MeasureOptions extends TimingOptions {
 export interface Measured {
   readonly times: readonly { readonly timing: Timing; readonly layers: LayerTiming | undefined }[];
   readonly environment: Environment;
-  readonly interrupted: boolean;
 }
 
 /**
@@ -47,13 +47,12 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
   const runtime = await startBackend(backend, options);
 
   const progress = await progressOf(subjects.length * (2 + warmup + runs), '{eta_formatted} left | {now}');
-  let interrupted = false;
+  const signal = interruption();
   const interrupt = () => {
-    interrupted = true;
     progress.stop();
     process.stderr.write('stopping after what is under way; Ctrl-C again stops at once\n');
   };
-  process.once('SIGINT', interrupt);
+  signal.addEventListener('abort', interrupt);
   const models: Model[] = [];
   const times: Times[] = subjects.map(() => ({ first: undefined, runs: [], layers: [] }));
   try {
@@ -61,7 +60,7 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
       progress.update(index, { now: `building ${name}` });
       // the signal of Ctrl-C is heard only between two tasks
       await setImmediate();
-      if (interrupted) break;
+      if (signal.aborted) break;
       const model = await attempt('build', name, options, () => runtime.build(network, { batch, seed }));
       models.push(model);
       const expected = params[index] as number;
@@ -72,16 +71,16 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
       return { run: () => run(() => model.run()), profile: () => run(() => model.profile()) };
     });
     let done = subjects.length;
-    for await (const { model, phase, milliseconds, layers } of interrupted ? [] : measure(running, { warmup, runs, seed, perLayer: depth !== undefined })) {
+    for await (const { model, phase, milliseconds, layers } of signal.aborted ? [] : measure(running, { warmup, runs, seed, perLayer: depth !== undefined })) {
       const found = times[model] as Times;
       if (phase === 'first') found.first = milliseconds;
       if (phase === 'run') found.runs.push(milliseconds);
       if (phase === 'run' && layers !== undefined) found.layers.push(layers);
-      if (interrupted) break;
+      if (signal.aborted) break;
       progress.update(++done, { now: `${subjects[model]?.name}, ${phase === 'run' ? `run ${found.runs.length} of ${runs}` : phase}` });
     }
   } finally {
-    process.off('SIGINT', interrupt);
+    signal.removeEventListener('abort', interrupt);
     progress.stop();
     for (const model of models) await model.dispose();
   }
@@ -92,7 +91,7 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
       layers: depth === undefined ? undefined : layerTimingOf(network, found.layers, depth, batch),
     };
   });
-  return { times: said, environment: environmentOf(runtime, options), interrupted };
+  return { times: said, environment: environmentOf(runtime, options) };
 }
 
 const environmentOf = ({ version: runtime, threads }: Runtime, { backend, device, batch, seed, warmup, runs }: MeasureOptions): Environment => ({

@@ -15,9 +15,13 @@ export interface Selection {
 }
 
 /** Which rows to keep, as a plain value. */
-export type Kept = { readonly frontier: readonly Order[] } | { readonly first: number; readonly by: Order };
+export type Kept = 'all' | { readonly frontier: readonly Order[] } | { readonly first: number; readonly by: Order };
 
-export const toSelection = (kept: Kept): Selection => ('frontier' in kept ? new Frontier(kept.frontier) : new Top(kept.by, kept.first));
+export function toSelection(kept: Kept): Selection {
+  const rows: Numbers[] = [];
+  if (kept === 'all') return { rows, add: (row) => rows.push(row) };
+  return 'frontier' in kept ? new Frontier(kept.frontier) : new Top(kept.by, kept.first);
+}
 
 /** Below 0 where the first is better; what is not known comes last. */
 const better = ({ column, descending }: Order, one: Numbers, other: Numbers): number => {

@@ -1,12 +1,12 @@
 /** A sweep piece by piece: what is made of the points of one part, here or in another thread. */
-import { type Kept, type Numbers, toSelection } from '../../cost/select.ts';
+import { type Kept, toSelection } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
 import { SpecError } from '../../diagnostic.ts';
 import { type LineFormatName, lineFormats } from '../../report/sweep.ts';
 import type { Opened, Plan } from './plan.ts';
 
 /** What is wanted of the rows: lines of text, or their numbers, of some or of all. */
-export type Wanted = { readonly lines: LineFormatName } | { readonly kept: Kept } | 'all';
+export type Wanted = { readonly lines: LineFormatName } | { readonly kept: Kept };
 
 export interface Chunk {
   readonly part: Part;
@@ -39,15 +39,14 @@ export function chunkOr(opened: Opened, wanted: Wanted, part: Part): Chunk | Bad
 export function chunkOf({ columns, rows }: Opened, wanted: Wanted, part: Part): Chunk {
   const start = performance.now();
   const spent = () => performance.now() - start;
-  if (typeof wanted === 'object' && 'lines' in wanted) {
+  if ('lines' in wanted) {
     const line = lineFormats[wanted.lines].lines(columns);
     const text: string[] = [];
     for (const row of rows(part)) text.push(line(row));
     return { part, rows: text.length, text: text.join(''), values: new Float64Array(), milliseconds: spent() };
   }
   let count = 0;
-  const found: Numbers[] = [];
-  const selection = wanted === 'all' ? { add: (row: Numbers) => found.push(row), rows: found } : toSelection(wanted.kept);
+  const selection = toSelection(wanted.kept);
   for (const row of rows(part)) {
     selection.add(Float64Array.from(row));
     count++;

@@ -33,7 +33,7 @@ async function run(spec: string, options: Options): Promise<void> {
   const sweep: Sweep = { plan, opened, part, options, kept: keptOf(options, opened.columns), signal: interruption() };
   if (options.resume) checkResumable(sweep);
   if (options.format === 'parquet') await writeParquet(sweep);
-  else if (isLineFormat(options.format) && sweep.kept === undefined) await writeLines(sweep, options.format);
+  else if (isLineFormat(options.format) && sweep.kept === 'all') await writeLines(sweep, options.format);
   else await writeTable(sweep);
 }
 
@@ -43,7 +43,7 @@ interface Sweep {
   readonly opened: Opened;
   readonly part: Part;
   readonly options: Options;
-  readonly kept: Kept | undefined;
+  readonly kept: Kept;
   readonly signal: AbortSignal;
 }
 
@@ -77,9 +77,9 @@ async function toPlan(spec: string, options: Options): Promise<Plan> {
   return { spec, ghost: ghost !== undefined, settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
 }
 
-function keptOf({ sort, top, pareto }: Options, columns: readonly string[]): Kept | undefined {
+function keptOf({ sort, top, pareto }: Options, columns: readonly string[]): Kept {
   if (pareto !== undefined) return { frontier: pareto.map((text) => toOrder(text, columns, 'max')) };
-  if (sort === undefined && top === undefined) return undefined;
+  if (sort === undefined && top === undefined) return 'all';
   return { by: toOrder(sort ?? (columns.at(-1) as string), columns, 'desc'), first: top ?? most + 1 };
 }
 
@@ -163,11 +163,11 @@ async function writeParquet(sweep: Sweep): Promise<void> {
   );
   const output = toOutput(options.output, part[0]);
   const rows = collector(sweep);
-  const all = await forEachChunk(sweep, kept === undefined ? 'all' : { kept }, output, ({ values, part: [, to] }) =>
-    kept === undefined ? output.write(file.add(values), to) : rows.add(values),
+  const all = await forEachChunk(sweep, { kept }, output, ({ values, part: [, to] }) =>
+    kept === 'all' ? output.write(file.add(values), to) : rows.add(values),
   );
   if (!all) return;
-  for (const row of kept === undefined ? [] : rows.rows) await output.write(file.add(Float64Array.from(row)), part[1]);
+  for (const row of kept === 'all' ? [] : rows.rows) await output.write(file.add(Float64Array.from(row)), part[1]);
   await output.write(file.end(), part[1]);
   output.finish();
 }
@@ -179,7 +179,7 @@ async function writeTable(sweep: Sweep): Promise<void> {
   const pivot = isPivot(options) ? pivotOf(options, plan, columns) : undefined;
   const rows = collector(sweep);
   const nothing: Output = { begun: part[0], onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
-  if (!(await forEachChunk(sweep, kept === undefined ? 'all' : { kept }, nothing, ({ values }) => rows.add(values)))) return;
+  if (!(await forEachChunk(sweep, { kept }, nothing, ({ values }) => rows.add(values)))) return;
   if (isLineFormat(format)) {
     const line = lineFormats[format].lines(columns);
     return emit([headOf(sweep, format), ...rows.rows.map((row) => line(row))].join(''), options.output);
@@ -190,12 +190,11 @@ async function writeTable(sweep: Sweep): Promise<void> {
 
 /** Gathers the rows of chunks, and the best of the best. */
 function collector({ opened: { columns }, kept, options: { format } }: Sweep) {
-  const all: Numbers[] = [];
-  const selection = kept === undefined ? { add: (row: Numbers) => all.push(row), rows: all } : toSelection(kept);
+  const selection = toSelection(kept);
   return {
     add(values: Float64Array): void {
       for (let at = 0; at < values.length; at += columns.length) selection.add(values.subarray(at, at + columns.length));
-      if (all.length > most) throw new SpecError([problem('sweep/too-long', { most, format })]);
+      if (kept === 'all' && selection.rows.length > most) throw new SpecError([problem('sweep/too-long', { most, format })]);
     },
     get rows(): readonly Numbers[] {
       const { rows } = selection;
@@ -221,7 +220,7 @@ function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, 
 
 function checkResumable({ options: { output, format }, kept }: Sweep): void {
   const got =
-    output === undefined || output === '-' ? 'no file' : !isLineFormat(format) ? `--format ${format}` : kept !== undefined ? 'rows that are sorted' : undefined;
+    output === undefined || output === '-' ? 'no file' : !isLineFormat(format) ? `--format ${format}` : kept !== 'all' ? 'rows that are sorted' : undefined;
   if (got !== undefined) throw new SpecError([problem('resume/cannot', { got })]);
 }
 

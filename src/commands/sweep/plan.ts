@@ -1,8 +1,6 @@
 /** What a sweep is, as plain values that can be sent to another thread, and its rows. */
-
 import { toCondition } from '../../cost/filter.ts';
-import type { TotalName } from '../../cost/generate.ts';
-import { totalNames } from '../../cost/generate.ts';
+import { type TotalName, totalNames } from '../../cost/generate.ts';
 import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
 import type { Settings } from '../../cost/point.ts';
