@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { Command } from 'commander';
+import { onTestFinished, vi } from 'vitest';
 
 export const tool = fileURLToPath(new URL('../../bin/ghostcost.js', import.meta.url));
 
@@ -32,6 +33,22 @@ export function shell(line: string, { cwd }: Started = {}) {
     env: { ...environment, GHOSTCOST: `${process.execPath} ${tool}` },
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** Runs a command within this process, where parts of it can be replaced; the test restores what is mocked. */
+export async function call(define: (command: Command) => unknown, args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const written = { out: '', err: '' };
+  const capture = (key: keyof typeof written) => (text: string | Uint8Array) => {
+    written[key] += text;
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(capture('out'));
+  vi.spyOn(process.stderr, 'write').mockImplementation(capture('err'));
+  process.exitCode = 0;
+  const command = new Command();
+  define(command);
+  await command.parseAsync([...args], { from: 'user' });
+  return { code: process.exitCode, ...written };
 }
 
 /** A folder with some files, for one test. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { define } from '../../src/commands/table.ts';
+import { call } from './support.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -15,20 +15,7 @@ afterEach(() => {
   process.exitCode = 0;
 });
 
-async function run(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const written = { out: '', err: '' };
-  const capture = (key: keyof typeof written) => (text: string | Uint8Array) => {
-    written[key] += text;
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(capture('out'));
-  vi.spyOn(process.stderr, 'write').mockImplementation(capture('err'));
-  process.exitCode = 0;
-  const command = new Command();
-  define(command);
-  await command.parseAsync(args, { from: 'user' });
-  return { code: process.exitCode, ...written };
-}
+const run = (...args: string[]) => call(define, args);
 
 const file = (name: string, rows: string) => {
   const path = join(folder, name);

@@ -2,13 +2,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import * as analyzing from '../../src/commands/analyze.ts';
 import * as tables from '../../src/commands/table.ts';
 import { define } from '../../src/commands/time.ts';
 import { sum } from '../../src/cost/totals.ts';
 import type { Backend, BuildOptions, StartOptions } from '../../src/run/backend.ts';
+import { call as callCommand } from './support.ts';
 
 const { fake, log } = vi.hoisted(() => {
   const log = { started: [] as StartOptions[], built: [] as BuildOptions[], runs: 0, disposed: 0, made: 0, interruptAt: 0 };
@@ -76,21 +76,10 @@ afterEach(() => {
   process.exitCode = 0;
 });
 
-async function call(defining: (command: Command) => void, args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const written = { out: '', err: '' };
-  const capture = (key: keyof typeof written) => (text: string | Uint8Array) => {
-    written[key] += text;
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(capture('out'));
-  vi.spyOn(process.stderr, 'write').mockImplementation(capture('err'));
-  process.exitCode = 0;
+const call = (defining: Parameters<typeof callCommand>[0], args: readonly string[]) => {
   Object.assign(log, { started: [], built: [], runs: 0, disposed: 0 });
-  const command = new Command();
-  defining(command);
-  await command.parseAsync(args, { from: 'user' });
-  return { code: process.exitCode, ...written };
-}
+  return callCommand(defining, args);
+};
 
 const missing: Backend = {
   ...backend,
