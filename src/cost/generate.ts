@@ -63,8 +63,15 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
     const isWhole = whole ? ` && Number.isInteger(p[${index}])` : '';
     lines.push(`if (!(p[${index}] >= ${least} && p[${index}] <= ${most}${isWhole})) return ${outcomes.otherStructure};`);
   }
-  for (const { value, outcome } of assumptions) lines.push(`if (!Object.is(${use(value)}, ${literal(outcome)})) return ${outcomes.otherStructure};`);
-  for (const { when, holds } of checks) lines.push(`if (${when === 1 ? '' : `${use(when)} !== 0 && `}!(${use(holds)} > 0)) return ${outcomes.wrong};`);
+  const tests = new Set<string>();
+  const test = (code: string, outcome: number) => {
+    if (tests.has(code)) return;
+    tests.add(code);
+    lines.push(`if (!(${code})) return ${outcome};`);
+  };
+  for (const { value, outcome } of assumptions) test(`Object.is(${use(value)}, ${literal(outcome)})`, outcomes.otherStructure);
+  // both sides are always computed: a branch that was never taken would cost all the code its optimisation when it is
+  for (const { when, holds } of checks) test(when === 1 ? `${use(holds)} > 0` : `(${use(when)} !== 0 ? ${use(holds)} : 1) > 0`, outcomes.wrong);
   for (const [index, name] of totals.entries()) {
     // equal terms are computed once and multiplied
     const terms = new Map<string, number>();

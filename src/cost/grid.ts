@@ -5,7 +5,7 @@ import { problem, SpecError } from '../diagnostic.ts';
 export interface Axis {
   readonly names: readonly string[];
   /** At each place one value a name, one place after the other. */
-  readonly values: ArrayLike<number>;
+  readonly values: Float64Array;
 }
 
 export const lengthOf = ({ names, values }: Axis): number => values.length / names.length;
@@ -76,7 +76,7 @@ export function parseAxis(name: string, text: string): Axis {
     if (!(count <= mostValues)) throw wrong(`it has more than ${mostValues} values`);
     return Array.from({ length: count }, (_, index) => Number(((first + index * by) / scale).toFixed(digits)));
   });
-  return { names: [name], values };
+  return { names: [name], values: Float64Array.from(values) };
 }
 
 /** Digits behind the point that a number is written with. */

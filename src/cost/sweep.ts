@@ -5,16 +5,20 @@ import type { TotalName } from './generate.ts';
 import { type Grid, writePoint } from './grid.ts';
 import { type Settings, toPoint } from './point.ts';
 import { Runner } from './runner.ts';
+import type { Numbers } from './select.ts';
 
 export type Part = readonly [from: number, to: number];
 
+/** Calls `use` with one row of a part after another; the array is written over for the next. */
+export type Rows = (part: Part, use: (row: Numbers) => void) => void;
+
 /**
  * A program over the points of a grid, with some parameters set.
- * @returns what runs it over a part of the grid and gives rows of the point's parameters and its totals, in the order asked for; the array is
- * written over for the next point. It throws a SpecError for the first point that is not valid
+ * @returns what runs it over a part of the grid and gives rows of the point's parameters and its totals, in the order asked for.
+ * It throws a SpecError for the first point that is not valid
  * @throws SpecError for axes that are no number parameters
  */
-export function toSweep(program: Program, settings: Settings, grid: Grid, totals: readonly TotalName[]): (part: Part) => Generator<Float64Array> {
+export function toSweep(program: Program, settings: Settings, grid: Grid, totals: readonly TotalName[]): Rows {
   const { names } = grid;
   const row = new Float64Array(names.length + totals.length);
   writePoint(grid, 0, row);
@@ -22,7 +26,7 @@ export function toSweep(program: Program, settings: Settings, grid: Grid, totals
   // one for all parts, since code is generated and gets quick only once
   const runner = new Runner(program, toPoint(program, { ...settings, ...first }), totals);
   const places = names.map((name) => runner.names.indexOf(name));
-  return function* ([from, to]) {
+  return ([from, to], use) => {
     for (let index = from; index < to; index++) {
       writePoint(grid, index, row);
       for (let column = 0; column < places.length; column++) runner.parameters[places[column] as number] = row[column] as number;
@@ -31,7 +35,7 @@ export function toSweep(program: Program, settings: Settings, grid: Grid, totals
         throw new SpecError([problem('sweep/point', { at }), ...runner.reasons()]);
       }
       for (let total = 0; total < totals.length; total++) row[names.length + total] = runner.totals[total] as number;
-      yield row;
+      use(row);
     }
   };
 }

@@ -1,68 +1,16 @@
-/** Rows of a sweep as text: line by line where the format allows it, as one table where it does not. */
+/** Rows of a sweep as one table, which needs all of them to set its columns. */
 import { markdownTable } from 'markdown-table';
 import type { Numbers } from '../cost/select.ts';
 import { align } from './align.ts';
 import { grouped, scaled } from './number.ts';
 
-/** A format that is written as the rows come: what stands above them, and what makes lines of rows one after the other. */
-export interface LineFormat {
-  readonly head: (columns: readonly string[]) => string;
-  readonly lines: (columns: readonly string[]) => (row: Numbers) => string;
-}
-
-/** Numbers as text; neighbours in a sweep have most of theirs in common, and to write a number takes longer than to count a network. */
-function writer(unknown: string): (row: Numbers, column: number) => string {
-  const values: number[] = [];
-  const texts: string[] = [];
-  return (row, column) => {
-    const value = row[column] as number;
-    if (value !== values[column]) {
-      values[column] = value;
-      texts[column] = Number.isNaN(value) ? unknown : String(value);
-    }
-    return texts[column] as string;
-  };
-}
-
-/** Numbers and names of columns hold nothing that CSV or JSON would have to quote. What is not known is empty, or null. */
-export const lineFormats = {
-  csv: {
-    head: (columns) => `${columns.join(',')}\r\n`,
-    lines: (columns) => {
-      const write = writer('');
-      return (row) => {
-        let line = write(row, 0);
-        for (let column = 1; column < columns.length; column++) line += `,${write(row, column)}`;
-        return `${line}\r\n`;
-      };
-    },
-  },
-  jsonl: {
-    head: () => '',
-    lines: (columns) => {
-      const write = writer('null');
-      const names = columns.map((column, index) => `${index === 0 ? '{' : ','}"${column}":`);
-      return (row) => {
-        let line = '';
-        for (let column = 0; column < names.length; column++) line += names[column] + write(row, column);
-        return `${line}}\n`;
-      };
-    },
-  },
-} as const satisfies Record<string, LineFormat>;
-
-/** A format that needs all rows to set its columns. */
 export const tableFormats = {
   table: (lines) => `${align(lines, lines[0]?.map(() => true) ?? []).join('\n')}\n`,
   md: ([head = [], ...lines]) => `${markdownTable([[...head], ...lines.map((line) => [...line])], { align: head.map(() => 'r') })}\n`,
 } as const satisfies Record<string, (lines: readonly (readonly string[])[]) => string>;
 
-export type LineFormatName = keyof typeof lineFormats;
 export type TableFormatName = keyof typeof tableFormats;
-export const lineFormatNames = Object.keys(lineFormats) as LineFormatName[];
 export const tableFormatNames = Object.keys(tableFormats) as TableFormatName[];
-
-export const isLineFormat = (format: string): format is LineFormatName => Object.hasOwn(lineFormats, format);
 
 const show = (value: number, precision: number | undefined) => {
   if (Number.isNaN(value)) return '-';

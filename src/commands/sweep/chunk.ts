@@ -1,8 +1,7 @@
 /** A sweep piece by piece: what is made of the points of one part, here or in another thread. */
 import { type Kept, toSelection } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
-import { SpecError } from '../../diagnostic.ts';
-import { type LineFormatName, lineFormats } from '../../report/sweep.ts';
+import { type LineFormatName, Lines } from '../../report/lines.ts';
 import type { Opened, Plan } from './plan.ts';
 
 /** What is wanted of the rows: lines of text, or their numbers, of some or of all. */
@@ -13,8 +12,8 @@ export interface Chunk {
   readonly rows: number;
   /** What it took. */
   readonly milliseconds: number;
-  /** Lines of text, all of it ASCII. */
-  readonly text: string;
+  /** Lines of text. */
+  readonly text: Uint8Array;
   /** Rows of numbers, one after the other. */
   readonly values: Float64Array;
 }
@@ -25,36 +24,40 @@ export interface BadChunk {
   readonly bad: true;
 }
 
-/** A chunk, or that it has none: what is wrong is found out by whoever asked, since errors do not travel between threads. */
-export function chunkOr(opened: Opened, wanted: Wanted, part: Part): Chunk | BadChunk {
-  try {
-    return chunkOf(opened, wanted, part);
-  } catch (error) {
-    if (error instanceof SpecError) return { part, bad: true };
-    throw error;
-  }
+/**
+ * Makes chunks of an opened plan.
+ * @returns what makes one, and throws a SpecError for its first point that is not valid
+ */
+export function toMaker({ columns, rows }: Opened, wanted: Wanted): (part: Part) => Chunk {
+  return 'lines' in wanted ? lineMaker(new Lines(wanted.lines, columns), rows) : numberMaker(wanted.kept, columns.length, rows);
 }
 
-/** @throws SpecError for the first point that is not valid */
-export function chunkOf({ columns, rows }: Opened, wanted: Wanted, part: Part): Chunk {
-  const start = performance.now();
-  const spent = () => performance.now() - start;
-  if ('lines' in wanted) {
-    const line = lineFormats[wanted.lines].lines(columns);
-    const text: string[] = [];
-    for (const row of rows(part)) text.push(line(row));
-    return { part, rows: text.length, text: text.join(''), values: new Float64Array(), milliseconds: spent() };
-  }
-  let count = 0;
-  const selection = toSelection(wanted.kept);
-  for (const row of rows(part)) {
-    selection.add(Float64Array.from(row));
-    count++;
-  }
-  const kept = selection.rows;
-  const values = new Float64Array(kept.length * columns.length);
-  for (const [index, row] of kept.entries()) values.set(row, index * columns.length);
-  return { part, rows: count, text: '', values, milliseconds: spent() };
+function lineMaker(lines: Lines, rows: Opened['rows']): (part: Part) => Chunk {
+  return (part) => {
+    const start = performance.now();
+    let count = 0;
+    rows(part, (row) => {
+      lines.add(row);
+      count++;
+    });
+    return { part, rows: count, text: lines.take(), values: new Float64Array(), milliseconds: performance.now() - start };
+  };
+}
+
+function numberMaker(kept: Kept, width: number, rows: Opened['rows']): (part: Part) => Chunk {
+  return (part) => {
+    const start = performance.now();
+    let count = 0;
+    const selection = toSelection(kept);
+    rows(part, (row) => {
+      selection.add(Float64Array.from(row));
+      count++;
+    });
+    const found = selection.rows;
+    const values = new Float64Array(found.length * width);
+    for (const [index, row] of found.entries()) values.set(row, index * width);
+    return { part, rows: count, text: new Uint8Array(), values, milliseconds: performance.now() - start };
+  };
 }
 
 /** What a thread is told when it starts. */

@@ -5,7 +5,8 @@ import { type Axis, lengthOf, shardOf } from '../../cost/grid.ts';
 import { type Kept, type Numbers, type Order, toSelection } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
-import { isLineFormat, lineFormats, tableFormats, toLines, toPivot } from '../../report/sweep.ts';
+import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
+import { tableFormats, toLines, toPivot } from '../../report/sweep.ts';
 import { version } from '../../version.ts';
 import { axesOf } from '../axes.ts';
 import { emit, reporting } from '../console.ts';
@@ -18,7 +19,7 @@ import { addOptions, type Options } from './options.ts';
 import { type Output, toOutput } from './output.ts';
 import { type Opened, open, type Plan } from './plan.ts';
 import { resume } from './resume.ts';
-import { chunksOf } from './run.ts';
+import { toChunks } from './run.ts';
 
 export const define = (command: Command): Command => addOptions(command).action((spec: string, options: Options) => reporting(false, () => run(spec, options)));
 
@@ -104,12 +105,11 @@ async function forEachChunk(
   let rows = 0;
   let done = output.begun;
   try {
-    for await (const chunk of chunksOf(plan, opened, wanted, [output.begun, part[1]], jobs)) {
+    for await (const chunk of toChunks(plan, opened, wanted, [output.begun, part[1]], jobs)) {
       await use(chunk);
       rows += chunk.rows;
       done = chunk.part[1];
-      const rate = Math.round(((done - output.begun) * 1000) / (performance.now() - start));
-      progress?.update(done - part[0], { rate: rate.toLocaleString('en') });
+      progress?.update(done - part[0], { rate: Math.round(((done - output.begun) * 1000) / (performance.now() - start)).toLocaleString('en') });
       if (signal.aborted) break;
     }
   } catch (error) {
@@ -128,24 +128,23 @@ async function forEachChunk(
   return true;
 }
 
-async function writeLines(sweep: Sweep, format: keyof typeof lineFormats): Promise<void> {
+async function writeLines(sweep: Sweep, format: LineFormatName): Promise<void> {
   const { options, part } = sweep;
   const output = options.resume && options.output ? resume(options.output, descriptionOf(sweep), part[0]) : toOutput(options.output, part[0]);
-  let head = headOf(sweep, format);
-  if (output.begun > part[0]) head = '';
-  const all = await forEachChunk(sweep, { lines: format }, output, ({ text, part: [, to] }) => {
-    // in one piece with the first rows, so that it is there once
-    const piece = head + text;
+  let head = output.begun > part[0] ? '' : headOf(sweep, format);
+  // in one piece with the first rows, so that it is there once
+  const withHead = (text: Uint8Array) => {
+    const piece = head === '' ? text : Buffer.concat([Buffer.from(head), text]);
     head = '';
-    return output.write(piece, to);
-  });
-  if (!all) return;
-  if (head !== '') await output.write(head, part[1]);
+    return piece;
+  };
+  if (!(await forEachChunk(sweep, { lines: format }, output, ({ text, part: [, to] }) => output.write(withHead(text), to)))) return;
+  if (head !== '') await output.write(withHead(new Uint8Array()), part[1]);
   output.finish();
 }
 
 /** Parts one after the other have one head. */
-const headOf = ({ opened, options: { shard = [1, 1] } }: Sweep, format: keyof typeof lineFormats): string =>
+const headOf = ({ opened, options: { shard = [1, 1] } }: Sweep, format: LineFormatName): string =>
   shard[0] === 1 ? lineFormats[format].head(opened.columns) : '';
 
 async function writeParquet(sweep: Sweep): Promise<void> {
@@ -181,8 +180,9 @@ async function writeTable(sweep: Sweep): Promise<void> {
   const nothing: Output = { begun: part[0], onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
   if (!(await forEachChunk(sweep, { kept }, nothing, ({ values }) => rows.add(values)))) return;
   if (isLineFormat(format)) {
-    const line = lineFormats[format].lines(columns);
-    return emit([headOf(sweep, format), ...rows.rows.map((row) => line(row))].join(''), options.output);
+    const lines = new Lines(format, columns);
+    for (const row of rows.rows) lines.add(row);
+    return emit(headOf(sweep, format) + new TextDecoder().decode(lines.take()), options.output);
   }
   const lines = pivot === undefined ? toLines(columns, rows.rows, grid.names.length, options.precision) : toPivot(...pivot(rows.rows), options.precision);
   emit(tableFormats[format as keyof typeof tableFormats](lines), options.output);

@@ -1,7 +1,8 @@
 /** The options of a sweep, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type TotalName, totalNames } from '../../cost/generate.ts';
-import { lineFormatNames, tableFormatNames } from '../../report/sweep.ts';
+import { lineFormatNames } from '../../report/lines.ts';
+import { tableFormatNames } from '../../report/sweep.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
 import { parseCount, parseDigits, parseList } from '../options.ts';
 

@@ -8,7 +8,7 @@ export interface Output {
   /** Whether people see the rows as they come. */
   readonly onTerminal: boolean;
   /** Writes what was made of the points up to, but not with, `point`. */
-  write(piece: string | Uint8Array, point: number): Promise<void> | void;
+  write(piece: Uint8Array, point: number): Promise<void> | void;
   finish(): void;
   /** Ends before all is there. What stays, in words; nothing when absent. */
   abandon(): string | undefined;

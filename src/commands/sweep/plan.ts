@@ -4,8 +4,7 @@ import { type TotalName, totalNames } from '../../cost/generate.ts';
 import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
 import type { Settings } from '../../cost/point.ts';
-import type { Numbers } from '../../cost/select.ts';
-import { type Part, toSweep } from '../../cost/sweep.ts';
+import { type Rows, toSweep } from '../../cost/sweep.ts';
 import { openSpec } from '../options.ts';
 
 export interface Plan {
@@ -25,8 +24,8 @@ export interface Opened {
   readonly grid: Grid;
   /** The parameters, the totals, and what is reported. */
   readonly columns: readonly string[];
-  /** The rows of a part of the grid that meet the condition; the array is written over for the next row. */
-  rows(part: Part): Generator<Numbers>;
+  /** The rows that meet the condition. */
+  readonly rows: Rows;
 }
 
 /** @throws SpecError for what is wrong with the spec, the grid or the condition */
@@ -46,14 +45,13 @@ export function open({ spec, ghost, settings, axes, totals, join, where }: Plan)
   return {
     grid,
     columns,
-    *rows(part) {
-      for (const found of sweep(part)) {
+    rows: (part, use) =>
+      sweep(part, (found) => {
         const report = reportedOf?.(found);
-        if (keep !== undefined && !keep(report === undefined ? found : [...found, ...Array.from(report)])) continue;
+        if (keep !== undefined && !keep(report === undefined ? found : [...Array.from(found), ...Array.from(report)])) return;
         for (let column = 0; column < counted; column++) row[column] = found[column] as number;
         if (report !== undefined) row.set(report, counted);
-        yield row;
-      }
-    },
+        use(row);
+      }),
   };
 }

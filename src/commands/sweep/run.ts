@@ -1,13 +1,17 @@
 /** Runs a plan: its chunks one after the other, made by this thread or by several. */
 import { setImmediate } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
+import type { Piscina } from 'piscina';
 import type { Part } from '../../cost/sweep.ts';
 import { texts } from '../files.ts';
-import { type BadChunk, type Chunk, chunkOf, type Order, orderKey, type Wanted } from './chunk.ts';
+import { type BadChunk, type Chunk, type Order, orderKey, toMaker, type Wanted } from './chunk.ts';
 import type { Opened, Plan } from './plan.ts';
 
+/** Chunks that a thread has, so that the next is there when one is made, and that wait for their turn, so that memory has a bound. */
+const chunksOf = { thread: 2, waiting: 8 };
+
 /** A chunk's points: few at first, then so many that it takes about as long as this, since between chunks signals are heard and results kept. */
-const pointsOfChunk = { first: 256, most: 2 ** 14, milliseconds: 50 };
+const pointsOfChunk = { first: 256, most: 2 ** 15, milliseconds: 50 };
 
 class Pace {
   #size: number;
@@ -34,49 +38,54 @@ class Pace {
 }
 
 /**
- * The chunks of a part of the grid, in its order.
+ * The chunks of a part of the grid, in its order. This thread makes them too, and is one of the `jobs`: it is warm before the others are there.
  * @throws SpecError for the first point that is not valid
  */
-export async function* chunksOf(plan: Plan, opened: Opened, wanted: Wanted, part: Part, jobs: number): AsyncGenerator<Chunk> {
+export async function* toChunks(plan: Plan, opened: Opened, wanted: Wanted, part: Part, jobs: number): AsyncGenerator<Chunk> {
+  const make = toMaker(opened, wanted);
+  const pool = jobs > 1 ? await toPool({ plan, wanted, files: texts }, jobs - 1) : undefined;
   const pace = new Pace(Math.ceil((part[1] - part[0]) / (4 * jobs)));
-  if (jobs > 1) return yield* fromThreads(plan, opened, wanted, part, jobs, pace);
-  for (const next of pace.parts(part)) {
-    const chunk = chunkOf(opened, wanted, next);
-    pace.learn(chunk);
-    yield chunk;
-    // signals and errors of streams are told between chunks
-    await setImmediate();
-  }
-}
-
-async function* fromThreads(plan: Plan, opened: Opened, wanted: Wanted, part: Part, jobs: number, pace: Pace): AsyncGenerator<Chunk> {
-  const { Piscina } = await import('piscina');
-  setEnvironmentData(orderKey, { plan, wanted, files: texts } satisfies Order);
-  const pool = new Piscina<Part, Chunk | BadChunk>({
-    filename: new URL('./sweep-worker.js', import.meta.url).href,
-    minThreads: jobs,
-    maxThreads: jobs,
-    resourceLimits: { maxYoungGenerationSizeMb: 64 },
-  });
   const pending: Promise<Chunk | BadChunk>[] = [];
-  const next = async () => {
-    const chunk = (await pending.shift()) as Chunk | BadChunk;
-    if ('bad' in chunk) return chunkOf(opened, wanted, chunk.part);
+  let away = 0;
+  const makeThere = async (pool: Piscina<Part, Chunk | BadChunk>, one: Part) => {
+    away++;
+    const chunk = await pool.run(one).finally(() => away--);
+    if (!('bad' in chunk)) pace.learn(chunk);
+    return chunk;
+  };
+  const makeHere = async (one: Part) => {
+    const chunk = make(one);
     pace.learn(chunk);
     return chunk;
   };
+  const next = async () => {
+    const chunk = (await pending.shift()) as Chunk | BadChunk;
+    return 'bad' in chunk ? make(chunk.part) : chunk;
+  };
   try {
     for (const one of pace.parts(part)) {
-      const run = pool.run(one);
+      const run = pool !== undefined && away < chunksOf.thread * (jobs - 1) ? makeThere(pool, one) : makeHere(one);
       // it is waited for in its turn, and a run that ends before asks no more
       run.catch(() => {});
-      // a few wait for their turn, so that no thread waits for another, and memory has a bound
-      if (pending.push(run) >= 3 * jobs) yield await next();
+      if (pending.push(run) > chunksOf.waiting * (jobs - 1)) yield await next();
+      // signals, errors of streams and what threads made are told between chunks
+      await setImmediate();
     }
     while (pending.length > 0) yield await next();
   } finally {
     // a thread that answers a pool that is gone would be an error
     await Promise.allSettled(pending);
-    await pool.destroy();
+    await pool?.destroy();
   }
+}
+
+async function toPool(order: Order, threads: number): Promise<Piscina<Part, Chunk | BadChunk>> {
+  const { Piscina } = await import('piscina');
+  setEnvironmentData(orderKey, order);
+  return new Piscina({
+    filename: new URL('./sweep-worker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: chunksOf.thread,
+  });
 }

@@ -1,12 +1,21 @@
 /** A thread of a sweep: opens the plan once, with what the files held when the run began, and makes one chunk after another. */
 import { getEnvironmentData } from 'node:worker_threads';
 import type { Part } from '../../cost/sweep.ts';
+import { SpecError } from '../../diagnostic.ts';
 import { hold } from '../files.ts';
-import { type BadChunk, type Chunk, chunkOr, type Order, orderKey } from './chunk.ts';
+import { type BadChunk, type Chunk, type Order, orderKey, toMaker } from './chunk.ts';
 import { open } from './plan.ts';
 
 const { plan, wanted, files } = getEnvironmentData(orderKey) as Order;
 hold(files);
-const opened = open(plan);
+const make = toMaker(open(plan), wanted);
 
-export default (part: Part): Chunk | BadChunk => chunkOr(opened, wanted, part);
+/** A chunk, or that it has none: what is wrong is found out by whoever asked, since errors do not travel between threads. */
+export default (part: Part): Chunk | BadChunk => {
+  try {
+    return make(part);
+  } catch (error) {
+    if (error instanceof SpecError) return { part, bad: true };
+    throw error;
+  }
+};
