@@ -3,14 +3,19 @@ import { library } from '../../../src/commands/files.ts';
 import type { Network, Size } from '../../../src/cost/network.ts';
 import { toOnnx } from '../../../src/run/onnx/index.ts';
 import { problemsOf, run, shipped, totals, written } from '../../support.ts';
-import { hasOracle, startOracle } from './oracle.ts';
+import { hasDebian, hasOracle, startOracle } from './oracle.ts';
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const dims = ({ channels, h, w, flat }: Size) => (flat ? ['N', channels] : ['N', channels, h, w]);
 const pathsOf = ({ layers }: Network) => layers.map(({ path }) => path.join('/'));
 
-describe.skipIf(!hasOracle)("onnx's own checker", () => {
-  const oracle = startOracle();
+const checkers = [
+  { name: "onnx's own checker", whose: 'pip', found: hasOracle },
+  { name: "Debian's python3-onnx", whose: 'debian', found: hasDebian },
+] as const;
+
+describe.each(checkers.filter(({ found }) => found))('$name', ({ whose }) => {
+  const oracle = startOracle(whose);
 
   describe('accepts the shipped networks, with the predicted shapes, parameters and names', () => {
     test.each(library.names('networks'))('%s', async (name) => {
@@ -70,6 +75,15 @@ describe.skipIf(!hasOracle)("onnx's own checker", () => {
     const { said } = await oracle.check(toOnnx(network, { traced: true }));
     expect(Object.keys(said)).toEqual(pathsOf(network));
   });
+});
+
+test('viewers tell the file by how it begins: the version of the format, and who made it', () => {
+  const [first = new Uint8Array()] = toOnnx(run(shipped('worked-example'))).pieces;
+  const [versionKey, version = 0, producerKey, length = 0] = first;
+  // fields 1, a number, and 2, a text, of ModelProto; Netron, which takes versions below 11, needs no more (source/onnx.js, ProtoReader.open)
+  expect([versionKey, producerKey]).toEqual([(1 << 3) | 0, (2 << 3) | 2]);
+  expect(version).toBeLessThan(11);
+  expect(new TextDecoder().decode(first.subarray(4, 4 + length))).toMatch(/^[A-Za-z][\w+-. ]+$/);
 });
 
 test('more weights than a file can hold are a problem of their own', () => {

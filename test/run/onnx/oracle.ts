@@ -1,4 +1,4 @@
-/** What `scripts/onnx.sh` installs. What is not there is named on standard error, and the tests that need it are skipped. */
+/** What `scripts/onnx.sh` and Debian's python3-onnx install. What is not there is named on standard error, and the tests that need it are skipped. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,15 +10,23 @@ import { beforeAll } from 'vitest';
 import type { OnnxModel } from '../../../src/run/onnx/index.ts';
 
 const folder = fileURLToPath(new URL('../../../.backends/', import.meta.url));
-const environment = { ...process.env, PYTHONPATH: join(folder, 'python') };
 
-const orSay = (found: boolean, what: string) => {
-  if (!found) process.stderr.write(`NO ${what}: its tests are skipped; "bash scripts/onnx.sh" installs it\n`);
+const orSay = (found: boolean, what: string, how = 'bash scripts/onnx.sh') => {
+  if (!found) process.stderr.write(`NO ${what}: its tests are skipped; "${how}" installs it\n`);
   return found;
 };
 
+/** The onnx package of pip, which also evaluates, and Debian's, which is older and only checks. */
+const pythons = {
+  pip: { command: 'python3', env: { ...process.env, PYTHONPATH: join(folder, 'python') }, has: 'import onnx.reference' },
+  debian: { command: '/usr/bin/python3', env: { PATH: process.env.PATH }, has: 'import onnx; assert onnx.__file__.startswith("/usr/lib/python3/")' },
+} as const;
+
+const has = ({ command, env, has }: (typeof pythons)[keyof typeof pythons]) => spawnSync(command, ['-c', has], { env }).status === 0;
+
 export const hasRuntime = orSay(existsSync(join(folder, 'node_modules/onnxruntime-node')), 'ONNXRUNTIME-NODE');
-export const hasOracle = orSay(spawnSync('python3', ['-c', 'import onnx.reference'], { env: environment }).status === 0, 'PYTHON ONNX');
+export const hasOracle = orSay(has(pythons.pip), 'PYTHON ONNX');
+export const hasDebian = orSay(has(pythons.debian), "DEBIAN'S PYTHON3-ONNX", 'apt-get install python3-onnx');
 
 /** Loads a package from there. */
 export const load = async (name: string): Promise<unknown> => createRequire(folder)(name);
@@ -41,14 +49,15 @@ export interface Evaluated {
 }
 
 /** Starts onnx's checker and reference evaluator, for the tests of a file. */
-export function startOracle() {
+export function startOracle(whose: keyof typeof pythons = 'pip') {
   let send: (line: string) => void;
   let answers: AsyncIterator<string>;
   let model: string;
   beforeAll(() => {
     const scratch = mkdtempSync(join(tmpdir(), 'ghostcost-onnx-'));
     model = join(scratch, 'model.onnx');
-    const python = spawn('python3', [fileURLToPath(new URL('oracle.py', import.meta.url))], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
+    const { command, env } = pythons[whose];
+    const python = spawn(command, [fileURLToPath(new URL('oracle.py', import.meta.url))], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
     send = (line) => python.stdin.write(`${line}\n`);
     return () => {
