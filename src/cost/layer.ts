@@ -64,7 +64,10 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, sharedW
   if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
   for (const [code, expression] of formulas.checks)
     require(code, calculate(expression, values, tape), expression, {}, args.get(about[code] ?? '')?.field?.place);
+  const flat = op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat));
   if (op.shape !== undefined) {
+    // a flat tensor stays flat: padding would give it a height
+    if (flat) require('check/spatial', tape.apply('&&', tape.apply('==', h, 1), tape.apply('==', w, 1)), ['out_h', 'out_w']);
     const filled = tape.apply('&&', tape.apply('>=', channels, 1), tape.apply('&&', tape.apply('>=', h, 1), tape.apply('>=', w, 1)));
     require('check/size', filled, ['in_channels', 'in_h', 'in_w', 'out_channels', 'out_h', 'out_w']);
   }
@@ -86,7 +89,7 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, sharedW
     channels,
     h,
     w,
-    flat: op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat)),
+    flat,
     origin: { kind: 'input' },
   };
   const { path, place, chain, when } = site;
