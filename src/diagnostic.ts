@@ -413,6 +413,10 @@ export const sentences = {
     says: `${option} ${quote(got)} cannot be read`,
     expected,
   }),
+  'usage/threads': ({ backend, threads, most, known }: { backend: string; threads: number; most: number; known: readonly string[] }) => ({
+    says: `the backend ${backend} cannot compute on ${threads} threads`,
+    expected: `--threads ${most} at most${known.length === 0 ? '' : `, or --backend ${known.join(', --backend ')}`}`,
+  }),
   'usage/terminal': () => ({
     says: 'an ONNX file is binary, and standard output is a terminal',
     expected: 'a file or a pipe',

@@ -16,8 +16,10 @@ export interface Backend {
   readonly packages: Partial<Readonly<Record<Device, readonly string[]>>>;
   /** Put before `npm install`, where its installation for a device wants it. */
   readonly environment?: Partial<Readonly<Record<Device, string>>>;
-  /** The script of ghostcost's repository that installs it where `npm install` cannot reach all that it downloads. */
-  readonly script?: string;
+  /** The script of ghostcost's repository that installs it for a device where `npm install` cannot reach all that it downloads. */
+  readonly scripts?: Partial<Readonly<Record<Device, string>>>;
+  /** The most threads that it can compute with, where that has a bound. */
+  readonly mostThreads?: number;
   /** Starts it; `load` gives a package's module. Called only when all its packages are there. */
   start(load: (name: string) => Promise<unknown>, options: StartOptions): Promise<Runtime>;
 }

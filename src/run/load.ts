@@ -16,15 +16,20 @@ const homes = () => [process.cwd(), own, join(own, '.backends')].map((folder) =>
 const homeOf = (packages: readonly string[]) =>
   homes().find(({ resolve }) => packages.every((name) => resolve.paths(name)?.some((folder) => existsSync(join(folder, name, 'package.json')))));
 
-/** @throws SpecError for a device that it does not know, for packages that are not there, and for those that do not start */
+/** @throws SpecError for a device that it does not know, more threads than it can have, for packages that are not there, and for those that do not start */
 export async function startBackend(name: BackendName, options: StartOptions): Promise<Runtime> {
-  const { device } = options;
+  const { device, threads = 1 } = options;
   const backend = backends[name];
-  const { environment, script } = backend;
+  const { environment, mostThreads = threads } = backend;
+  const script = backend.scripts?.[device];
   const packages = backend.packages[device];
   if (packages === undefined) {
     const known = backendNames.filter((other) => backends[other].packages[device] !== undefined);
     throw new SpecError([problem('usage/device', { backend: name, device, known })]);
+  }
+  if (threads > mostThreads) {
+    const known = backendNames.filter((other) => (backends[other].mostThreads ?? threads) >= threads);
+    throw new SpecError([problem('usage/threads', { backend: name, threads, most: mostThreads, known })]);
   }
   const command = [environment?.[device], 'npm install', ...packages].filter((part) => part !== undefined).join(' ');
   const home = homeOf(packages);

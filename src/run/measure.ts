@@ -37,12 +37,13 @@ export async function* measure(
     const phase = round === 0 ? 'first' : round <= warmup ? 'warm-up' : 'run';
     const order = models.map((model, index) => ({ model, index, draw: generator.next() })).sort((one, other) => one.draw - other.draw);
     for (const { model, index } of order) {
-      // signals and the console have their turn while no clock runs
-      await setImmediate();
       const start = performance.now();
       await model.run();
       const milliseconds = performance.now() - start;
-      yield { model: index, phase, milliseconds, layers: perLayer ? await model.profile() : undefined };
+      const layers = perLayer ? await model.profile() : undefined;
+      // signals and the console have their turn while no clock runs
+      await setImmediate();
+      yield { model: index, phase, milliseconds, layers };
     }
   }
 }

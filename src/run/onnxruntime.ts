@@ -1,4 +1,4 @@
-/** ONNX Runtime: the network is exported to ONNX and runs as that, with the optimisations that ONNX Runtime makes by default but for one. */
+/** ONNX Runtime: the network is exported to ONNX and runs as that, with the optimisations that ONNX Runtime makes by default but for one, and threads that sleep between runs. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +23,12 @@ export const onnxruntime: Backend = {
     ort.env.logLevel = 'fatal';
     const settings: Ort.InferenceSession.SessionOptions = {
       executionProviders: [device === 'gpu' ? 'cuda' : 'cpu'],
-      // it takes zeros before a max pooling for that pooling's own padding, which is less than any number (seen in 1.30)
-      extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
+      extra: {
+        // it takes zeros before a max pooling for that pooling's own padding, which is less than any number (seen in 1.30)
+        optimization: { disable_specified_optimizers: 'Pad_Fusion' },
+        // threads that spin after a run take the cores from the network whose turn is next, and times would depend on what else is measured
+        session: { intra_op: { allow_spinning: '0' } },
+      },
       ...(threads !== undefined && { intraOpNumThreads: threads }),
     };
     // whether a device is there shows only when something is built for it

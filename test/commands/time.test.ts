@@ -85,7 +85,7 @@ const missing: Backend = {
   ...backend,
   packages: { cpu: ['not-a-package', '@none/such'], gpu: ['not-a-package'] },
   environment: { cpu: 'NO_CUDA=1' },
-  script: 'a.sh',
+  scripts: { cpu: 'a.sh' },
 };
 
 const time = (...args: string[]) => {

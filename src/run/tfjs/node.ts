@@ -16,7 +16,7 @@ interface Native {
 export const tfjsNode: Backend = {
   doc: 'TensorFlow, native, through TensorFlow.js; computes layer by layer',
   packages: { cpu: [names.cpu], gpu: [names.gpu] },
-  script: 'bash scripts/tfjs-node.sh',
+  scripts: { cpu: 'bash scripts/tfjs-node.sh' },
   async start(load, { device, threads }) {
     const name = names[device];
     // it calls them, and Node 23 has taken the first away

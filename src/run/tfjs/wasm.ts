@@ -46,9 +46,9 @@ function requireMemory(wasm: Allocating['wasm']): void {
 export const tfjsWasm: Backend = {
   doc: 'TensorFlow.js in WebAssembly, on one thread; installs anywhere, computes layer by layer',
   packages: { cpu: [name, core] },
-  async start(load, { threads = 1 }) {
-    // its threads are a browser's workers, which Node does not have
-    if (threads !== 1) throw new Error(`computes on one thread under Node: --threads ${threads} cannot be had`);
+  // its threads are a browser's workers, which Node does not have
+  mostThreads: 1,
+  async start(load) {
     const tf = (await load(core)) as typeof Tf;
     const { version_wasm: version } = (await load(name)) as typeof Wasm;
     if (!(await tf.setBackend('wasm'))) throw new Error(`${name} ${version} did not start`);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { startBackend } from '../../../src/run/load.ts';
 import { tfjsWasm } from '../../../src/run/tfjs/wasm.ts';
 import { suite } from './suite.ts';
 
@@ -22,6 +23,6 @@ describe('TensorFlow.js in WebAssembly', async () => {
   });
 
   test('more threads are an error, not one thread', async () => {
-    await expect(tfjsWasm.start(load, { device: 'cpu', threads: 2 })).rejects.toThrow('--threads 2');
+    await expect(startBackend('tfjs-wasm', { device: 'cpu', threads: 2 })).rejects.toMatchObject({ problems: [{ code: 'usage/threads' }] });
   });
 });
