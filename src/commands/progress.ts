@@ -20,7 +20,6 @@ export async function progressOf(total: number, format: string): Promise<Progres
     formatValue: (value) => value.toLocaleString('en'),
     stream: stderr,
     clearOnComplete: true,
-    hideCursor: true,
     linewrap: true,
     barsize: 10,
     etaBuffer: 50,

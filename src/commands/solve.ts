@@ -12,6 +12,7 @@ import type { Program } from '../spec/program.ts';
 import { emit, reporting, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
+import { progressOf } from './progress.ts';
 
 interface Options extends PointOptions {
   readonly target?: readonly Goal[];
@@ -54,7 +55,7 @@ export function define(command: Command): void {
     });
 }
 
-function run(spec: string, format: SolutionFormat, { target = [], atMost = [], atLeast = [], over, top, output, ...options }: Options): void {
+async function run(spec: string, format: SolutionFormat, { target = [], atMost = [], atLeast = [], over, top, output, ...options }: Options): Promise<void> {
   const goals = [...target, ...atMost, ...atLeast];
   if (goals.length === 0) throw new SpecError([problem('solve/no-goal', undefined as never)]);
   const { program, params } = openSpec(spec, options);
@@ -66,7 +67,9 @@ function run(spec: string, format: SolutionFormat, { target = [], atMost = [], a
 
   const shown: readonly TotalName[] = ['params', 'macs'];
   const totals = [...goals.map(({ total }) => total), ...shown.filter((name) => goals.every(({ total }) => total !== name))];
-  const answer = solve(program, params, goals, unknowns, totals);
+  const progress = await progressOf(1, '{eta_formatted} left');
+  const answer = solve(program, params, goals, unknowns, totals, (share) => progress.update(share, {}));
+  progress.stop();
   if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
   emit(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), output);

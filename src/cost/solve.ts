@@ -43,18 +43,28 @@ export interface Answer {
 }
 
 const samples = 64;
-/** Intervals that are looked into for one combination of the other parameters. */
-const mostIntervals = 4_000;
+/** Calculations of the tape whose bounds are worked out for one combination of the other parameters: about two seconds. */
+const mostWork = 10_000_000;
+/** A graph takes as long as so many of its bounds. */
+const boundsOfGraph = 100;
 const mostGraphs = 64;
 const mostCombinations = 10_000;
 
 /**
  * Finds the parameters that come nearest to some goals. A real parameter is searched by halving its interval, leaving out what bounds show
  * to be no better than what is known; so the answer is the best there is wherever `complete` says so.
- * `totals` are given with every step: first those of the goals, in their order.
+ * `totals` are given with every step: first those of the goals, in their order. `told` hears what share of the combinations of the other
+ * parameters has been searched.
  * @throws SpecError for parameters that the program does not have, and more combinations of values than can be tried
  */
-export function solve(program: Program, settings: Settings, goals: readonly Goal[], unknowns: readonly Unknown[], totals: readonly TotalName[]): Answer {
+export function solve(
+  program: Program,
+  settings: Settings,
+  goals: readonly Goal[],
+  unknowns: readonly Unknown[],
+  totals: readonly TotalName[],
+  told: (share: number) => void = () => {},
+): Answer {
   const named = (pick: (unknown: Unknown) => number) => Object.fromEntries(unknowns.map((unknown) => [unknown.name, pick(unknown)]));
   const base = toPoint(program, { ...settings, ...named((unknown) => ('values' in unknown ? (unknown.values[0] ?? Number.NaN) : unknown.least)) });
   const search = new Search(program, base, totals);
@@ -65,6 +75,7 @@ export function solve(program: Program, settings: Settings, goals: readonly Goal
 
   const solutions: Solution[] = [];
   for (let index = 0; index < combinations; index++) {
+    told(index / combinations);
     let rest = index;
     const fixed: Record<string, number> = {};
     for (const { name, values } of others.toReversed()) {
@@ -85,6 +96,17 @@ export function solve(program: Program, settings: Settings, goals: readonly Goal
 
 type Found = Omit<Solution, 'settings'>;
 
+/** A part of the staircase that may have something better: the least distance that bounds allow, and that at its middle. */
+interface Interval {
+  readonly from: number;
+  readonly middle: number;
+  readonly to: number;
+  readonly least: number;
+  readonly away: number;
+}
+
+const isBefore = (one: Interval, other: Interval) => one.least < other.least || (one.least === other.least && one.away < other.away);
+
 /** One staircase after the other: totals at values of a parameter, the others held. */
 class Search implements Staircase {
   complete = true;
@@ -97,6 +119,7 @@ class Search implements Staircase {
   readonly #graphs: Graph[] = [];
   #place = 0;
   #name = '';
+  #worked = 0;
 
   constructor(program: Program, base: Point, totals: readonly TotalName[]) {
     this.#program = program;
@@ -136,37 +159,62 @@ class Search implements Staircase {
   /** The steps that are nearest to the goals. */
   overInterval(interval: readonly [number, number], goals: readonly Goal[]): readonly Found[] {
     const [start, end] = interval;
-    const places = Array.from({ length: samples + 1 }, (_, index) => (index === samples ? end : start + ((end - start) * index) / samples));
-    const found = places.map((place) => ({ place, totals: this.at(place) }));
     let best = Number.POSITIVE_INFINITY;
     let nearest: number[] = [];
-    const consider = (place: number, totals: readonly number[] | undefined) => {
+    /** How far the totals at a place are from the goals. */
+    const consider = (place: number): number => {
+      const totals = this.at(place);
       const away = totals === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactly(totals));
-      if (away === Number.POSITIVE_INFINITY || away > best) return;
+      if (away === Number.POSITIVE_INFINITY || away > best) return away;
       if (away < best) nearest = [];
       best = away;
       nearest.push(place);
+      return away;
     };
-    for (const { place, totals } of found) consider(place, totals);
-
-    const pending = places.slice(1).map((to, index): [number, number] => [places[index] as number, to]);
-    for (let count = 0, next = pending.pop(); next !== undefined; next = pending.pop(), count++) {
-      const [from, to] = next;
-      if (count === mostIntervals) {
+    const pending: Interval[] = [];
+    /** Keeps an interval for later if more of it may be better than its middle. */
+    const look = (from: number, to: number) => {
+      const bounds = this.#bounds(from, to);
+      const least = bounds === undefined ? 0 : distance(goals, bounds.totals);
+      if (bounds?.valid === false || least > best || least === Number.POSITIVE_INFINITY) return;
+      const middle = from + (to - from) / 2;
+      const away = consider(middle);
+      if (bounds?.valid === true && bounds.totals.every(isPoint)) return;
+      if (middle > from && middle < to) pending.push({ from, middle, to, least, away });
+      else for (const place of [from, to]) consider(place);
+    };
+    const places = Array.from({ length: samples + 1 }, (_, index) => (index === samples ? end : start + ((end - start) * index) / samples));
+    for (const place of places) consider(place);
+    for (let index = 0; index < samples; index++) look(places[index] as number, places[index + 1] as number);
+    this.#worked = 0;
+    while (pending.length > 0) {
+      // the most promising first, so that what is found early rules out most of the others
+      const [next] = pending.splice(
+        pending.reduce((first, one, index) => (isBefore(one, pending[first] as Interval) ? index : first), 0),
+        1,
+      );
+      if (next === undefined || next.least > best) break;
+      if (this.#worked > mostWork) {
         this.complete = false;
         break;
       }
-      const bounds = this.#bounds(from, to);
-      if (bounds?.valid === false) continue;
-      const least = bounds === undefined ? 0 : distance(goals, bounds.totals);
-      if (least > best || least === Number.POSITIVE_INFINITY) continue;
-      const middle = from + (to - from) / 2;
-      if (bounds?.valid === true && bounds.totals.every(isPoint)) consider(middle, this.at(middle));
-      else if (middle === from || middle === to) for (const place of next) consider(place, this.at(place));
-      else pending.push([from, middle], [middle, to]);
+      look(next.from, next.middle);
+      look(next.middle, next.to);
     }
+    for (;;) {
+      const found = this.#stepsAt(nearest, interval).map((steps) => ({ ...steps, distance: best }));
+      const beside = this.complete ? [] : found.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
+      const nearer = beside.filter(({ totals }) => distance(goals, exactly(totals)) < best);
+      if (nearer.length === 0) return found;
+      for (const { value } of nearer) consider(value);
+    }
+  }
+
+  /** The steps that places are on, each once, with those beside them. */
+  #stepsAt(places: readonly number[], interval: readonly [number, number]): readonly Omit<Found, 'distance'>[] {
+    const [start, end] = interval;
     const steps: Plateau[] = [];
-    for (const place of nearest.toSorted((one, other) => one - other)) {
+    for (const place of places.toSorted((one, other) => one - other)) {
       if (steps.some(({ from, to }) => place >= from && place <= to)) continue;
       const step = plateauAt(this, place, interval);
       if (step !== undefined) steps.push(step);
@@ -179,7 +227,6 @@ class Search implements Staircase {
     const meant = steps.filter(isMeant);
     return (meant.length > 0 ? meant : steps).map((step) => ({
       step: withValue(step),
-      distance: best,
       before: beside(neighbour(step.from, -1), -1),
       after: beside(neighbour(step.to, 1), 1),
     }));
@@ -204,16 +251,22 @@ class Search implements Staircase {
   #bounds(from: number, to: number): Bounds | undefined {
     const spans = this.#runner.names.map((name, index) => [name, exactly([this.#runner.parameters[index] as number])[0]] as const);
     const box = new Map([...spans, [this.#name, { whole: from === to && Number.isInteger(from), least: from, most: to }]]) as Box;
-    for (const graph of this.#graphs) {
+    for (const [index, graph] of this.#graphs.entries()) {
       const bounds = boundsOver(graph, box, this.#totals);
-      if (bounds !== undefined) return bounds;
+      if (bounds === undefined) continue;
+      this.#worked += graph.tape.nodes.length;
+      // neighbours mostly have one structure
+      this.#graphs.unshift(...this.#graphs.splice(index, 1));
+      return bounds;
     }
     // a graph that holds at a place inside may not hold all over
     const inside = from + (to - from) * 0.381966;
     const place = new Map(box).set(this.#name, { whole: Number.isInteger(inside), least: inside, most: inside });
-    if (this.#graphs.length === mostGraphs || this.#graphs.some((graph) => boundsOver(graph, place, []) !== undefined)) return undefined;
+    if (this.#graphs.some((graph) => boundsOver(graph, place, []) !== undefined)) return undefined;
     const graph = expand(this.#program, new Map([...this.#base, ...[...place].map(([name, { least }]) => [name, least] as const)]), true);
-    this.#graphs.push(graph);
+    this.#worked += boundsOfGraph * graph.tape.nodes.length;
+    this.#graphs.unshift(graph);
+    this.#graphs.length = Math.min(this.#graphs.length, mostGraphs);
     return boundsOver(graph, box, this.#totals);
   }
 }

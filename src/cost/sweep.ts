@@ -5,12 +5,11 @@ import type { TotalName } from './generate.ts';
 import { type Grid, writePoint } from './grid.ts';
 import { type Settings, toPoint } from './point.ts';
 import { Runner } from './runner.ts';
-import type { Numbers } from './select.ts';
 
 export type Part = readonly [from: number, to: number];
 
 /** Calls `use` with one row of a part after another; the array is written over for the next. */
-export type Rows = (part: Part, use: (row: Numbers) => void) => void;
+export type Rows = (part: Part, use: (row: Float64Array) => void) => void;
 
 /**
  * A program over the points of a grid, with some parameters set.

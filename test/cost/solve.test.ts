@@ -5,9 +5,11 @@ import { analyze } from '../../src/cost/analysis.ts';
 import { boundsOver } from '../../src/cost/bounds.ts';
 import { expand } from '../../src/cost/expand.ts';
 import type { Goal } from '../../src/cost/goal.ts';
+import { parseAxis, toGrid } from '../../src/cost/grid.ts';
 import { neighbour, shortest } from '../../src/cost/plateau.ts';
 import { toPoint } from '../../src/cost/point.ts';
 import { solve, type Unknown } from '../../src/cost/solve.ts';
+import { toSweep } from '../../src/cost/sweep.ts';
 import { toUnknown } from '../../src/cost/unknown.ts';
 import type { Program } from '../../src/spec/program.ts';
 import { problemsOf, shipped, written } from '../support.ts';
@@ -74,6 +76,29 @@ test("GhostNet's widths in the paper are on the steps that its multiply-adds lea
     expect(complete).toBe(true);
     expect(solutions.some(({ step }) => step.from <= width && width <= step.to)).toBe(true);
   }
+});
+
+describe('over a wide range, no place of a fine grid is nearer', () => {
+  const amounts = { 'resnet-50': 2e9, 'thinet-resnet-50': 2e9, 'u-net': 20e9, 'vgg-16-cifar': 50e6 };
+
+  test.each(Object.entries(amounts))('%s', (name, macs) => {
+    const program = shipped(name);
+    const { solutions, complete } = solved(program, [goal('macs', macs)], { name: 'width', least: 0.05, most: 4 });
+    expect(complete).toBe(true);
+    const grid = toGrid([parseAxis('width', '0.05:4:0.0005')]);
+    toSweep(program, {}, grid, ['macs'])([0, grid.size], ([width, found = 0]) => {
+      expect(Math.abs(found - macs) / macs, `width ${width}`).toBeGreaterThanOrEqual(solutions[0]?.distance ?? 1);
+    });
+  });
+});
+
+test('a search that is cut short still gives nothing that is further away than what stands beside it', () => {
+  const macs = 2e9;
+  const { solutions, complete } = solved(shipped('versatile-resnet-50'), [goal('macs', macs)], { name: 'width', least: 0.05, most: 4 });
+  expect(complete).toBe(false);
+  const [{ step, before, after } = {}] = solutions;
+  const away = [step, before, after].map((one) => Math.abs((one?.totals[0] ?? 0) - macs));
+  expect(Math.min(...away)).toBe(away[0]);
 });
 
 test('over whole numbers, those that come to the same are one step', () => {

@@ -48,7 +48,7 @@ export function open({ spec, ghost, settings, axes, totals, join, where }: Plan)
     rows: (part, use) =>
       sweep(part, (found) => {
         const report = reportedOf?.(found);
-        if (keep !== undefined && !keep(report === undefined ? found : [...Array.from(found), ...Array.from(report)])) return;
+        if (keep !== undefined && !keep(report === undefined ? found : [...found, ...Array.from(report)])) return;
         for (let column = 0; column < counted; column++) row[column] = found[column] as number;
         if (report !== undefined) row.set(report, counted);
         use(row);
