@@ -203,6 +203,18 @@ test('layers are shown with their part of the time and of the MACs', async () =>
   expect(first?.time_ms).toBe('1');
 });
 
+test('at depth total there is a record of the whole network, as analyze has it, and people see the table by op alone', async () => {
+  const args = ['worked-example', '--depth', 'total', '--runs', '1'];
+  const timed = records((await time(...args, '-f', 'csv')).out);
+  const [analyzed] = records((await call(analyzing.define, ['worked-example', '--depth', 'total', '-f', 'csv'])).out);
+  expect(timed).toHaveLength(1);
+  for (const column of ['network', 'layer', 'type', 'output', 'params', 'macs', 'share'])
+    expect([column, timed[0]?.[column]]).toEqual([column, analyzed?.[column]]);
+  expect(timed[0]).toMatchObject({ time_share: '1', slowness: '1' });
+  expect((await json(...args)).networks[0].layers.rows).toMatchObject([{ type: 'network', time_share: 1 }]);
+  expect((await time(...args)).out.match(/^Worked example, by .*$/gm)).toEqual(['Worked example, by op']);
+});
+
 test('markdown says the same', async () => {
   const { out } = await time('worked-example', '--runs', '1', '--per-layer', '-f', 'md');
   expect(out).toMatch(/^\| network +\| params \|/);

@@ -28,7 +28,8 @@ export function toSections(timings: Timings, precision: number): readonly Sectio
     const whole = median_ms ? `, ${percent(total_ms / median_ms)} of the median of whole runs` : '';
     const title = (by: string) => `${context.nameOf(network)}, by ${by}`;
     return [
-      ...(rows.length === 0 ? [] : [{ title: title('layer'), note: undefined, ...toLines(layerColumns, byLayer, rows, context) }]),
+      // a row of the whole network says what stands below the table by op
+      ...(rows.every(({ layer }) => layer === '') ? [] : [{ title: title('layer'), note: undefined, ...toLines(layerColumns, byLayer, rows, context) }]),
       { title: title('op'), note: `All layers together: ${milliseconds(total_ms)} ms${whole}.`, ...toLines(layerColumns, byOp, kinds, context) },
     ];
   });
