@@ -183,6 +183,16 @@ test('what others are compared to is not measured once more', async () => {
   expect((await time('ghostnet', 'resnet-18', '--relative-to', 'resnet-18', '--runs', '1')).out).toMatch(/ median +ratio [\s\S]*^ResNet-18 .* 1\.00x /m);
 });
 
+test.each([
+  ['the parameters that its row has', ['ghostnet', '--width', '0.5,1', '--relative-to', 'ghostnet,width=0.5'], 'GhostNet width=0.5', 'GhostNet width=1'],
+  ['what was set of it alone', ['worked-example', '--relative-to', 'ghostnet,width=0.5'], 'GhostNet width=0.5 s=2', 'Worked example s=5'],
+])('what others are compared to is named by %s', async (_, args, base, other) => {
+  const { out } = await time(...args, '--runs', '1');
+  expect(out).toMatch(new RegExp(`^${base}  .* 1\\.00x `, 'm'));
+  expect(out).toMatch(new RegExp(`^${other}  `, 'm'));
+  expect(out).toContain(`\nratio: median over that of ${base}; below 1 is faster.\n`);
+});
+
 test('layers are shown with their part of the time and of the MACs', async () => {
   const { out } = await time('vgg-16-cifar', '--per-layer', '--runs', '2');
   expect(out).toMatch(/^VGG-16[^\n]*, by layer\nlayer +type +output +MACs +MACs % +ms +time % +time\/MACs$/m);

@@ -46,7 +46,7 @@ export function notesOf(timings: Timings): readonly string[] {
       networks.map(({ timing }) => timing),
     ),
     'error: standard error of the mean, relative to it. samples/s and MACs/s are by the median.',
-    ...(base === undefined ? [] : [`ratio: median over that of ${base.analysis.name}; below 1 is faster.`]),
+    ...(base === undefined ? [] : [`ratio: median over that of ${contextOf(timings, 0).nameOf(base)}; below 1 is faster.`]),
     ...(layers.length === 0
       ? []
       : ['Layers: medians of runs that were measured layer by layer. time/MACs: part of the time over part of the MACs; above 1 is slower than MACs tell.']),
