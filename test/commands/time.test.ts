@@ -385,3 +385,16 @@ test('a table without --time starts no backend, and unknown columns are found be
   expect([code, log.started]).toEqual([2, []]);
   expect(err).toContain('did you mean "median_ms"?');
 });
+
+test.each([['--time'], ['--runs', '5']])('a table that does not show what %s asks to measure measures nothing', async (...asking) => {
+  const { code, out, err } = await call(tables.define, ['5', ...asking, '--columns', 'name,macs']);
+  expect([code, out, log.started]).toEqual([2, '', []]);
+  expect(err).toBe(
+    'error: --time measures median_ms, and --columns leaves it out [usage/untimed]\n  advice: add median_ms to --columns, or leave out --time and the options that ask for it too\n',
+  );
+});
+
+test('a table that is to show times without --time says how to get them', async () => {
+  const { code, err } = await call(tables.define, ['5', '--columns', 'name,median_ms']);
+  expect([code, err]).toEqual([2, expect.stringMatching(/unknown column "median_ms"[\s\S]*advice: it is there with --time\n$/)]);
+});
