@@ -372,6 +372,14 @@ test("the data of the paper's Figure 7 is Table 7 with times", async () => {
   expect((await call(tables.define, ['7', '--runs', '1', '-f', 'csv', '--columns', 'median_ms'])).out.split('\r\n')).toHaveLength(19 + 2);
 });
 
+test('csv of a table with times says in every record what they were measured on, as that of time does', async () => {
+  const [timed = ''] = (await time('worked-example', '--runs', '1', '-f', 'csv')).out.split('\r\n');
+  const [head, ...lines] = (await call(tables.define, ['7', '--runs', '1', '-f', 'csv'])).out.trimEnd().split('\r\n');
+  expect(head).toMatch(new RegExp(`,failure${timed.slice(timed.indexOf(',cpu,'))}$`));
+  for (const line of lines) expect(line).toMatch(/,quick,Nothing 1\.0,cpu,,1,1,3,1,[^,]+$/);
+  expect((await call(tables.define, ['7', '-f', 'csv'])).out).toMatch(/,failure\r\n/);
+});
+
 test.each(['table', 'md', 'latex', 'html'])('a table with times and as the source prints it in the format %s', async (format) => {
   const { code, out } = await call(tables.define, ['7', '--runs', '1', '--paper', '-f', format, '--columns', 'name,top1,median_ms']);
   expect(code).toBe(0);
