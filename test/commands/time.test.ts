@@ -296,6 +296,14 @@ test('all specs that are wrong are told at once', async () => {
   expect(err.match(/\[file\/not-found\]/g)).toHaveLength(3);
 });
 
+test('what is wrong at every point is told once, and what is wrong at some with the point', async () => {
+  const codes = async (...args: string[]) => JSON.parse((await time(...args, '--json')).out).problems.map(({ code }: { code: string }) => code);
+  expect(await codes('ghostnet', 'mobilenet-v2', '--s', '2,3', '--width', '0.5,1')).toEqual(['name/param']);
+  expect(await codes('ghostnt', '--width', '0.5,1')).toEqual(['file/not-found']);
+  const { err } = await time('ghostnet', '--d', '2,3', '--width', '0.5,1');
+  expect(err.match(/the point .* is not valid/g)).toEqual(['0.5', '1'].map((width) => `the point d=2 width=${width} is not valid`));
+});
+
 test('-o writes the file whole, and leaves nothing else', async () => {
   const path = join(folder, 'out', 'x.csv');
   const { mkdirSync } = await import('node:fs');
