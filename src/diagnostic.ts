@@ -432,7 +432,12 @@ export const sentences = {
     expected: 'two or more',
     advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
   }),
-  'usage/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
+  'usage/column': ({ name, known, option }: { name: string; known: readonly string[]; option?: string | undefined }) =>
+    unknown('column', name, known, option && `it is there with ${option}`),
+  'usage/untimed': ({ column }: { column: string }) => ({
+    says: `--time measures ${column}, and --columns leaves it out`,
+    advice: `add ${column} to --columns, or leave out --time and the options that ask for it too`,
+  }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
   'usage/binary': ({ format }: { format: string }) => ({ says: `${format} is not for terminals`, advice: 'write it to a file with -o FILE, or to a pipe' }),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({

@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { bytes, grouped } from '../report/number.ts';
 import { reporting } from './console.ts';
-import { writeWhole } from './files.ts';
+import { interruption } from './interruption.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
+import { toOutput } from './sweep/output.ts';
 
 interface Options extends PointOptions {
   readonly weights: 'random' | 'zero';
@@ -33,9 +35,32 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
   // loaded where it is needed, since other commands pay for what is loaded at the start
   const { toOnnx } = await import('../run/onnx/index.ts');
   const { pieces, size, params } = toOnnx(network, { ...(weights === 'random' && { seed: seed ?? 1 }), ...(batch !== undefined && { batch }) });
-  if (output === '-') for (const piece of pieces) process.stdout.write(piece);
-  else writeWhole(output, ...pieces);
+  if (!(await write(pieces, output))) {
+    process.stderr.write(`interrupted; ${output === '-' ? 'what was written is not whole' : 'nothing was written'}\n`);
+    return;
+  }
   const drawn = weights === 'zero' ? 'all zero' : `random from seed ${seed ?? 1}`;
   const name = output === '-' ? program.name : output;
   process.stderr.write(`wrote ${name}: ${bytes(size)}, ${grouped(network.layers.length)} layers, ${grouped(params)} params, ${drawn}\n`);
+}
+
+/** Whether all was written; not when it was interrupted. */
+async function write(pieces: readonly Uint8Array[], file: string): Promise<boolean> {
+  // before there is anything to leave behind
+  const signal = interruption();
+  const output = toOutput(file, 0);
+  try {
+    for (const [index, piece] of pieces.entries()) {
+      await output.write(piece, index + 1);
+      // a signal is heard only between two tasks
+      await setImmediate();
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    output.abandon();
+    throw error;
+  }
+  if (signal.aborted) output.abandon();
+  else await output.finish();
+  return !signal.aborted;
 }

@@ -116,10 +116,10 @@ export function requireWritable(path: string): void {
 }
 
 /** Writes a file whole or not at all. */
-export function writeWhole(path: string, ...pieces: readonly (string | Uint8Array)[]): void {
+export function writeWhole(path: string, data: string): void {
   const file = openWhole(path);
   try {
-    for (const piece of pieces) file.write(piece);
+    file.write(data);
   } catch (error) {
     file.abandon();
     throw error;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { evaluateTable, type NetworkOfRow, type Table } from '../cost/table/evaluate.ts';
-import { withTimes } from '../cost/table/times.ts';
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { timesKey, withTimes } from '../cost/table/times.ts';
+import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
@@ -88,6 +88,7 @@ async function timed(tables: readonly Table[], options: Options): Promise<readon
     'table',
     options,
   );
+  if (options.columns?.includes(timesKey) === false) throw new SpecError([problem('usage/untimed', { column: timesKey })]);
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows)).filter((row) => row.network !== undefined);
   if (rows.length === 0) return tables;
   const { time } = await import('./timing.ts');

@@ -8,6 +8,7 @@ import type { Depth } from '../cost/rows.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { showParams } from '../report/columns.ts';
 import { namesOf } from '../report/compare.ts';
+import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
 import type { Program } from '../spec/program.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
@@ -32,6 +33,12 @@ interface Opened {
   readonly spec: string;
   readonly analysis: Analysis;
   readonly network: Network;
+}
+
+/** A network that is to be measured, or what is wrong with it. */
+interface Tried {
+  readonly opened: readonly Opened[];
+  readonly wrong: readonly Problem[];
 }
 
 export function define(command: Command): void {
@@ -92,32 +99,45 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   });
   const several = axes.filter((axis) => lengthOf(axis) > 1).flatMap(({ names }) => names);
 
-  const problems: Problem[] = [];
-  const open = (spec: string, point: Readonly<Record<string, number>>, toSubject: () => { program: Program; params: Settings }): readonly Opened[] => {
+  const open = (spec: string, toSubject: () => { program: Program; params: Settings }): Tried => {
     try {
       const { program, params } = toSubject();
       const analysis = analyze(program, { params, depth: 'total', batch: options.batch });
-      return [{ spec: nameOf(spec), analysis, network: toNetwork(program, toPoint(program, params)) }];
+      return { opened: [{ spec: nameOf(spec), analysis, network: toNetwork(program, toPoint(program, params)) }], wrong: [] };
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
-      const at = Object.fromEntries(several.flatMap((name) => (point[name] === undefined ? [] : [[name, point[name]]])));
-      problems.push(...(Object.keys(at).length === 0 ? [] : [problem('sweep/point', { at: showParams(at) })]), ...error.problems);
-      return [];
+      return { opened: [], wrong: error.problems };
     }
   };
+  const places = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
+  const problems: Problem[] = [];
   const networks = specs.flatMap((spec) => {
-    const found = points.flatMap((point) =>
-      open(spec, point, () => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: { s: 2, d: 3 } }) })),
-    );
+    const tried = points.map((point) => open(spec, () => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: { s: 2, d: 3 } }) })));
+    problems.push(...problemsOf(tried, places));
+    const found = tried.flatMap(({ opened }) => opened);
     // parameters that follow a name leave nothing to the lists that are of the same
     return found.filter((one, index) => found.findIndex((other) => isSame(one, other)) === index);
   });
   const { relativeTo } = options;
-  const [base] = relativeTo === undefined ? [] : open(relativeTo, {}, () => openBase(relativeTo, { ...words, ...points[0] }, several));
+  const compared = relativeTo === undefined ? undefined : open(relativeTo, () => openBase(relativeTo, { ...words, ...points[0] }, several));
+  problems.push(...(compared?.wrong ?? []));
   if (problems.length > 0) throw new SpecError(problems);
+  const [base] = compared?.opened ?? [];
   if (base === undefined) return { networks, axes: several, base: undefined };
   const place = networks.findIndex((network) => isSame(network, base));
   return place < 0 ? { networks: [base, ...networks], axes: several, base: 0 } : { networks, axes: several, base: place };
+}
+
+/** What is wrong with a spec: what is so at every point once, the rest behind the points where it is. */
+function problemsOf(tried: readonly Tried[], places: readonly string[]): readonly Problem[] {
+  const said = (one: Problem) => renderProblems([one]);
+  const all = tried.map(({ wrong }) => new Set(wrong.map(said)));
+  const isEverywhere = (one: Problem) => all.every((others) => others.has(said(one)));
+  const somewhere = tried.flatMap(({ wrong }, index) => {
+    const here = wrong.filter((one) => !isEverywhere(one));
+    return here.length === 0 ? [] : [problem('sweep/point', { at: places[index] ?? '' }), ...here];
+  });
+  return [...(tried[0]?.wrong ?? []).filter(isEverywhere), ...somewhere];
 }
 
 /** What others are compared to: of the parameters that are set it takes those that it has and that have one value. */

@@ -33,6 +33,8 @@ export interface Analysis {
   readonly source: readonly string[];
   readonly doc: string | undefined;
   readonly params: Readonly<Record<string, Setting>>;
+  /** The values that its parameters have where none are set. */
+  readonly defaults: Readonly<Record<string, Setting>>;
   readonly input: Size;
   readonly output: Size;
   readonly batch: number;
@@ -67,6 +69,7 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     source: program.source,
     doc: program.doc,
     params: Object.fromEntries(network.point),
+    defaults: Object.fromEntries(program.params),
     input: network.input,
     output: outputOf(network),
     batch,

@@ -68,7 +68,7 @@ export interface TimedRow extends Row {
 }
 
 export interface LayerTiming {
-  /** Folded as an analysis of that depth is. */
+  /** Folded as an analysis of that depth is; of `total`, one of the whole network. */
   readonly rows: readonly TimedRow[];
   /** Folded by op, in the order of their time. */
   readonly kinds: readonly TimedRow[];
@@ -126,19 +126,19 @@ export function layerTimingOf(network: Network, runs: Times['layers'], depth: De
   const add = (times: readonly (number | undefined)[]) => times.reduce<number>((sum, time) => sum + (time ?? 0), 0);
   const total = add(medians);
   const counting = { network, factorsOf: factorsIn(conventions.macs), batch };
-  const all = toRow([], network.layers, counting).macs;
+  const whole = toRow([], network.layers, counting);
   const places = new Map(network.layers.map((layer, place) => [layer, place]));
   const timed = (row: Row, layers: Network['layers']): TimedRow => {
     const times = layers.map((layer) => medians[places.get(layer) ?? -1]);
     const time = times.every((one) => one === undefined) ? undefined : add(times);
-    const macsShare = all === 0 ? 0 : row.macs / all;
+    const macsShare = whole.macs === 0 ? 0 : row.macs / whole.macs;
     const timeShare = time === undefined || total === 0 ? undefined : time / total;
     const slowness = timeShare === undefined || macsShare === 0 ? undefined : timeShare / macsShare;
     return { ...row, layers: layers.length, macs_share: macsShare, time_ms: time, time_share: timeShare, slowness };
   };
   const kinds = [...new Set(network.layers.map(({ op }) => op))].map((op) => ({ op, layers: network.layers.filter((layer) => layer.op === op) }));
   return {
-    rows: groupsOf(depth, counting).map(({ row, layers }) => timed(row, layers)),
+    rows: depth === 'total' ? [timed(whole, network.layers)] : groupsOf(depth, counting).map(({ row, layers }) => timed(row, layers)),
     kinds: kinds
       .map(({ op, layers }) => timed({ ...toRow([], layers, counting), layer: op, type: op }, layers))
       .toSorted((one, other) => (other.time_ms ?? -1) - (one.time_ms ?? -1)),

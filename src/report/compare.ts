@@ -23,10 +23,10 @@ export const comparisonRenderers = {
 export type ComparisonFormat = keyof typeof comparisonRenderers;
 export const comparisonFormats = Object.keys(comparisonRenderers) as ComparisonFormat[];
 
-/** A network's name, with the parameters that tell it from the others. */
+/** A network's name, with the parameters that tell it from the others: those that others have at another value, or have not and that are set here. */
 export function namesOf(analyses: readonly Analysis[]): readonly string[] {
-  const telling = ({ params }: Analysis) =>
-    Object.entries(params).filter(([name, value]) => analyses.some((other) => other.params[name] !== undefined && other.params[name] !== value));
+  const telling = ({ params, defaults }: Analysis) =>
+    Object.entries(params).filter(([name, value]) => analyses.some((other) => (other.params[name] ?? defaults[name]) !== value));
   return analyses.map((analysis) => [analysis.name, showParams(Object.fromEntries(telling(analysis)))].filter((part) => part !== '').join(' '));
 }
 

@@ -25,9 +25,9 @@ async function interrupted(args: readonly string[], cwd: string, signal: NodeJS.
   return ended;
 }
 
-/** Waits until a run has begun to write in a folder. */
-async function writes(cwd: string): Promise<void> {
-  for (let tries = 0; tries < 2000 && readdirSync(cwd).length === 0; tries++) await setTimeout(5);
+/** Waits until a run has begun to write in a folder of some files. */
+async function writes(cwd: string, files = 0): Promise<void> {
+  for (let tries = 0; tries < 2000 && readdirSync(cwd).length === files; tries++) await setTimeout(5);
 }
 
 /** How far a journal says that a run came. */
@@ -185,6 +185,16 @@ describe('Ctrl-C and a request to end', () => {
     const { code } = await interrupted([...long, '-f', 'csv', '--jobs', '2'], cwd, 'SIGINT', writes(cwd));
     expect([code, readdirSync(cwd)]).toEqual([130, []]);
   });
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends an export with %i, and leaves the file as it was', async (signal, expected) => {
+  const cwd = folder({ 'x.onnx': 'before' });
+  const { code, err } = await interrupted(['export', 'vgg-16-cifar', '--width', '3', '-o', 'x.onnx'], cwd, signal, writes(cwd, 1));
+  expect([code, err]).toEqual([expected, 'interrupted; nothing was written\n']);
+  expect([readdirSync(cwd), readFileSync(join(cwd, 'x.onnx'), 'utf8')]).toEqual([['x.onnx'], 'before']);
 });
 
 describe('a reader or a disk that takes no more', () => {

@@ -183,6 +183,16 @@ test('what others are compared to is not measured once more', async () => {
   expect((await time('ghostnet', 'resnet-18', '--relative-to', 'resnet-18', '--runs', '1')).out).toMatch(/ median +ratio [\s\S]*^ResNet-18 .* 1\.00x /m);
 });
 
+test.each([
+  ['the parameters that its row has', ['ghostnet', '--width', '0.5,1', '--relative-to', 'ghostnet,width=0.5'], 'GhostNet width=0.5', 'GhostNet width=1'],
+  ['what was set of it alone', ['worked-example', '--relative-to', 'ghostnet,width=0.5'], 'GhostNet width=0.5 s=2', 'Worked example s=5'],
+])('what others are compared to is named by %s', async (_, args, base, other) => {
+  const { out } = await time(...args, '--runs', '1');
+  expect(out).toMatch(new RegExp(`^${base}  .* 1\\.00x `, 'm'));
+  expect(out).toMatch(new RegExp(`^${other}  `, 'm'));
+  expect(out).toContain(`\nratio: median over that of ${base}; below 1 is faster.\n`);
+});
+
 test('layers are shown with their part of the time and of the MACs', async () => {
   const { out } = await time('vgg-16-cifar', '--per-layer', '--runs', '2');
   expect(out).toMatch(/^VGG-16[^\n]*, by layer\nlayer +type +output +MACs +MACs % +ms +time % +time\/MACs$/m);
@@ -201,6 +211,18 @@ test('layers are shown with their part of the time and of the MACs', async () =>
   for (const column of ['network', 'settings', 'layer', 'type', 'output', 'params', 'macs', 'share'])
     expect([column, first?.[column]]).toEqual([column, analyzed?.[column]]);
   expect(first?.time_ms).toBe('1');
+});
+
+test('at depth total there is a record of the whole network, as analyze has it, and people see the table by op alone', async () => {
+  const args = ['worked-example', '--depth', 'total', '--runs', '1'];
+  const timed = records((await time(...args, '-f', 'csv')).out);
+  const [analyzed] = records((await call(analyzing.define, ['worked-example', '--depth', 'total', '-f', 'csv'])).out);
+  expect(timed).toHaveLength(1);
+  for (const column of ['network', 'layer', 'type', 'output', 'params', 'macs', 'share'])
+    expect([column, timed[0]?.[column]]).toEqual([column, analyzed?.[column]]);
+  expect(timed[0]).toMatchObject({ time_share: '1', slowness: '1' });
+  expect((await json(...args)).networks[0].layers.rows).toMatchObject([{ type: 'network', time_share: 1 }]);
+  expect((await time(...args)).out.match(/^Worked example, by .*$/gm)).toEqual(['Worked example, by op']);
 });
 
 test('markdown says the same', async () => {
@@ -272,6 +294,14 @@ test.each<[args: readonly string[], code: string]>([
 test('all specs that are wrong are told at once', async () => {
   const { err } = await time('ghostnt', 'resnet50', '--relative-to', 'vgg');
   expect(err.match(/\[file\/not-found\]/g)).toHaveLength(3);
+});
+
+test('what is wrong at every point is told once, and what is wrong at some with the point', async () => {
+  const codes = async (...args: string[]) => JSON.parse((await time(...args, '--json')).out).problems.map(({ code }: { code: string }) => code);
+  expect(await codes('ghostnet', 'mobilenet-v2', '--s', '2,3', '--width', '0.5,1')).toEqual(['name/param']);
+  expect(await codes('ghostnt', '--width', '0.5,1')).toEqual(['file/not-found']);
+  const { err } = await time('ghostnet', '--d', '2,3', '--width', '0.5,1');
+  expect(err.match(/the point .* is not valid/g)).toEqual(['0.5', '1'].map((width) => `the point d=2 width=${width} is not valid`));
 });
 
 test('-o writes the file whole, and leaves nothing else', async () => {
@@ -350,6 +380,14 @@ test("the data of the paper's Figure 7 is Table 7 with times", async () => {
   expect((await call(tables.define, ['7', '--runs', '1', '-f', 'csv', '--columns', 'median_ms'])).out.split('\r\n')).toHaveLength(19 + 2);
 });
 
+test('csv of a table with times says in every record what they were measured on, as that of time does', async () => {
+  const [timed = ''] = (await time('worked-example', '--runs', '1', '-f', 'csv')).out.split('\r\n');
+  const [head, ...lines] = (await call(tables.define, ['7', '--runs', '1', '-f', 'csv'])).out.trimEnd().split('\r\n');
+  expect(head).toMatch(new RegExp(`,failure${timed.slice(timed.indexOf(',cpu,'))}$`));
+  for (const line of lines) expect(line).toMatch(/,quick,Nothing 1\.0,cpu,,1,1,3,1,[^,]+$/);
+  expect((await call(tables.define, ['7', '-f', 'csv'])).out).toMatch(/,failure\r\n/);
+});
+
 test.each(['table', 'md', 'latex', 'html'])('a table with times and as the source prints it in the format %s', async (format) => {
   const { code, out } = await call(tables.define, ['7', '--runs', '1', '--paper', '-f', format, '--columns', 'name,top1,median_ms']);
   expect(code).toBe(0);
@@ -362,4 +400,17 @@ test('a table without --time starts no backend, and unknown columns are found be
   const { code, err } = await call(tables.define, ['7', '--time', '--columns', 'medain_ms']);
   expect([code, log.started]).toEqual([2, []]);
   expect(err).toContain('did you mean "median_ms"?');
+});
+
+test.each([['--time'], ['--runs', '5']])('a table that does not show what %s asks to measure measures nothing', async (...asking) => {
+  const { code, out, err } = await call(tables.define, ['5', ...asking, '--columns', 'name,macs']);
+  expect([code, out, log.started]).toEqual([2, '', []]);
+  expect(err).toBe(
+    'error: --time measures median_ms, and --columns leaves it out [usage/untimed]\n  advice: add median_ms to --columns, or leave out --time and the options that ask for it too\n',
+  );
+});
+
+test('a table that is to show times without --time says how to get them', async () => {
+  const { code, err } = await call(tables.define, ['5', '--columns', 'name,median_ms']);
+  expect([code, err]).toEqual([2, expect.stringMatching(/unknown column "median_ms"[\s\S]*advice: it is there with --time\n$/)]);
 });

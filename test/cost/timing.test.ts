@@ -70,7 +70,12 @@ test('parts of the time stand beside parts of the MACs', () => {
 
 test('MACs are those of the batch', () => expect(layerTimingOf(small, [[1, 1, 1]], 'layer', 5)?.rows.map(({ macs }) => macs)).toEqual([384 * 5, 768 * 5]));
 
-test.each(['stage', 'block', 'layer', 'op', 2] as const)('folded by %s, the parts are the whole', (depth) => {
+test('folded by total, one row has all of the time and of the MACs', () =>
+  expect(layerTimingOf(small, [[4, undefined, 6]], 'total', 1)?.rows).toMatchObject([
+    { layer: '', type: 'network', layers: 3, macs: 1152, macs_share: 1, time_ms: 10, time_share: 1, slowness: 1 },
+  ]));
+
+test.each(['total', 'stage', 'block', 'layer', 'op', 2] as const)('folded by %s, the parts are the whole', (depth) => {
   const network = run(shipped('ghostnet'), { resolution: 64 });
   const times = network.layers.map((_, layer) => (layer % 7 === 0 ? undefined : 0.1 + (layer % 5)));
   const timing = layerTimingOf(network, [times], depth, 1);

@@ -140,7 +140,7 @@ async function writeLines(sweep: Sweep, format: LineFormatName): Promise<void> {
   };
   if (!(await forEachChunk(sweep, { lines: format }, output, ({ text, part: [, to] }) => output.write(withHead(text), to)))) return;
   if (head !== '') await output.write(withHead(new Uint8Array()), part[1]);
-  output.finish();
+  await output.finish();
 }
 
 /** Parts one after the other have one head. */
@@ -168,7 +168,7 @@ async function writeParquet(sweep: Sweep): Promise<void> {
   if (!all) return;
   for (const row of kept === 'all' ? [] : rows.rows) await output.write(file.add(Float64Array.from(row)), part[1]);
   await output.write(file.end(), part[1]);
-  output.finish();
+  await output.finish();
 }
 
 async function writeTable(sweep: Sweep): Promise<void> {

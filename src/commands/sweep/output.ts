@@ -1,4 +1,4 @@
-/** Where the rows of a sweep go, piece by piece. */
+/** Where what is written piece by piece goes: the rows of a sweep, an exported network. */
 import { once } from 'node:events';
 import { openWhole } from '../files.ts';
 
@@ -9,7 +9,8 @@ export interface Output {
   readonly onTerminal: boolean;
   /** Writes what was made of the points up to, but not with, `point`. */
   write(piece: Uint8Array, point: number): Promise<void> | void;
-  finish(): void;
+  /** Comes to its end when all pieces have been taken. */
+  finish(): Promise<void> | void;
   /** Ends before all is there. What stays, in words; nothing when absent. */
   abandon(): string | undefined;
 }
@@ -35,7 +36,13 @@ export function toOutput(file: string | undefined, begun: number): Output {
     async write(piece) {
       if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
     },
-    finish() {},
+    finish: () =>
+      new Promise((resolve) => {
+        // an error ends the process
+        process.stdout.write('', (error) => {
+          if (!error) resolve();
+        });
+      }),
     abandon: () => 'the rows before are whole',
   };
 }

@@ -3,8 +3,10 @@ import type { Environment, Timing } from '../timing.ts';
 import type { TableColumn } from './column.ts';
 import type { Cell, Table, TableRow } from './evaluate.ts';
 
+export const timesKey = 'median_ms' satisfies keyof Timing;
+
 const column: TableColumn = {
-  key: 'median_ms',
+  key: timesKey,
   heading: 'Latency (ms)',
   note: undefined,
   count: undefined,
@@ -20,7 +22,7 @@ const empty: Cell = { count: undefined, computed: undefined, printed: undefined,
 export function withTimes(table: Table, times: ReadonlyMap<TableRow, Timing>, environment?: Environment): Table {
   const timed = (row: TableRow): TableRow => {
     const timing = times.get(row);
-    return { ...row, cells: new Map([...row.cells, [column.key, { ...empty, ...(timing && { timing }) }]]) };
+    return { ...row, cells: new Map([...row.cells, [timesKey, { ...empty, ...(timing && { timing }) }]]) };
   };
   return {
     ...table,

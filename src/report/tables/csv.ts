@@ -21,18 +21,22 @@ const header = [
   'failure',
 ] as const;
 
-/** RFC 4180, a record a cell, so that the header is that of any table; counts are raw whole numbers, and what does not apply is empty. */
+/**
+ * RFC 4180, a record a cell, so that the header is that of any table; counts are raw whole numbers, and what does not apply is empty. Where times were
+ * measured, every record ends with what on.
+ */
 export function csvOfTables(tables: readonly Table[], columns: readonly string[] | undefined): string {
   const records = tables.flatMap((table) =>
     table.groups.flatMap(({ title, rows }) =>
       rows.flatMap((row) =>
         [...row.cells]
           .filter(([key]) => columns?.includes(key) ?? true)
-          .map(([key, cell]) => ({ table: table.title, group: title, column: key, ...ofRow(row), ...ofCell(cell, row) })),
+          .map(([key, cell]) => ({ table: table.title, group: title, column: key, ...ofRow(row), ...ofCell(cell, row), ...table.environment })),
       ),
     ),
   );
-  return stringify(records, { header: true, columns: [...header], record_delimiter: 'windows' });
+  const measuredOn = Object.keys(tables.find(({ environment }) => environment !== undefined)?.environment ?? {});
+  return stringify(records, { header: true, columns: [...header, ...measuredOn], record_delimiter: 'windows' });
 }
 
 const ofRow = ({ name, spec, network, note, error }: TableRow) => ({

@@ -2,6 +2,7 @@
 import type { TableColumn } from '../../cost/table/column.ts';
 import { toDecimal } from '../../cost/table/decimal.ts';
 import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
+import type { Timing } from '../../cost/timing.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { milliseconds } from '../number.ts';
 import type { Style } from '../style.ts';
@@ -84,8 +85,9 @@ const tableKey = (key: string) => key.split('.')[0] ?? key;
 function pick(all: readonly Shown[], names: readonly string[]): readonly Shown[] {
   return names.flatMap((name) => {
     const found = all.filter(({ key }) => key === name || tableKey(key) === name);
-    if (found.length === 0) throw new SpecError([problem('usage/column', { name, known: [...new Set(all.flatMap(({ key }) => [tableKey(key), key]))] })]);
-    return found;
+    if (found.length > 0) return found;
+    const known = [...new Set(all.flatMap(({ key }) => [tableKey(key), key]))];
+    throw new SpecError([problem('usage/column', { name, known, option: name === ('median_ms' satisfies keyof Timing) ? '--time' : undefined })]);
   });
 }
 

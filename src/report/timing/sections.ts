@@ -28,7 +28,8 @@ export function toSections(timings: Timings, precision: number): readonly Sectio
     const whole = median_ms ? `, ${percent(total_ms / median_ms)} of the median of whole runs` : '';
     const title = (by: string) => `${context.nameOf(network)}, by ${by}`;
     return [
-      ...(rows.length === 0 ? [] : [{ title: title('layer'), note: undefined, ...toLines(layerColumns, byLayer, rows, context) }]),
+      // a row of the whole network says what stands below the table by op
+      ...(rows.every(({ layer }) => layer === '') ? [] : [{ title: title('layer'), note: undefined, ...toLines(layerColumns, byLayer, rows, context) }]),
       { title: title('op'), note: `All layers together: ${milliseconds(total_ms)} ms${whole}.`, ...toLines(layerColumns, byOp, kinds, context) },
     ];
   });
@@ -45,7 +46,7 @@ export function notesOf(timings: Timings): readonly string[] {
       networks.map(({ timing }) => timing),
     ),
     'error: standard error of the mean, relative to it. samples/s and MACs/s are by the median.',
-    ...(base === undefined ? [] : [`ratio: median over that of ${base.analysis.name}; below 1 is faster.`]),
+    ...(base === undefined ? [] : [`ratio: median over that of ${contextOf(timings, 0).nameOf(base)}; below 1 is faster.`]),
     ...(layers.length === 0
       ? []
       : ['Layers: medians of runs that were measured layer by layer. time/MACs: part of the time over part of the MACs; above 1 is slower than MACs tell.']),

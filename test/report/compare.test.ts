@@ -1,0 +1,26 @@
+/** What networks are called beside each other. */
+import { expect, test } from 'vitest';
+import type { Settings } from '../../src/cost/point.ts';
+import { namesOf } from '../../src/report/compare.ts';
+import { analysisOf } from './support.ts';
+
+test.each<[what: string, networks: readonly (readonly [name: string, params?: Settings])[], names: readonly string[]]>([
+  ['nothing but their names when no parameter tells them apart', [['ghostnet'], ['resnet-50']], ['GhostNet', 'ResNet-50']],
+  [
+    'nothing of what is set alike',
+    [
+      ['resnet-18', { classes: 10 }],
+      ['resnet-50', { classes: 10 }],
+    ],
+    ['ResNet-18', 'ResNet-50'],
+  ],
+  ['what others have at another value', [['ghostnet', { width: 0.5 }], ['resnet-50']], ['GhostNet width=0.5', 'ResNet-50 width=1']],
+  [
+    'what is set and others do not have',
+    [
+      ['ghostnet', { width: 0.5 }],
+      ['worked-example', { s: 2 }],
+    ],
+    ['GhostNet width=0.5', 'Worked example'],
+  ],
+])('networks are called by %s', (_, networks, names) => expect(namesOf(networks.map(([name, params = {}]) => analysisOf(name, { params })))).toEqual(names));
