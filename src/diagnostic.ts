@@ -298,9 +298,13 @@ export const sentences = {
     says: `${name} cannot go over ${quote(text)}: ${reason}`,
     expected: 'numbers, or ranges from:to:step, separated by commas: 0.5:1.5:0.1',
   }),
-  'sweep/too-long': ({ most, format }: { most: number; format: string }) => ({
-    says: `there are more than ${most} rows, too many for the format ${format}`,
-    advice: 'use --format csv or jsonl, which are written as they come, or keep fewer with --where, --top or --pareto',
+  'sweep/too-long': ({ most, format, sorted }: { most: number; format: string; sorted: boolean }) => ({
+    says: sorted
+      ? `there are more than ${most} rows, too many to sort or to be a frontier`
+      : `there are more than ${most} rows, too many for the format ${format}`,
+    advice: sorted
+      ? 'keep fewer with --top or --where, or leave out --sort and --pareto: --format csv and jsonl are then written as they come'
+      : 'use --format csv or jsonl, which are written as they come, or keep fewer with --where, --top or --pareto',
   }),
   'sweep/point': ({ at }: { at: string }) => ({ says: `the point ${at} is not valid, for the reason below`, advice: 'leave it out of the values' }),
   'sweep/pivot': ({ axes, open }: { axes: readonly string[]; open: readonly string[] }) => ({
@@ -338,6 +342,10 @@ export const sentences = {
     says: `${file}: nothing can be joined by its columns ${listed(names)}`,
     expected: `one or more of the swept parameters (${listed(parameters)}), and a column that is none`,
   }),
+  'csv/not-swept': ({ file, name }: { file: string; name: string }) => ({
+    says: `${file}: its column ${quote(name)} is a parameter that is not swept, so its rows are of other networks too`,
+    advice: `sweep over it (--set ${name}=...), or leave out the column and the rows that it tells apart`,
+  }),
   'csv/twice': ({ file, line, point }: { file: string; line: number; point: string }) => ({
     says: `${file}:${line}: the point ${point} has been there before`,
     advice: 'keep one of the two rows, or add the column by which they differ',
@@ -349,6 +357,10 @@ export const sentences = {
   'resume/running': ({ file, pid }: { file: string; pid: string }) => ({
     says: `${quote(file)} is being written by the process ${pid}`,
     advice: 'wait for it, or end it first',
+  }),
+  'resume/unreadable': ({ journal }: { journal: string }) => ({
+    says: `${quote(journal)} is not what an interrupted run leaves`,
+    advice: 'delete it to begin anew, or choose another name for the output',
   }),
   'resume/changed': ({
     file,
@@ -416,6 +428,10 @@ export const sentences = {
   'usage/threads': ({ backend, threads, most, known }: { backend: string; threads: number; most: number; known: readonly string[] }) => ({
     says: `the backend ${backend} cannot compute on ${threads} threads`,
     expected: `--threads ${most} at most${known.length === 0 ? '' : `, or --backend ${known.join(', --backend ')}`}`,
+  }),
+  'usage/twice': ({ name }: { name: string }) => ({
+    says: `values of ${name} are given twice`,
+    expected: 'one list, in one place: --set, an option of its own, --ghost or a column of --points',
   }),
   'usage/terminal': () => ({
     says: 'an ONNX file is binary, and standard output is a terminal',

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Axis, parseAxis } from '../cost/grid.ts';
 import type { Settings } from '../cost/point.ts';
+import { problem, SpecError } from '../diagnostic.ts';
 
 export interface AxisOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -9,29 +10,52 @@ export interface AxisOptions {
   readonly d?: string;
   readonly width?: string;
   readonly resolution?: string;
-  readonly ghost?: Readonly<Record<'s' | 'd', string>>;
+  readonly ghost?: Partial<Readonly<Record<'s' | 'd', string>>>;
 }
 
 export function addAxisOptions(command: Command): Command {
-  const values = (option: string, what: string) => new Option(`--${option} <values>`, `${what}: numbers and ranges from:to:step, as in 1,2 or 0.5:1.5:0.1`);
+  const values = (option: string, what: string) =>
+    new Option(`--${option} <values>`, `${what}: numbers and ranges from:to:step, as in 1,2 or 0.5:1.5:0.1`).argParser(parseOnce);
   return command
     .addOption(new Option('--set <name=values>', 'a parameter of the network and its values; may be repeated').argParser(parseAxisOption))
     .addOption(values('s', 'ghost ratio'))
     .addOption(values('d', 'kernel size of the cheap convolutions'))
     .addOption(values('width', 'width multiplier'))
     .addOption(values('resolution', 'height and width of the input'))
-    .addOption(new Option('--ghost <s=2,3,d=1,3>', 'replace ordinary convolutions by ghost modules, over values of s and d').argParser(parseGhostAxes));
+    .addOption(
+      new Option('--ghost [s=2,3,d=1,3]', 'replace ordinary convolutions by ghost modules, over values of s and d (default: s=2,d=3)')
+        .preset('')
+        .argParser(parseGhostAxes),
+    );
 }
 
-/** The parameters that take numbers as axes; what is no number is one value, a word or yes or no. */
-export function axesOf({ set = {}, ghost, s, d, width, resolution }: AxisOptions): { axes: readonly Axis[]; words: Settings } {
+/**
+ * The parameters that take numbers as axes; what is no number is one value, a word or yes or no. Ghost modules have an s and a d where nothing
+ * else gives them, such as a list of points with the parameters `elsewhere`.
+ * @throws SpecError for a parameter that is given twice
+ */
+export function axesOf(
+  { set = {}, ghost, s, d, width, resolution }: AxisOptions,
+  elsewhere: readonly string[] = [],
+): { axes: readonly Axis[]; words: Settings } {
   const shorthands = Object.entries({ s, d, width, resolution }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const given = Object.entries({ ...ghost, ...Object.fromEntries(shorthands), ...set });
-  const words = given.filter(([, text]) => /^\s*[a-z]/i.test(text));
+  const asked = [...Object.entries(ghost ?? {}), ...shorthands, ...Object.entries(set)];
+  const names = [...asked.map(([name]) => name), ...elsewhere];
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new SpecError([problem('usage/twice', { name: twice })]);
+  const usual = Object.entries(ghost === undefined ? {} : { s: '2', d: '3' }).filter(([name]) => !names.includes(name));
+  const given = [...usual, ...asked];
+  const words = given.filter(([, text]) => /^\s*(?!nan\b|infinity\b)[a-z]/i.test(text));
   return {
     axes: given.filter((entry) => !words.includes(entry)).map(([name, text]) => parseAxis(name, text)),
     words: Object.fromEntries(words.map(([name, text]) => [name, text === 'true' || text === 'false' ? text === 'true' : text])),
   };
+}
+
+/** What is given twice would lose what was given first. */
+export function parseOnce(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; several values go into one list, as in 1,2.`);
+  return text;
 }
 
 function parseAxisOption(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
@@ -42,12 +66,13 @@ function parseAxisOption(text: string, before: Readonly<Record<string, string>> 
 }
 
 /** Reads `s=2,3,4,d=1,3`: values belong to the name before them. */
-function parseGhostAxes(text: string): Readonly<Record<'s' | 'd', string>> {
-  const axes = { s: '2', d: '3' };
-  for (const part of text.split(/,(?=\s*[sd]\s*=)/)) {
+function parseGhostAxes(text: string, before: AxisOptions['ghost']): AxisOptions['ghost'] {
+  const axes: { s?: string; d?: string } = { ...before };
+  if (text === '') return axes;
+  for (const part of text.split(/,(?=\s*[A-Za-z_]+\s*=)/)) {
     const [, name, values] = /^\s*([sd])\s*=(.+)$/.exec(part) ?? [];
     if ((name !== 's' && name !== 'd') || values === undefined) throw new InvalidArgumentError('expected s=2,3,4,d=1,3,5 (either may be left out).');
-    axes[name] = values;
+    axes[name] = parseOnce(values, axes[name]);
   }
   return axes;
 }

@@ -1,2 +1,2 @@
 /** How the process ends. */
-export const exitCodes = { fine: 0, failed: 1, usage: 2, unavailable: 3, interrupted: 130, terminated: 143 } as const;
+export const exitCodes = { fine: 0, failed: 1, usage: 2, unavailable: 3, hungUp: 129, interrupted: 130, terminated: 143 } as const;

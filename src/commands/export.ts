@@ -7,7 +7,7 @@ import { bytes, grouped } from '../report/number.ts';
 import { reporting } from './console.ts';
 import { interruption } from './interruption.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
-import { toOutput } from './sweep/output.ts';
+import { toOutput } from './output.ts';
 
 interface Options extends PointOptions {
   readonly weights: 'random' | 'zero';

@@ -14,8 +14,13 @@ export interface Selection {
   readonly rows: readonly Numbers[];
 }
 
-/** Which rows to keep, as a plain value. */
-export type Kept = 'all' | { readonly frontier: readonly Order[] } | { readonly first: number; readonly by: Order };
+/** Which rows to keep, as a plain value: all, a frontier, or the first in an order. */
+export type Kept = 'all' | { readonly frontier: readonly Order[] } | Sorted;
+
+export interface Sorted {
+  readonly first: number;
+  readonly by: Order;
+}
 
 export function toSelection(kept: Kept): Selection {
   const rows: Numbers[] = [];
@@ -61,6 +66,8 @@ export class Top implements Selection {
 export class Frontier implements Selection {
   readonly #orders: readonly Order[];
   #rows: Numbers[] = [];
+  /** So many rows are on the frontier of those that came before. */
+  #kept = 0;
 
   constructor(orders: readonly Order[]) {
     this.#orders = orders;
@@ -68,18 +75,46 @@ export class Frontier implements Selection {
 
   add(row: Numbers): void {
     if (this.#orders.some(({ column }) => Number.isNaN(row[column]))) return;
-    if (this.#rows.some((kept) => this.#dominates(kept, row))) return;
-    this.#rows = this.#rows.filter((kept) => !this.#dominates(row, kept));
     this.#rows.push(row);
+    // compared only now and then, so that a row costs little
+    if (this.#rows.length >= 2 * this.#kept + 1024) this.#trim();
   }
 
+  /** By the first order, then by the second, and so on. */
   get rows(): readonly Numbers[] {
-    const [first] = this.#orders;
-    return first === undefined ? this.#rows : this.#rows.toSorted((one, other) => better(first, one, other));
+    this.#trim();
+    return this.#rows;
   }
 
-  #dominates(one: Numbers, other: Numbers): boolean {
-    const compared = this.#orders.map((order) => better(order, one, other));
-    return compared.every((difference) => difference <= 0) && compared.some((difference) => difference < 0);
+  #trim(): void {
+    const kept: Numbers[] = [];
+    // what beats a row stands before it; in two orders that which is best in the second so far beats it if any does
+    const two = this.#orders.length <= 2;
+    let best: Numbers | undefined;
+    for (const row of this.#rows.toSorted((one, other) => this.#compare(one, other))) {
+      if (two ? best !== undefined && this.#beats(best, row) : kept.some((one) => this.#beats(one, row))) continue;
+      kept.push(row);
+      if (two && (best === undefined || better(this.#orders.at(-1) as Order, row, best) < 0)) best = row;
+    }
+    this.#rows = kept;
+    this.#kept = kept.length;
+  }
+
+  #compare(one: Numbers, other: Numbers): number {
+    for (const order of this.#orders) {
+      const difference = better(order, one, other);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  #beats(one: Numbers, other: Numbers): boolean {
+    let beats = false;
+    for (const order of this.#orders) {
+      const difference = better(order, one, other);
+      if (difference > 0) return false;
+      beats ||= difference < 0;
+    }
+    return beats;
   }
 }

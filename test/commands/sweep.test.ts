@@ -47,7 +47,7 @@ describe('points', () => {
   });
 
   test('and an axis cannot set the same parameter', () => {
-    expect(sweep(['--points', 'points.csv', '--width', '1'], { 'points.csv': 'width\n1\n' }).err).toContain('[name/duplicate]');
+    expect(sweep(['--points', 'points.csv', '--width', '1'], { 'points.csv': 'width\n1\n' }).err).toContain('[usage/twice]');
   });
 });
 
@@ -63,13 +63,26 @@ describe('parameters', () => {
     expect(sweep(['--width', '1', '--set', 'act=sliu']).err).toContain('silu');
   });
 
-  test('that are set twice are refused', () => {
-    expect(sweep(['--set', 'width=1', '--set', 'width=2'])).toMatchObject({ code: 2, err: expect.stringContaining('width is set twice') });
+  test.each([
+    [['--set', 'width=1', '--set', 'width=2'], 'width is set twice'],
+    [['--width', '1', '--width', '2'], 'it is 1 already'],
+    [['--width', '1', '--set', 'width=2'], 'values of width are given twice'],
+    [['--ghost', 's=2,s=3'], 'it is 2 already'],
+    [['--ghost', 's=2', '--ghost', 's=3'], 'it is 2 already'],
+    [['--ghost', 's=2', '--s', '3'], 'values of s are given twice'],
+    [['--points', 'a.csv', '--points', 'b.csv'], 'it is a.csv already'],
+    [['--totals', 'macs,macs'], 'macs is there twice'],
+  ])('given twice are refused: %j', (args, message) => {
+    expect(sweep(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  });
+
+  test.each(['NaN', '1,NaN', 'Infinity'])('are no %s', (text) => {
+    expect(sweep(['--width', text]).err).toContain('[sweep/range]');
   });
 
   test('of ghost modules can come from points', () => {
     const cwd = folder({ 'points.csv': 's,d\n2,1\n4,5\n' });
-    const { out } = ghostcost(['sweep', 'resnet-50', '--ghost', 's=2', '--points', 'points.csv', '--totals', 'macs', '-f', 'csv'], { cwd });
+    const { out } = ghostcost(['sweep', 'resnet-50', '--ghost', '--points', 'points.csv', '--totals', 'macs', '-f', 'csv'], { cwd });
     const grid = ghostcost(['sweep', 'resnet-50', '--ghost', 's=2,4,d=1,5', '--totals', 'macs', '-f', 'csv']).out.split('\r\n');
     expect(out.split('\r\n')).toEqual([grid[0], grid[1], grid[4], '']);
   });
@@ -91,10 +104,14 @@ describe('what is reported', () => {
     expect(sweep([...args, '--pareto', 'params,top1:max'], reported).out).toBe(csv(head, [1, 108, 70], [2, 216, 80]));
     expect(sweep([...args, '--sort', 'top1:desc', '--top', '1'], reported).out).toBe(csv(head, [2, 216, 80]));
     expect(sweep([...args, '--where', 'top1 < 75 && macs > 0'], reported).out).toBe(csv(head, [1, 108, 70]));
+    expect(sweep([...args, '--where', 'top1 > 0', '--where', 'params > 108 || params < 0'], reported).out).toBe(csv(head, [2, 216, 80]));
+    expect(sweep([...args, '--pareto', 'params,top1:max', '--sort', 'top1:desc'], reported).out).toBe(csv(head, [2, 216, 80], [1, 108, 70]));
+    expect(sweep([...args, '--pareto', 'params,top1:max', '--top', '1'], reported).out).toBe(csv(head, [1, 108, 70]));
   });
 
   test.each([
     ['top1,depth\n1,2\n', '[csv/join]'],
+    ['width,act,top1\n1,2,3\n', '[csv/not-swept]'],
     ['width\n1\n', '[csv/join]'],
     ['width,macs\n1,2\n', '[csv/name]'],
     ['width,top 1\n1,2\n', '[csv/name]'],
@@ -165,6 +182,8 @@ describe('Parquet', () => {
     const { rows } = await read(join(cwd, 'x.parquet'));
     expect(rows).toHaveLength(250_000);
     expect(rows.findIndex(({ width, macs: found }, index) => width !== BigInt(index + 1) || found !== BigInt(macs(index + 1)))).toBe(-1);
+    const { row_groups } = await parquetMetadataAsync(await asyncBufferFromFile(join(cwd, 'x.parquet')));
+    expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([100_000n, 100_000n, 50_000n]);
   });
 
   test('holds the rows that are kept', async () => {
@@ -185,6 +204,7 @@ test('more rows than can be sorted are refused, not cut', () => {
   const { code, out, err } = sweep(['--width', '1:200000', '--sort', 'macs', '-f', 'csv']);
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('[sweep/too-long]');
+  expect(err).toContain('leave out --sort');
 });
 
 test('a pivot table shows what is reported, too', () => {

@@ -142,18 +142,23 @@ test('what is not known meets no comparison, is on no frontier and comes last', 
 
 const row = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }));
 
-test('the frontier is what no other row is at least as good as in all and better in one', () => {
+test.each([1, 2, 3])('the frontier of %i columns is what no other row is at least as good as in all and better in one', (width) => {
+  const orders = Array.from({ length: width }, (_, column) => ({ column, descending: column === 1 }));
+  const rows = fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: width, maxLength: width }), { maxLength: 2500 });
   fc.assert(
-    fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
-      const frontier = new Frontier([
-        { column: 0, descending: false },
-        { column: 1, descending: true },
-      ]);
+    fc.property(rows, (rows) => {
+      const frontier = new Frontier(orders);
       for (const one of rows) frontier.add(one);
-      const beaten = ([a, b]: readonly number[]) => rows.some(([c, d]) => c <= (a as number) && d >= (b as number) && (c < (a as number) || d > (b as number)));
-      const expected = rows.filter((one) => !beaten(one)).sort((one, other) => one[0] - other[0]);
-      expect(frontier.rows).toEqual(expected);
+      // less is better in all
+      const costs = rows.map((one) => one.map((value, column) => (column === 1 ? -value : value)));
+      const isBeaten = (cost: readonly number[]) =>
+        costs.some((other) => other.every((value, column) => value <= (cost[column] ?? 0)) && other.some((value, column) => value < (cost[column] ?? 0)));
+      const expected = rows.filter((_, index) => !isBeaten(costs[index] ?? []));
+      const inOrder = (one: readonly number[], other: readonly number[]) =>
+        (one[0] ?? 0) - (other[0] ?? 0) || (other[1] ?? 0) - (one[1] ?? 0) || (one[2] ?? 0) - (other[2] ?? 0);
+      expect(frontier.rows).toEqual(expected.sort(inOrder));
     }),
+    { numRuns: 40 },
   );
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { totalNames } from '../../cost/generate.ts';
 import { type Axis, lengthOf, shardOf } from '../../cost/grid.ts';
-import { type Kept, type Numbers, type Order, toSelection } from '../../cost/select.ts';
+import { type Kept, type Numbers, type Order, type Sorted, toSelection } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
@@ -13,10 +13,10 @@ import { emit, reporting } from '../console.ts';
 import { texts } from '../files.ts';
 import { interruption } from '../interruption.ts';
 import { openSpec } from '../options.ts';
+import { type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
 import type { Chunk, Wanted } from './chunk.ts';
 import { addOptions, type Options } from './options.ts';
-import { type Output, toOutput } from './output.ts';
 import { type Opened, open, type Plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { toChunks } from './run.ts';
@@ -31,7 +31,8 @@ async function run(spec: string, options: Options): Promise<void> {
   const opened = open(plan);
   const { grid } = opened;
   const part: Part = options.shard === undefined ? [0, grid.size] : shardOf(grid, ...options.shard);
-  const sweep: Sweep = { plan, opened, part, options, kept: keptOf(options, opened.columns), signal: interruption() };
+  const sorted = sortedOf(options, opened.columns);
+  const sweep: Sweep = { plan, opened, part, options, kept: keptOf(options, sorted, opened.columns), sorted, signal: interruption() };
   if (options.resume) checkResumable(sweep);
   if (options.format === 'parquet') await writeParquet(sweep);
   else if (isLineFormat(options.format) && sweep.kept === 'all') await writeLines(sweep, options.format);
@@ -45,21 +46,21 @@ interface Sweep {
   readonly part: Part;
   readonly options: Options;
   readonly kept: Kept;
+  /** How what was kept is sorted in the end. */
+  readonly sorted: Sorted | undefined;
   readonly signal: AbortSignal;
 }
 
 async function toPlan(spec: string, options: Options): Promise<Plan> {
   const { ghost, points, where, value } = options;
-  const { axes: given, words } = axesOf(options);
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
   const { program, params } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
   // loaded only where there is something to read
   const read = () => import('./read.ts');
   const listed = points === undefined ? undefined : await (await read()).readPoints(points, [...program.params.keys()]);
-  // --ghost alone says s and d too, which points may say better
-  const isBetterSaid = ({ names: [name = ''] }: Axis) => ghost !== undefined && (name === 's' || name === 'd') && listed?.names.includes(name);
-  const axes: readonly Axis[] = [...given.filter((axis) => !isBetterSaid(axis)), ...(listed ? [listed] : [])];
+  const { axes: given, words } = axesOf(options, listed?.names);
+  const axes: readonly Axis[] = [...given, ...(listed ? [listed] : [])];
   const twice = ghost === undefined ? axes.flatMap(({ names }) => names).find((name) => Object.hasOwn(params, name)) : undefined;
   if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice, what: 'the parameter' })]);
   const settings = { ...words, ...params };
@@ -70,6 +71,7 @@ async function toPlan(spec: string, options: Options): Promise<Plan> {
       : await (await read()).readJoin(
           options.join,
           axes.flatMap(({ names }) => names),
+          [...program.params.keys()],
           totalNames,
         );
   // a pivot table shows one value, which may be reported
@@ -78,10 +80,16 @@ async function toPlan(spec: string, options: Options): Promise<Plan> {
   return { spec, ghost: ghost !== undefined, settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
 }
 
-function keptOf({ sort, top, pareto }: Options, columns: readonly string[]): Kept {
-  if (pareto !== undefined) return { frontier: pareto.map((text) => toOrder(text, columns, 'max')) };
-  if (sort === undefined && top === undefined) return 'all';
-  return { by: toOrder(sort ?? (columns.at(-1) as string), columns, 'desc'), first: top ?? most + 1 };
+function keptOf({ pareto }: Options, sorted: Sorted | undefined, columns: readonly string[]): Kept {
+  return pareto === undefined ? (sorted ?? 'all') : { frontier: pareto.map((text) => toOrder(text, columns, 'max')) };
+}
+
+/** The order that is asked for; a frontier has its own. */
+function sortedOf({ sort, top, pareto }: Options, columns: readonly string[]): Sorted | undefined {
+  if (sort === undefined && top === undefined) return undefined;
+  const by =
+    sort === undefined && pareto?.[0] !== undefined ? toOrder(pareto[0], columns, 'max') : toOrder(sort ?? (columns.at(-1) as string), columns, 'desc');
+  return { by, first: top ?? most + 1 };
 }
 
 function toOrder(text: string, columns: readonly string[], descending: string): Order {
@@ -189,16 +197,19 @@ async function writeTable(sweep: Sweep): Promise<void> {
 }
 
 /** Gathers the rows of chunks, and the best of the best. */
-function collector({ opened: { columns }, kept, options: { format } }: Sweep) {
+function collector({ opened: { columns }, kept, sorted, options: { format } }: Sweep) {
   const selection = toSelection(kept);
+  const tooLong = () => new SpecError([problem('sweep/too-long', { most, format, sorted: kept !== 'all' })]);
   return {
     add(values: Float64Array): void {
       for (let at = 0; at < values.length; at += columns.length) selection.add(values.subarray(at, at + columns.length));
-      if (kept === 'all' && selection.rows.length > most) throw new SpecError([problem('sweep/too-long', { most, format })]);
+      if (kept === 'all' && selection.rows.length > most) throw tooLong();
     },
     get rows(): readonly Numbers[] {
-      const { rows } = selection;
-      if (rows.length > most) throw new SpecError([problem('sweep/too-long', { most, format })]);
+      const last = toSelection(sorted ?? 'all');
+      for (const row of selection.rows) last.add(row);
+      const { rows } = last;
+      if (rows.length > most) throw tooLong();
       return rows;
     },
   };

@@ -4,7 +4,7 @@ import { type TotalName, totalNames } from '../../cost/generate.ts';
 import { lineFormatNames } from '../../report/lines.ts';
 import { tableFormatNames } from '../../report/sweep.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
-import { parseCount, parseDigits, parseList } from '../options.ts';
+import { parseCount, parseDigits, parseList, parseWhole } from '../options.ts';
 
 export const formats = [...tableFormatNames, ...lineFormatNames, 'parquet'] as const;
 export type Format = (typeof formats)[number];
@@ -31,10 +31,15 @@ export interface Options extends AxisOptions {
 export function addOptions(command: Command): Command {
   command.argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows');
   return addAxisOptions(command)
-    .option('--points <file>', 'points from a CSV file, "-" for standard input: a column a parameter, a row a point')
-    .option('--join <file>', 'numbers reported of the points, such as accuracies, from a CSV file: some columns are parameters, the others are added')
+    .addOption(new Option('--points <file>', 'points from a CSV file, "-" for standard input: a column a parameter, a row a point').argParser(parseFile))
+    .addOption(
+      new Option(
+        '--join <file>',
+        'numbers reported of the points, such as accuracies, from a CSV file: some columns are parameters, the others are added',
+      ).argParser(parseFile),
+    )
     .addOption(new Option('--totals <names>', 'what is counted of each point').argParser(parseTotals).default(['params', 'macs'], 'params,macs'))
-    .addOption(new Option('--where <condition>', 'keep the points that meet it: "macs < 150e6 && s > 2"'))
+    .addOption(new Option('--where <condition>', 'keep the points that meet it: "macs < 150e6 && s > 2"; all, if repeated').argParser(parseCondition))
     .addOption(new Option('--sort <name>', 'in the order of a column; name:desc for the largest first'))
     .addOption(new Option('--top <number>', 'keep so many of the sorted points').argParser(parseCount))
     .addOption(new Option('--pareto <names>', 'keep the points that none beats in all of these columns; name:max where more is better').argParser(parseList))
@@ -42,7 +47,7 @@ export function addOptions(command: Command): Command {
     .addOption(new Option('--cols <name>'))
     .addOption(new Option('--value <name>'))
     .addOption(new Option('--shard <i/n>', 'only part i of n; the parts one after the other are the whole').argParser(parseShard))
-    .addOption(new Option('--jobs <number>', 'threads that share the points').argParser(parseCount).default(1))
+    .addOption(new Option('--jobs <number>', 'threads that share the points').argParser(parseWhole(1, 256)).default(1))
     .addOption(
       new Option('-f, --format <format>', 'how to print it; csv, jsonl and parquet are written as they come')
         .choices(formats)
@@ -53,8 +58,16 @@ export function addOptions(command: Command): Command {
     .addOption(new Option('--precision <digits>', 'totals as 141.15 M with so many decimals, instead of exact').argParser(parseDigits));
 }
 
+function parseFile(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; put what the files hold into one.`);
+  return text;
+}
+
+const parseCondition = (text: string, before: string | undefined) => (before === undefined ? text : `(${before}) && (${text})`);
+
 function parseTotals(text: string): readonly TotalName[] {
-  return parseList(text).map((name) => {
+  return parseList(text).map((name, index, names) => {
+    if (names.indexOf(name) < index) throw new InvalidArgumentError(`${name} is there twice.`);
     const found = totalNames.find((known) => known === name);
     if (found === undefined) throw new InvalidArgumentError(`there is no total "${name}"; there are ${totalNames.join(', ')}.`);
     return found;

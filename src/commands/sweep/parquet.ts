@@ -49,9 +49,14 @@ export function toParquet(columns: readonly ParquetColumn[]): ParquetFile {
   };
   return {
     add(values) {
-      pending.push(values);
-      rows += values.length / columns.length;
-      if (rows >= rowsOfGroup) group();
+      // groups end after so many rows, however these came
+      for (let at = 0; at < values.length; ) {
+        const end = Math.min(values.length, at + (rowsOfGroup - rows) * columns.length);
+        pending.push(values.subarray(at, end));
+        rows += (end - at) / columns.length;
+        at = end;
+        if (rows === rowsOfGroup) group();
+      }
       return taken();
     },
     end() {

@@ -30,14 +30,16 @@ export async function readPoints(path: string, parameters: readonly string[]): P
 }
 
 /**
- * Numbers that are reported of points, such as accuracies: columns named as the parameters of the sweep say which.
+ * Numbers that are reported of points, such as accuracies: columns named as the parameters `swept` say which. One of the network's other
+ * parameters would tell of networks that are not counted.
  * @throws SpecError for what is no such table
  */
-export async function readJoin(path: string, parameters: readonly string[], totals: readonly string[]): Promise<Join> {
+export async function readJoin(path: string, swept: readonly string[], parameters: readonly string[], totals: readonly string[]): Promise<Join> {
   const { file, names, values, lines } = await readColumns(path);
-  const keys = names.filter((name) => parameters.includes(name));
-  const reported = names.filter((name) => !parameters.includes(name));
-  if (keys.length === 0 || reported.length === 0) throw new SpecError([problem('csv/join', { file, names, parameters })]);
+  const keys = names.filter((name) => swept.includes(name));
+  const reported = names.filter((name) => !swept.includes(name));
+  for (const name of reported) if (parameters.includes(name)) throw new SpecError([problem('csv/not-swept', { file, name })]);
+  if (keys.length === 0 || reported.length === 0) throw new SpecError([problem('csv/join', { file, names, parameters: swept })]);
   for (const name of reported) if (totals.includes(name) || !/^[A-Za-z_]\w*$/.test(name)) throw new SpecError([problem('csv/name', { file, name })]);
   const found = new Map<string, number[]>();
   for (let row = 0; row < lines.length; row++) {

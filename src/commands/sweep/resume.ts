@@ -6,7 +6,7 @@ import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSy
 import { hostname } from 'node:os';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { reasonOf } from '../files.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../output.ts';
 
 /** What a run is, by the names that people know it by: two runs of the same description make the same bytes. */
 export type Description = Readonly<Record<string, string>>;
@@ -80,7 +80,8 @@ function begin(file: string, partial: string, journal: string, description: Desc
     throw new SpecError([problem('resume/changed', { file, changes, left: [partial, journal] })]);
   }
   if (isRunning(found.writer)) throw new SpecError([problem('resume/running', { file, pid: found.writer.split(' ')[0] ?? '' })]);
-  truncateSync(partial, found.bytes);
+  // rows that are lost are made again
+  if (existsSync(partial)) truncateSync(partial, found.bytes);
   appendFileSync(journal, `by ${me}\n`);
   return found;
 }
@@ -108,7 +109,7 @@ function parseHead(journal: string, head: string): Record<string, string> {
   try {
     return JSON.parse(head);
   } catch {
-    throw new SpecError([problem('file/exists', { name: journal })]);
+    throw new SpecError([problem('resume/unreadable', { journal })]);
   }
 }
 

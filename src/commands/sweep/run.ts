@@ -38,11 +38,13 @@ class Pace {
 }
 
 /**
- * The chunks of a part of the grid, in its order. This thread makes them too, and is one of the `jobs`: it is warm before the others are there.
+ * The chunks of a part of the grid, in its order. This thread makes them too, and is one of the threads that are `asked` for: it is warm before the others are there.
  * @throws SpecError for the first point that is not valid
  */
-export async function* toChunks(plan: Plan, opened: Opened, wanted: Wanted, part: Part, jobs: number): AsyncGenerator<Chunk> {
+export async function* toChunks(plan: Plan, opened: Opened, wanted: Wanted, part: Part, asked: number): AsyncGenerator<Chunk> {
   const make = toMaker(opened, wanted);
+  // no more threads than there are first chunks
+  const jobs = Math.min(asked, Math.ceil((part[1] - part[0]) / pointsOfChunk.first));
   const pool = jobs > 1 ? await toPool({ plan, wanted, files: texts }, jobs - 1) : undefined;
   const pace = new Pace(Math.ceil((part[1] - part[0]) / (4 * jobs)));
   const pending: Promise<Chunk | BadChunk>[] = [];

@@ -1,6 +1,6 @@
 /** Where what is written piece by piece goes: the rows of a sweep, an exported network. */
 import { once } from 'node:events';
-import { openWhole } from '../files.ts';
+import { openWhole } from './files.ts';
 
 export interface Output {
   /** The first point of the grid that is still to be done. */
