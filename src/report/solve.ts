@@ -90,11 +90,14 @@ function lines({ goals, unknowns, totals, answer: { name, solutions }, top }: So
 }
 
 /** What has to be known beside the table. */
-function remarks({ goals, totals, answer: { solutions, complete, reach }, top }: Solved): readonly string[] {
+function remarks({ goals, totals, answer: { name, solutions, complete, reach }, top }: Solved): readonly string[] {
   const more = solutions.length - top;
-  const range = (index: number) => `${totals[index]} from ${grouped(reach[index]?.least ?? 0)} to ${grouped(reach[index]?.most ?? 0)}`;
+  const ranges = goals.map((_, index) => `${totals[index]} from ${grouped(reach[index]?.least ?? 0)} to ${grouped(reach[index]?.most ?? 0)}`);
+  const [best] = solutions;
+  const isAtEnd = best !== undefined && best.distance > 0 && (best.before === undefined || best.after === undefined);
   return [
-    ...(solutions.length === 0 ? [`nothing fits: the values that were tried give ${goals.map((_, index) => range(index)).join(', ')}`] : []),
+    ...(solutions.length === 0 ? [`nothing fits: the values that were tried give ${[...new Set(ranges)].join(', ')}`] : []),
+    ...(isAtEnd ? [`the best is at an end of what was searched: with other values there may be better, --over ${name}=from:to`] : []),
     ...(more > 0 ? [`${more} more solution${more === 1 ? '' : 's'}: --top ${solutions.length} shows all`] : []),
     ...(complete ? [] : ['the search was cut short: a better value may have been missed; give a narrower range']),
   ];

@@ -35,6 +35,14 @@ describe('solve', () => {
     expect([code, out.split('\n')[1]]).toEqual([1, 'nothing fits: the values that were tried give params from 108 to 972']);
   });
 
+  test('says when other values may be better, and where limits of one total leave nothing', () => {
+    const atEnd = (...args: string[]) => solve('--target', 'params=1000', '--over', ...args).out.includes('the best is at an end of what was searched');
+    // 108 parameters a width: 9 gives 972, 10 gives 1080
+    expect([atEnd('width=1:8'), atEnd('width=1:10')]).toEqual([true, false]);
+    const { out } = solve('--at-most', 'params=200', '--at-least', 'params=300', '--over', 'width=1:9');
+    expect(out).toContain('the values that were tried give params from 108 to 972\n');
+  });
+
   test('says how many solutions are not shown', () => {
     const { out } = ghostcost(['solve', 'ghostnet', '--target', 'macs=100M', '--over', 'width,s', '--top', '2']);
     expect(out).toContain('6 more solutions: --top 8 shows all');
