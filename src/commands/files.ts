@@ -82,6 +82,7 @@ export function openWhole(path: string): WholeFile {
     }
   };
   const stats = existsSync(path) ? statSync(path) : undefined;
+  if (texts.has(resolve(path))) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is what was read' })]);
   if (stats?.isDirectory()) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is a directory' })]);
   const target = stats === undefined ? path : realpathSync(path);
   const replaced = stats === undefined || stats.isFile();

@@ -1,4 +1,5 @@
 /** Reported numbers, such as accuracies, beside the points that they belong to. */
+import type { Axis } from './grid.ts';
 
 /** A table of numbers: some columns say which points, the others what is reported of them. */
 export interface Join {
@@ -10,6 +11,12 @@ export interface Join {
 }
 
 export const keyOf = (values: readonly number[]): string => values.join();
+
+/** Whether any of what is reported may be of a point of these axes: each of its values is one of its axis. */
+export function isOfPoints({ keys, found }: Join, axes: readonly Axis[]): boolean {
+  const known = keys.map((key) => new Set(axes.flatMap(({ names, values }) => [...values].filter((_, index) => names[index % names.length] === key))));
+  return [...found.keys()].some((point) => point.split(',').every((value, place) => known[place]?.has(Number(value))));
+}
 
 /** Gives what is reported of a row; NaN, which compares with nothing, where nothing is. */
 export function toJoiner({ keys, names, found }: Join, columns: readonly string[]): (row: ArrayLike<number>) => ArrayLike<number> {

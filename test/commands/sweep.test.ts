@@ -98,6 +98,11 @@ describe('what is reported', () => {
     expect(sweep(args, reported).out.split('\n')[3]).toBe('    3     324     -');
   });
 
+  test('of no point of the sweep is said on standard error', () => {
+    const { code, err } = sweep(['--width', '5:8', '--join', 'reported.csv', '-f', 'csv'], reported);
+    expect([code, err]).toEqual([0, 'nothing in reported.csv is reported of a point of this sweep\n']);
+  });
+
   test('decides frontiers, orders and conditions', () => {
     const args = ['--width', '1:4', '--totals', 'params', '--join', 'reported.csv', '-f', 'csv'];
     const head = 'width,params,top1';
@@ -190,6 +195,12 @@ describe('Parquet', () => {
     const { cwd } = sweep(['--width', '1:9', '--sort', 'macs:desc', '--top', '2', '-f', 'parquet', '-o', 'x.parquet']);
     expect((await read(join(cwd, 'x.parquet'))).rows.map(({ width }) => width)).toEqual([9n, 8n]);
   });
+});
+
+test('the spec is not written over', () => {
+  const { code, err, cwd } = sweep(['--width', '1', '-f', 'csv', '-o', './fine.yaml']);
+  expect([code, err]).toEqual([2, expect.stringContaining('cannot write "./fine.yaml": it is what was read')]);
+  expect(readFileSync(join(cwd, 'fine.yaml'), 'utf8')).toBe(specs.fine);
 });
 
 test('a condition that no point meets is said on standard error', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import { totalNames } from '../../cost/generate.ts';
 import { type Axis, lengthOf, shardOf } from '../../cost/grid.ts';
+import { isOfPoints } from '../../cost/join.ts';
 import { type Kept, type Numbers, type Order, type Sorted, toSelection } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
@@ -74,6 +75,7 @@ async function toPlan(spec: string, options: Options): Promise<Plan> {
           [...program.params.keys()],
           totalNames,
         );
+  if (join !== undefined && !isOfPoints(join, axes)) process.stderr.write(`nothing in ${options.join} is reported of a point of this sweep\n`);
   // a pivot table shows one value, which may be reported
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
@@ -224,7 +226,8 @@ function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, 
   const names = axes.flatMap((axis) => axis.names);
   const [down, across] = [names.indexOf(rows ?? ''), names.indexOf(cols ?? '')];
   const open = axes.filter((axis) => lengthOf(axis) > 1 && !axis.names.some((name) => name === rows || name === cols)).flatMap((axis) => axis.names);
-  if (down < 0 || across < 0 || down === across || open.length > 0) throw new SpecError([problem('sweep/pivot', { axes: names, open })]);
+  if (down < 0 || across < 0 || down === across || open.length > 0)
+    throw new SpecError([problem('sweep/pivot', { axes: names, open: down === across ? [] : open })]);
   return (found: readonly Numbers[]) =>
     [[names[down] as string, names[across] as string, value], found.map((row) => [row[down] as number, row[across] as number, row[shown] as number])] as const;
 }
