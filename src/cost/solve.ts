@@ -203,7 +203,7 @@ class Search implements Staircase {
     }
     for (;;) {
       const found = this.#stepsAt(nearest, interval).map((steps) => ({ ...steps, distance: best }));
-      const beside = this.complete ? [] : found.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
+      const beside = this.complete ? [] : found.flatMap(({ before, after }) => [before, after].filter((step) => step !== undefined));
       const nearer = beside.filter(({ totals }) => distance(goals, exactly(totals)) < best);
       if (nearer.length === 0) return found;
       for (const { value } of nearer) consider(value);
