@@ -4,13 +4,16 @@ import { type Axis, parseAxis } from '../cost/grid.ts';
 import type { Settings } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 
+type GhostAxes = Partial<Readonly<Record<'s' | 'd', string>>>;
+
 export interface AxisOptions {
   readonly set?: Readonly<Record<string, string>>;
   readonly s?: string;
   readonly d?: string;
   readonly width?: string;
   readonly resolution?: string;
-  readonly ghost?: Partial<Readonly<Record<'s' | 'd', string>>>;
+  /** Values of s and d, or that there are ghost modules. */
+  readonly ghost?: GhostAxes | true;
 }
 
 export function addAxisOptions(command: Command): Command {
@@ -23,9 +26,9 @@ export function addAxisOptions(command: Command): Command {
     .addOption(values('width', 'width multiplier'))
     .addOption(values('resolution', 'height and width of the input'))
     .addOption(
-      new Option('--ghost [s=2,3,d=1,3]', 'replace ordinary convolutions by ghost modules, over values of s and d (default: s=2,d=3)')
-        .preset('')
-        .argParser(parseGhostAxes),
+      new Option('--ghost [s=2,3,d=1,3]', 'replace ordinary convolutions by ghost modules, over values of s and d (default: s=2,d=3)').argParser(
+        parseGhostAxes,
+      ),
     );
 }
 
@@ -39,12 +42,12 @@ export function axesOf(
   elsewhere: readonly string[] = [],
 ): { axes: readonly Axis[]; words: Settings } {
   const shorthands = Object.entries({ s, d, width, resolution }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const asked = [...Object.entries(ghost ?? {}), ...shorthands, ...Object.entries(set)];
+  const asked = [...Object.entries(ghost === true ? {} : (ghost ?? {})), ...shorthands, ...Object.entries(set)];
   const names = [...asked.map(([name]) => name), ...elsewhere];
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw new SpecError([problem('usage/twice', { name: twice })]);
-  const usual = Object.entries(ghost === undefined ? {} : { s: '2', d: '3' }).filter(([name]) => !names.includes(name));
-  const given = [...usual, ...asked];
+  const usual = Object.entries(ghost === undefined ? {} : { s: '2', d: '3' }).filter(([name]) => !elsewhere.includes(name));
+  const given = Object.entries(Object.fromEntries([...usual, ...asked]));
   const words = given.filter(([, text]) => /^\s*(?!nan\b|infinity\b)[a-z]/i.test(text));
   return {
     axes: given.filter((entry) => !words.includes(entry)).map(([name, text]) => parseAxis(name, text)),
@@ -66,9 +69,8 @@ function parseAxisOption(text: string, before: Readonly<Record<string, string>> 
 }
 
 /** Reads `s=2,3,4,d=1,3`: values belong to the name before them. */
-function parseGhostAxes(text: string, before: AxisOptions['ghost']): AxisOptions['ghost'] {
-  const axes: { s?: string; d?: string } = { ...before };
-  if (text === '') return axes;
+function parseGhostAxes(text: string, before: GhostAxes | true | undefined): GhostAxes {
+  const axes: { s?: string; d?: string } = before === true ? {} : { ...before };
   for (const part of text.split(/,(?=\s*[A-Za-z_]+\s*=)/)) {
     const [, name, values] = /^\s*([sd])\s*=(.+)$/.exec(part) ?? [];
     if ((name !== 's' && name !== 'd') || values === undefined) throw new InvalidArgumentError('expected s=2,3,4,d=1,3,5 (either may be left out).');

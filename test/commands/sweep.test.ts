@@ -80,6 +80,12 @@ describe('parameters', () => {
     expect(sweep(['--width', text]).err).toContain('[sweep/range]');
   });
 
+  test('of ghost modules are usual ones where they are not given', () => {
+    const rows = (...args: string[]) => ghostcost(['sweep', 'resnet-50', ...args, '--totals', 'macs', '-f', 'csv']).out;
+    expect(rows('--ghost')).toBe(rows('--ghost', 's=2,d=3'));
+    expect(rows('--ghost', '--s', '4')).toBe(rows('--ghost', 's=4,d=3'));
+  });
+
   test('of ghost modules can come from points', () => {
     const cwd = folder({ 'points.csv': 's,d\n2,1\n4,5\n' });
     const { out } = ghostcost(['sweep', 'resnet-50', '--ghost', '--points', 'points.csv', '--totals', 'macs', '-f', 'csv'], { cwd });
