@@ -56,7 +56,7 @@ export function axesOf(
 }
 
 /** What is given twice would lose what was given first. */
-export function parseOnce(text: string, before: string | undefined): string {
+function parseOnce(text: string, before: string | undefined): string {
   if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; several values go into one list, as in 1,2.`);
   return text;
 }
