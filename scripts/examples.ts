@@ -17,7 +17,7 @@ export function withOutputs(page: string): string {
     return (stdout + stderr).replaceAll('\r\n', '\n');
   };
   try {
-    for (const [, name = '', text = ''] of page.matchAll(/```yaml\n# (\S+\.yaml)\n(.*?)```/gs)) writeFileSync(join(directory, name), text);
+    for (const [, text = '', name = ''] of page.matchAll(/```yaml\n(# (\S+\.yaml)\n.*?)```/gs)) writeFileSync(join(directory, name), text);
     return page
       .replace(/```console\n(.*?)```/gs, (_, block: string) => {
         const commands = block.match(/^\$ ghostcost .*$/gm) ?? [];
