@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Axis, parseAxis } from '../cost/grid.ts';
 import type { Settings } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import { parseOnce } from './options.ts';
 
 type GhostAxes = Partial<Readonly<Record<'s' | 'd', string>>>;
 
@@ -18,7 +19,7 @@ export interface AxisOptions {
 
 export function addAxisOptions(command: Command): Command {
   const values = (option: string, what: string) =>
-    new Option(`--${option} <values>`, `${what}: numbers and ranges from:to:step, as in 1,2 or 0.5:1.5:0.1`).argParser(parseOnce);
+    new Option(`--${option} <values>`, `${what}: numbers and ranges from:to:step, as in 1,2 or 0.5:1.5:0.1`).argParser(parseValues);
   return command
     .addOption(new Option('--set <name=values>', 'a parameter of the network and its values; may be repeated').argParser(parseAxisOption))
     .addOption(values('s', 'ghost ratio'))
@@ -55,11 +56,7 @@ export function axesOf(
   };
 }
 
-/** What is given twice would lose what was given first. */
-function parseOnce(text: string, before: string | undefined): string {
-  if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; several values go into one list, as in 1,2.`);
-  return text;
-}
+const parseValues = parseOnce('several values go into one list, as in 1,2');
 
 function parseAxisOption(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, values] = /^([^=]+)=(.*\S.*)$/.exec(text) ?? [];
@@ -74,7 +71,7 @@ function parseGhostAxes(text: string, before: GhostAxes | true | undefined): Gho
   for (const part of text.split(/,(?=\s*[A-Za-z_]+\s*=)/)) {
     const [, name, values] = /^\s*([sd])\s*=(.+)$/.exec(part) ?? [];
     if ((name !== 's' && name !== 'd') || values === undefined) throw new InvalidArgumentError('expected s=2,3,4,d=1,3,5 (either may be left out).');
-    axes[name] = parseOnce(values, axes[name]);
+    axes[name] = parseValues(values, axes[name]);
   }
   return axes;
 }

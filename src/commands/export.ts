@@ -48,7 +48,7 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
 async function write(pieces: readonly Uint8Array[], file: string): Promise<boolean> {
   // before there is anything to leave behind
   const signal = interruption();
-  const output = toOutput(file, 0);
+  const output = toOutput(file);
   try {
     for (const [index, piece] of pieces.entries()) {
       await output.write(piece, index + 1);

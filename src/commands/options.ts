@@ -66,6 +66,14 @@ export function parseNumber(text: string): number {
 }
 
 /** Reads a whole number within bounds. */
+/** Takes an option once, since what is given twice would lose what was given first. */
+export const parseOnce =
+  (advice: string) =>
+  (text: string, before: string | undefined): string => {
+    if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; ${advice}.`);
+    return text;
+  };
+
 export const parseWhole =
   (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {

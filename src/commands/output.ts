@@ -3,12 +3,10 @@ import { once } from 'node:events';
 import { openWhole } from './files.ts';
 
 export interface Output {
-  /** The first point of the grid that is still to be done. */
-  readonly begun: number;
-  /** Whether people see the rows as they come. */
+  /** Whether people see the pieces as they come. */
   readonly onTerminal: boolean;
-  /** Writes what was made of the points up to, but not with, `point`. */
-  write(piece: Uint8Array, point: number): Promise<void> | void;
+  /** Writes a piece; `done` is how far all goes then, such as the first point that is still to be counted. */
+  write(piece: Uint8Array, done: number): Promise<void> | void;
   /** Comes to its end when all pieces have been taken. */
   finish(): Promise<void> | void;
   /** Ends before all is there. What stays, in words; nothing when absent. */
@@ -16,11 +14,10 @@ export interface Output {
 }
 
 /** Standard output, as fast as its reader takes it, or a file that is there only once it is whole. */
-export function toOutput(file: string | undefined, begun: number): Output {
+export function toOutput(file: string | undefined): Output {
   if (file !== undefined && file !== '-') {
     const whole = openWhole(file);
     return {
-      begun,
       onTerminal: false,
       write: (piece) => whole.write(piece),
       finish: () => whole.finish(),
@@ -31,7 +28,6 @@ export function toOutput(file: string | undefined, begun: number): Output {
     };
   }
   return {
-    begun,
     onTerminal: process.stdout.isTTY,
     async write(piece) {
       if (!process.stdout.write(piece)) await once(process.stdout, 'drain');

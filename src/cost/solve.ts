@@ -1,4 +1,5 @@
 /** The inverse of a count: which values of parameters give a cost. */
+import TinyQueue from 'tinyqueue';
 import { problem, SpecError } from '../diagnostic.ts';
 import type { Program } from '../spec/program.ts';
 import { type Bounds, type Box, boundsOver, isPoint } from './bounds.ts';
@@ -105,8 +106,6 @@ interface Interval {
   readonly away: number;
 }
 
-const isBefore = (one: Interval, other: Interval) => one.least < other.least || (one.least === other.least && one.away < other.away);
-
 /** One staircase after the other: totals at values of a parameter, the others held. */
 class Search implements Staircase {
   complete = true;
@@ -171,7 +170,8 @@ class Search implements Staircase {
       nearest.push(place);
       return away;
     };
-    const pending: Interval[] = [];
+    // the most promising first, so that what is found early rules out most of the others
+    const pending = new TinyQueue<Interval>([], (one, other) => one.least - other.least || Number(one.away > other.away) - Number(one.away < other.away));
     /** Keeps an interval for later if more of it may be better than its middle. */
     const look = (from: number, to: number) => {
       const bounds = this.#bounds(from, to);
@@ -187,13 +187,7 @@ class Search implements Staircase {
     for (const place of places) consider(place);
     for (let index = 0; index < samples; index++) look(places[index] as number, places[index + 1] as number);
     this.#worked = 0;
-    while (pending.length > 0) {
-      // the most promising first, so that what is found early rules out most of the others
-      const [next] = pending.splice(
-        pending.reduce((first, one, index) => (isBefore(one, pending[first] as Interval) ? index : first), 0),
-        1,
-      );
-      if (next === undefined || next.least > best) break;
+    for (let next = pending.pop(); next !== undefined && next.least <= best; next = pending.pop()) {
       if (this.#worked > mostWork) {
         this.complete = false;
         break;

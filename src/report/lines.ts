@@ -50,6 +50,7 @@ export class Lines {
     this.#ends = new Uint32Array(columns.length);
   }
 
+  /** How many there are since they were taken last. */
   get rows(): number {
     return this.#rows;
   }

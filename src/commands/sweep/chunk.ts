@@ -28,25 +28,27 @@ export interface BadChunk {
  * Makes chunks of an opened plan.
  * @returns what makes one, and throws a SpecError for its first point that is not valid
  */
-export function toMaker({ columns, rows }: Opened, wanted: Wanted): (part: Part) => Chunk {
-  return 'lines' in wanted ? lineMaker(new Lines(wanted.lines, columns), rows) : numberMaker(wanted.kept, columns.length, rows);
-}
-
-function lineMaker(lines: Lines, rows: Opened['rows']): (part: Part) => Chunk {
+export function toMaker(opened: Opened, wanted: Wanted): (part: Part) => Chunk {
+  const make = 'lines' in wanted ? lineMaker(opened, wanted.lines) : numberMaker(opened, wanted.kept);
   return (part) => {
     const start = performance.now();
-    let count = 0;
-    rows(part, (row) => {
-      lines.add(row);
-      count++;
-    });
-    return { part, rows: count, text: lines.take(), values: new Float64Array(), milliseconds: performance.now() - start };
+    const made = make(part);
+    return { part, ...made, milliseconds: performance.now() - start };
   };
 }
 
-function numberMaker(kept: Kept, width: number, rows: Opened['rows']): (part: Part) => Chunk {
+type Made = Pick<Chunk, 'rows' | 'text' | 'values'>;
+
+function lineMaker({ columns, rows }: Opened, format: LineFormatName): (part: Part) => Made {
+  const lines = new Lines(format, columns);
   return (part) => {
-    const start = performance.now();
+    rows(part, (row) => lines.add(row));
+    return { rows: lines.rows, text: lines.take(), values: new Float64Array() };
+  };
+}
+
+function numberMaker({ columns, rows }: Opened, kept: Kept): (part: Part) => Made {
+  return (part) => {
     let count = 0;
     const selection = toSelection(kept);
     rows(part, (row) => {
@@ -54,9 +56,9 @@ function numberMaker(kept: Kept, width: number, rows: Opened['rows']): (part: Pa
       count++;
     });
     const found = selection.rows;
-    const values = new Float64Array(found.length * width);
-    for (const [index, row] of found.entries()) values.set(row, index * width);
-    return { part, rows: count, text: new Uint8Array(), values, milliseconds: performance.now() - start };
+    const values = new Float64Array(found.length * columns.length);
+    for (const [index, row] of found.entries()) values.set(row, index * columns.length);
+    return { rows: count, text: new Uint8Array(), values };
   };
 }
 

@@ -4,7 +4,7 @@ import { type TotalName, totalNames } from '../../cost/generate.ts';
 import { lineFormatNames } from '../../report/lines.ts';
 import { tableFormatNames } from '../../report/sweep.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
-import { parseCount, parseDigits, parseList, parseWhole } from '../options.ts';
+import { parseCount, parseDigits, parseList, parseOnce, parseWhole } from '../options.ts';
 
 export const formats = [...tableFormatNames, ...lineFormatNames, 'parquet'] as const;
 export type Format = (typeof formats)[number];
@@ -27,6 +27,9 @@ export interface Options extends AxisOptions {
   readonly resume?: true;
   readonly precision?: number;
 }
+
+/** Whether a pivot table is asked for. */
+export const isPivot = ({ rows, cols, value }: Options) => rows !== undefined || cols !== undefined || value !== undefined;
 
 export function addOptions(command: Command): Command {
   command.argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows');
@@ -58,10 +61,7 @@ export function addOptions(command: Command): Command {
     .addOption(new Option('--precision <digits>', 'totals as 141.15 M with so many decimals, instead of exact').argParser(parseDigits));
 }
 
-function parseFile(text: string, before: string | undefined): string {
-  if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; put what the files hold into one.`);
-  return text;
-}
+const parseFile = parseOnce('put what the files hold into one');
 
 const parseCondition = (text: string, before: string | undefined) => (before === undefined ? text : `(${before}) && (${text})`);
 

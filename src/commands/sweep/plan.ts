@@ -5,6 +5,7 @@ import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
 import type { Settings } from '../../cost/point.ts';
 import { type Rows, toSweep } from '../../cost/sweep.ts';
+import type { Program } from '../../spec/program.ts';
 import { openSpec } from '../options.ts';
 
 export interface Plan {
@@ -28,10 +29,13 @@ export interface Opened {
   readonly rows: Rows;
 }
 
-/** @throws SpecError for what is wrong with the spec, the grid or the condition */
-export function open({ spec, ghost, settings, axes, totals, join, where }: Plan): Opened {
+/**
+ * Opens a plan, with the program of its spec where that is there already.
+ * @throws SpecError for what is wrong with the spec, the grid or the condition
+ */
+export function open({ spec, ghost, settings, axes, totals, join, where }: Plan, known?: Program): Opened {
   const grid = toGrid(axes);
-  const { program } = openSpec(spec, ghost ? { ghost: { s: 2, d: 3 } } : {});
+  const program = known ?? openSpec(spec, ghost ? { ghost: { s: 2, d: 3 } } : {}).program;
   const reported = join?.names ?? [];
   const columns = [...grid.names, ...totals, ...reported];
   const condition = where === undefined ? undefined : toCondition(where, [...new Set([...grid.names, ...totalNames, ...reported])]);

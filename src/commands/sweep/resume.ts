@@ -19,8 +19,11 @@ interface Journal {
   readonly bytes: number;
 }
 
-/** @throws SpecError when the file was begun by another run, is being written by one, or cannot be written */
-export function resume(file: string, description: Description, first: number): Output {
+/**
+ * A file that is there under its name once it is whole; `begun` is the first point that is still to be done.
+ * @throws SpecError when the file was begun by another run, is being written by one, or cannot be written
+ */
+export function resume(file: string, description: Description, first: number): Output & { readonly begun: number } {
   const attempt = <T>(action: () => T): T => {
     try {
       return action();
