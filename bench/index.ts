@@ -126,7 +126,7 @@ for (const points of [100_000, 1_000_000, 3_000_000, 10_000_000]) {
   ];
   console.log(`  ${cells.map((cell) => cell.padStart(11)).join('')}`);
 }
-const long = 10_000_000;
+const long = 20_000_000;
 const ratios = [0, 1, 2].map(() => {
   const [one, two] = [1, 2].map((jobs) => sweep(long, '--jobs', String(jobs)));
   return (one?.seconds ?? 0) / (two?.seconds ?? 1);
