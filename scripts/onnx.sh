@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bash scripts/onnx.sh [DIR]: what the tests of ONNX need, into DIR (.backends, where they look for it, unless given): onnxruntime-node without
-# CUDA in DIR/node_modules, and the onnx package, which checks and evaluates models, in DIR/python. Each is whole or not there; what is there
-# and loads is kept. Exit code 1, and what is missing on standard error, where one cannot be had.
+# CUDA and the viewer Netron in DIR/node_modules, and the onnx package, which checks and evaluates models, in DIR/python. Each is whole or not
+# there; what is there and loads is kept. Exit code 1, and what is missing on standard error, where one cannot be had.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=${1:-$root/.backends}
@@ -30,6 +30,18 @@ if ! runtime "$folder/$there"; then
   fi
 fi
 [ -d "$folder/$there" ] && echo "onnxruntime-node $version is in $folder/$there"
+
+# Netron is in no registry by its own name, but VisualDL ships it as a package that needs nothing else to be viewed
+there=node_modules/@visualdl/netron
+if [ ! -e "$folder/$there/dist/index.html" ]; then
+  if (cd "$scratch" && timeout 600 npm pack --loglevel=error @visualdl/netron@2.2.0 >/dev/null && tar -xzf visualdl-netron-2.2.0.tgz); then
+    mkdir -p "$folder/node_modules/@visualdl" && rm -rf "${folder:?}/$there" && mv "$scratch/package" "$folder/$there"
+  else
+    echo "@visualdl/netron 2.2.0 cannot be installed: see npm's message above" >&2
+    missing=1
+  fi
+fi
+[ -d "$folder/$there" ] && echo "Netron is in $folder/$there"
 
 checker() { PYTHONPATH=$1 python3 -c 'import onnx.reference; print(onnx.__version__)' 2>/dev/null; }
 if ! checker "$folder/python" >/dev/null; then

@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll } from 'vitest';
 import type { OnnxModel } from '../../../src/run/onnx/index.ts';
 
-const folder = fileURLToPath(new URL('../../../.backends/', import.meta.url));
+/** Where `scripts/onnx.sh` puts what it installs. */
+export const folder = fileURLToPath(new URL('../../../.backends/', import.meta.url));
 
-const orSay = (found: boolean, what: string, how = 'bash scripts/onnx.sh') => {
+export const orSay = (found: boolean, what: string, how = 'bash scripts/onnx.sh') => {
   if (!found) process.stderr.write(`NO ${what}: its tests are skipped; "${how}" installs it\n`);
   return found;
 };
