@@ -1,7 +1,8 @@
 /** Netron, as VisualDL ships it, in a Chromium without a window. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -57,7 +58,7 @@ export function startNetron() {
     await once(server, 'listening');
 
     const scratch = mkdtempSync(join(tmpdir(), 'ghostcost-netron-'));
-    const browser: ChildProcess = spawn(
+    const browser = spawn(
       'chromium',
       [
         '--headless',
@@ -68,17 +69,20 @@ export function startNetron() {
         '--disable-background-networking',
         '--disable-component-update',
         '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+        // it ends when the pipe does, even where these tests are killed
+        '--remote-debugging-pipe',
         `--user-data-dir=${scratch}`,
         `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
       ],
-      { stdio: 'ignore' },
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
     );
     return async () => {
-      browser.kill();
+      for (const pipe of browser.stdio) pipe?.destroy();
       await once(browser, 'exit');
       server.close();
       server.closeAllConnections();
-      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+      // its helpers may write yet
+      await rm(scratch, { recursive: true, maxRetries: 10 });
     };
   });
 
