@@ -454,6 +454,10 @@ export const sentences = {
     says: `--time measures ${column}, and --columns leaves it out`,
     advice: `add ${column} to --columns, or leave out --time and the options that ask for it too`,
   }),
+  'usage/ending': ({ output, format, known }: { output: string; format: string; known: readonly string[] }) => ({
+    says: `${quote(output)} is named like a file of ${format}, which this command does not write`,
+    expected: `--format ${known.join(', --format ')}`,
+  }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
   'usage/binary': ({ format }: { format: string }) => ({ says: `${format} is not for terminals`, advice: 'write it to a file with -o FILE, or to a pipe' }),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({

@@ -7,18 +7,16 @@ import { pickColumns } from '../report/columns.ts';
 import { type Format, formats, render } from '../report/index.ts';
 import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { emit, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
+import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions {
+interface Options extends PointOptions, ReportOptions<Format> {
   readonly depth?: Depth;
   readonly convention: ConventionName;
   readonly batch: number;
   readonly dtype: DataType;
-  readonly format: Format;
-  readonly json?: true;
-  readonly output?: string;
   readonly columns?: readonly string[];
   readonly precision?: number;
   readonly budget?: Budget;
@@ -35,16 +33,11 @@ export function define(command: Command): void {
     .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
     .addOption(
       new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(parseBudget),
-    )
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(formats).default('table' satisfies Format))
-    .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write there, whole or not at all')
+    );
+  addReportOptions(command, formats)
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseColumns))
     .addOption(new Option('--precision <digits>', 'counts as 141.15 M with so many decimals, instead of exact').argParser(parseDigits))
-    .action((specs: string[], options: Options) => {
-      const format = options.json ? 'json' : options.format;
-      return reporting(format === 'json', () => run(specs, format, options));
-    });
+    .action((specs: string[], options: Options) => reportingIn(options, formats, (format) => run(specs, format, options)));
 }
 
 async function run(specs: readonly string[], format: Format, options: Options): Promise<void> {

@@ -4,16 +4,14 @@ import { compare } from '../cost/compare.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type ComparisonFormat, comparisonFormats, comparisonRenderers } from '../report/compare.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { emit, styleFor } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount } from './options.ts';
+import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions {
+interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
   readonly convention: ConventionName;
   readonly batch: number;
   readonly dtype: DataType;
-  readonly format: ComparisonFormat;
-  readonly json?: true;
-  readonly output?: string;
 }
 
 export function define(command: Command): void {
@@ -21,14 +19,10 @@ export function define(command: Command): void {
   addPointOptions(command)
     .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
-    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(comparisonFormats).default('table' satisfies ComparisonFormat))
-    .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write there, whole or not at all')
-    .action((specs: string[], options: Options) => {
-      const format = options.json ? 'json' : options.format;
-      return reporting(format === 'json', () => run(specs, format, options));
-    });
+    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType));
+  addReportOptions(command, comparisonFormats).action((specs: string[], options: Options) =>
+    reportingIn(options, comparisonFormats, (format) => run(specs, format, options)),
+  );
 }
 
 function run(specs: readonly string[], format: ComparisonFormat, options: Options): void {

@@ -1,5 +1,18 @@
 /** The file system: reading specs by path or shipped name, and writing outputs whole or not at all. */
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
@@ -37,6 +50,15 @@ export const readSpec = (name: string): Document => readGiven('networks', name);
 
 /** Reads the table that a command was given, likewise. */
 export const readTable = (name: string): Document => readGiven('tables', name);
+
+const opened = new Set<string>();
+
+/** Reads a file that is no spec, or standard input, piece by piece. */
+export function openInput(path: string): NodeJS.ReadableStream {
+  if (path === '-') return process.stdin;
+  opened.add(resolve(path));
+  return createReadStream(path);
+}
 
 function readGiven(kind: Kind, name: string): Document {
   if (name === '-') {
@@ -82,7 +104,7 @@ export function openWhole(path: string): WholeFile {
     }
   };
   const stats = existsSync(path) ? statSync(path) : undefined;
-  if (texts.has(resolve(path))) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is what was read' })]);
+  if (texts.has(resolve(path)) || opened.has(resolve(path))) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is what was read' })]);
   if (stats?.isDirectory()) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is a directory' })]);
   const target = stats === undefined ? path : realpathSync(path);
   const replaced = stats === undefined || stats.isFile();

@@ -9,20 +9,18 @@ import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { type SolutionFormat, solutionFormats, solutionRenderers } from '../report/solve.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
 import type { Program } from '../spec/program.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { emit, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
 import { progressOf } from './progress.ts';
+import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions {
+interface Options extends PointOptions, ReportOptions<SolutionFormat> {
   readonly target?: readonly Goal[];
   readonly atMost?: readonly Goal[];
   readonly atLeast?: readonly Goal[];
   readonly over: readonly Sought[];
   readonly top: number;
-  readonly format: SolutionFormat;
-  readonly json?: true;
-  readonly output?: string;
 }
 
 /** A parameter to find, with the values to search it in, if given. */
@@ -44,15 +42,10 @@ export function define(command: Command): void {
         .argParser(parseSought)
         .makeOptionMandatory(),
     );
-  addPointOptions(command)
-    .addOption(new Option('--top <number>', 'solutions shown').argParser(parseCount).default(5))
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(solutionFormats).default('table' satisfies SolutionFormat))
-    .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write there, whole or not at all')
-    .action((spec: string, options: Options) => {
-      const format = options.json ? 'json' : options.format;
-      return reporting(format === 'json', () => run(spec, format, options));
-    });
+  addPointOptions(command).addOption(new Option('--top <number>', 'solutions shown').argParser(parseCount).default(5));
+  addReportOptions(command, solutionFormats).action((spec: string, options: Options) =>
+    reportingIn(options, solutionFormats, (format) => run(spec, format, options)),
+  );
 }
 
 async function run(spec: string, format: SolutionFormat, { target = [], atMost = [], atLeast = [], over, top, output, ...options }: Options): Promise<void> {

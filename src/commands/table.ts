@@ -6,17 +6,15 @@ import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
 import type { Budget } from '../spec/budget.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { emit, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable, requireWritable } from './files.ts';
 import { parseBudget, parseDigits, parseList } from './options.ts';
+import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 
-interface Options extends TimingOptions {
+interface Options extends TimingOptions, ReportOptions<TableFormat> {
   readonly time?: true;
-  readonly format: TableFormat;
-  readonly json?: true;
-  readonly output?: string;
   readonly columns?: readonly string[];
   readonly precision?: number;
   readonly paper?: true;
@@ -25,11 +23,8 @@ interface Options extends TimingOptions {
 }
 
 export function define(command: Command): void {
-  command
-    .argument('<table...>', 'files, "-" for standard input, or 3 to 7 for the tables of the GhostNet paper')
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(tableFormats).default('table' satisfies TableFormat))
-    .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write there, whole or not at all')
+  command.argument('<table...>', 'files, "-" for standard input, or 3 to 7 for the tables of the GhostNet paper');
+  addReportOptions(command, tableFormats)
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated: name,macs or name,macs.computed').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))
     .option('--paper', "the source's own layout and rounding, with computed values in place of printed ones")
@@ -39,10 +34,7 @@ export function define(command: Command): void {
     .option('--check', 'exit with 1 when a cell differs and no reason is given')
     .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median; the options below ask for it too');
   for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
-  command.action((names: string[], options: Options) => {
-    const format = options.json ? 'json' : options.format;
-    return reporting(format === 'json', () => run(names, format, options));
-  });
+  command.action((names: string[], options: Options) => reportingIn(options, tableFormats, (format) => run(names, format, options)));
 }
 
 async function run(names: readonly string[], format: TableFormat, { output, check, budget, ...options }: Options): Promise<void> {

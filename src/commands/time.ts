@@ -12,19 +12,17 @@ import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
 import type { Program } from '../spec/program.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { emit, styleFor } from './console.ts';
 import { requireWritable } from './files.ts';
 import { openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
+import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
 
-interface Options extends AxisOptions, TimingOptions {
+interface Options extends AxisOptions, TimingOptions, ReportOptions<TimingFormat> {
   readonly batch: number;
   readonly relativeTo?: string;
   readonly perLayer?: true;
   readonly depth: Depth;
-  readonly format: TimingFormat;
-  readonly json?: true;
-  readonly output?: string;
   readonly precision: number;
 }
 
@@ -53,15 +51,10 @@ export function define(command: Command): void {
         .argParser(parseDepth)
         .default('block' satisfies Depth)
         .implies({ perLayer: true }),
-    )
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(timingFormats).default('table' satisfies TimingFormat))
-    .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write there, whole or not at all')
+    );
+  addReportOptions(command, timingFormats)
     .addOption(new Option('--precision <digits>', 'decimals of counts, as in 141.15 M').argParser(parseDigits).default(2))
-    .action((specs: string[], options: Options) => {
-      const format = options.json ? 'json' : options.format;
-      return reporting(format === 'json', () => run(specs, format, options));
-    });
+    .action((specs: string[], options: Options) => reportingIn(options, timingFormats, (format) => run(specs, format, options)));
 }
 
 async function run(specs: readonly string[], format: TimingFormat, options: Options): Promise<void> {

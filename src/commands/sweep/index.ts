@@ -8,25 +8,26 @@ import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat } from '../../report/lines.ts';
 import type { Program } from '../../spec/program.ts';
 import { axesOf } from '../axes.ts';
-import { reporting } from '../console.ts';
 import { interruption } from '../interruption.ts';
 import { openSpec } from '../options.ts';
-import { addOptions, isPivot, type Options } from './options.ts';
+import { reportingIn } from '../report.ts';
+import { addOptions, type Format, formats, isPivot, type Options } from './options.ts';
 import { open, type Plan } from './plan.ts';
 import { most, type Sweep, writeLines, writeParquet, writeTable } from './write.ts';
 
-export const define = (command: Command): Command => addOptions(command).action((spec: string, options: Options) => reporting(false, () => run(spec, options)));
+export const define = (command: Command): Command =>
+  addOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
 
-async function run(spec: string, options: Options): Promise<void> {
+async function run(spec: string, format: Format, options: Options): Promise<void> {
   const { plan, program } = await toPlan(spec, options);
   const opened = open(plan, program);
   const { grid } = opened;
   const part: Part = options.shard === undefined ? [0, grid.size] : shardOf(grid, ...options.shard);
   const sorted = sortedOf(options, opened.columns);
-  const sweep: Sweep = { plan, opened, part, options, kept: keptOf(options, sorted, opened.columns), sorted, signal: interruption() };
+  const sweep: Sweep = { plan, opened, part, options, format, kept: keptOf(options, sorted, opened.columns), sorted, signal: interruption() };
   if (options.resume) checkResumable(sweep);
-  if (options.format === 'parquet') await writeParquet(sweep);
-  else if (isLineFormat(options.format) && sweep.kept === 'all') await writeLines(sweep, options.format);
+  if (format === 'parquet') await writeParquet(sweep);
+  else if (isLineFormat(format) && sweep.kept === 'all') await writeLines(sweep, format);
   else await writeTable(sweep);
 }
 
@@ -82,7 +83,7 @@ function toOrder(text: string, columns: readonly string[], descending: string): 
   return { column, descending: direction === descending };
 }
 
-function checkResumable({ options: { output, format }, kept }: Sweep): void {
+function checkResumable({ options: { output }, format, kept }: Sweep): void {
   const got =
     output === undefined || output === '-' ? 'no file' : !isLineFormat(format) ? `--format ${format}` : kept !== 'all' ? 'rows that are sorted' : undefined;
   if (got !== undefined) throw new SpecError([problem('resume/cannot', { got })]);

@@ -5,11 +5,12 @@ import { lineFormatNames } from '../../report/lines.ts';
 import { tableFormatNames } from '../../report/sweep.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
 import { parseCount, parseDigits, parseList, parseOnce, parseWhole } from '../options.ts';
+import { addReportOptions, type ReportOptions } from '../report.ts';
 
 export const formats = [...tableFormatNames, ...lineFormatNames, 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-export interface Options extends AxisOptions {
+export interface Options extends AxisOptions, ReportOptions<Format> {
   readonly points?: string;
   readonly join?: string;
   readonly totals: readonly TotalName[];
@@ -22,8 +23,6 @@ export interface Options extends AxisOptions {
   readonly value?: string;
   readonly shard?: readonly [part: number, parts: number];
   readonly jobs: number;
-  readonly format: Format;
-  readonly output?: string;
   readonly resume?: true;
   readonly precision?: number;
 }
@@ -33,7 +32,7 @@ export const isPivot = ({ rows, cols, value }: Options) => rows !== undefined ||
 
 export function addOptions(command: Command): Command {
   command.argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows');
-  return addAxisOptions(command)
+  addAxisOptions(command)
     .addOption(new Option('--points <file>', 'points from a CSV file, "-" for standard input: a column a parameter, a row a point').argParser(parseFile))
     .addOption(
       new Option(
@@ -50,13 +49,8 @@ export function addOptions(command: Command): Command {
     .addOption(new Option('--cols <name>'))
     .addOption(new Option('--value <name>'))
     .addOption(new Option('--shard <i/n>', 'only part i of n; the parts one after the other are the whole').argParser(parseShard))
-    .addOption(new Option('--jobs <number>', 'threads that share the points').argParser(parseWhole(1, 256)).default(1))
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it; csv, jsonl and parquet are written as they come')
-        .choices(formats)
-        .default('table' satisfies Format),
-    )
-    .option('-o, --output <file>', 'write there, whole or not at all')
+    .addOption(new Option('--jobs <number>', 'threads that share the points').argParser(parseWhole(1, 256)).default(1));
+  return addReportOptions(command, formats, 'how to print it; csv, jsonl and parquet are written as they come')
     .option('--resume', 'go on with what an interrupted run of the same command wrote (csv and jsonl files)')
     .addOption(new Option('--precision <digits>', 'totals as 141.15 M with so many decimals, instead of exact').argParser(parseDigits));
 }

@@ -1,10 +1,9 @@
 /** Tables of numbers that a sweep reads from CSV: points to run at, and what is reported of them. */
-import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import type { Axis } from '../../cost/grid.ts';
 import { type Join, keyOf } from '../../cost/join.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
-import { reasonOf } from '../files.ts';
+import { openInput, reasonOf } from '../files.ts';
 
 interface Columns {
   readonly file: string;
@@ -56,7 +55,7 @@ export async function readJoin(path: string, swept: readonly string[], parameter
 }
 
 async function readColumns(path: string): Promise<Columns> {
-  const input = path === '-' ? process.stdin : createReadStream(path);
+  const input = openInput(path);
   const file = path === '-' ? 'standard input' : path;
   const parser = input.pipe(parse({ bom: true, trim: true, skip_empty_lines: true, info: true }));
   input.on('error', (error: Error) => parser.destroy(error));

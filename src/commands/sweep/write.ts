@@ -13,7 +13,7 @@ import { texts } from '../files.ts';
 import { type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
 import type { Chunk, Wanted } from './chunk.ts';
-import { isPivot, type Options } from './options.ts';
+import { type Format, isPivot, type Options } from './options.ts';
 import type { Opened, Plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { toChunks } from './run.ts';
@@ -27,6 +27,7 @@ export interface Sweep {
   readonly opened: Opened;
   readonly part: Part;
   readonly options: Options;
+  readonly format: Format;
   readonly kept: Kept;
   /** How what was kept is sorted in the end. */
   readonly sorted: Sorted | undefined;
@@ -114,9 +115,8 @@ export async function writeParquet(sweep: Sweep): Promise<void> {
 }
 
 export async function writeTable(sweep: Sweep): Promise<void> {
-  const { options, opened, plan, part, kept } = sweep;
+  const { options, format, opened, plan, part, kept } = sweep;
   const { columns, grid } = opened;
-  const { format } = options;
   const pivot = isPivot(options) ? pivotOf(options, plan, columns) : undefined;
   const rows = collector(sweep);
   const nothing: Output = { onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
@@ -131,7 +131,7 @@ export async function writeTable(sweep: Sweep): Promise<void> {
 }
 
 /** Gathers the rows of chunks, and the best of the best. */
-function collector({ opened: { columns }, kept, sorted, options: { format } }: Sweep) {
+function collector({ opened: { columns }, kept, sorted, format }: Sweep) {
   const selection = toSelection(kept);
   const tooLong = () => new SpecError([problem('sweep/too-long', { most, format, sorted: kept !== 'all' })]);
   return {
@@ -163,7 +163,7 @@ function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, 
 }
 
 /** What decides the bytes of a run. */
-function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, settings }, part, options: { format } }: Sweep): Readonly<Record<string, string>> {
+function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, settings }, part, format }: Sweep): Readonly<Record<string, string>> {
   const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
   return {
     'version of ghostcost': version,
