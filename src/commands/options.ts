@@ -28,7 +28,9 @@ export const addPointOptions = (command: Command): Command =>
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
     .addOption(new Option('--resolution <number>', 'height and width of the input').argParser(parseNumber))
     .addOption(
-      new Option('--ghost <s=2,d=3>', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them').argParser(parseGhost),
+      new Option('--ghost [s=2,d=3]', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them')
+        .preset('s=2,d=3')
+        .argParser(parseGhost),
     );
 
 /**
@@ -65,7 +67,6 @@ export function parseNumber(text: string): number {
   return value;
 }
 
-/** Reads a whole number within bounds. */
 /** Takes an option once, since what is given twice would lose what was given first. */
 export const parseOnce =
   (advice: string) =>
@@ -74,6 +75,7 @@ export const parseOnce =
     return text;
   };
 
+/** Reads a whole number within bounds. */
 export const parseWhole =
   (least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {

@@ -27,6 +27,11 @@ describe('analyze', () => {
     expect(out).toBe('network,convention,batch\r\nFine,macs,1\r\nFine,macs,1\r\n');
   });
 
+  test('with the usual ghost modules', () => {
+    expect(ghostcost(['analyze', 'vgg-16-cifar', '--ghost'])).toEqual(ghostcost(['analyze', 'vgg-16-cifar', '--ghost', 's=2,d=3']));
+    expect(ghostcost(['analyze', 'vgg-16-cifar', '--ghost']).out).not.toBe(ghostcost(['analyze', 'vgg-16-cifar']).out);
+  });
+
   test('gives the same to a pipe and to a file', () => {
     const cwd = folder();
     const { out } = ghostcost(['analyze', 'ghostnet', '--depth', 'op']);
