@@ -306,7 +306,10 @@ export const sentences = {
       ? 'keep fewer with --top or --where, or leave out --sort and --pareto: --format csv and jsonl are then written as they come'
       : 'use --format csv or jsonl, which are written as they come, or keep fewer with --where, --top or --pareto',
   }),
-  'sweep/point': ({ at }: { at: string }) => ({ says: `the point ${at} is not valid, for the reason below`, advice: 'leave it out of the values' }),
+  'sweep/point': ({ at }: { at: string }) => ({
+    says: `the point ${at} is not valid, for the reason below`,
+    advice: 'leave it out of the values, or of a sweep by what --where says of parameters',
+  }),
   'sweep/pivot': ({ axes, open }: { axes: readonly string[]; open: readonly string[] }) => ({
     says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table wants --rows and --cols, two different axes',
     expected: `two of the axes (${axes.join(', ')}), and one value for each of the others`,

@@ -7,7 +7,7 @@ import { isVariadic, makeDivisible, type Operator, operators } from '../spec/ope
 export interface Condition {
   /** The columns that it reads. */
   readonly reads: ReadonlySet<string>;
-  /** Compiles it for rows of these columns. */
+  /** Compiles it for rows of these columns: as far as they tell, if they are not all that it reads. */
   over(columns: readonly string[]): (row: ArrayLike<number>) => boolean;
 }
 
@@ -21,13 +21,18 @@ export function toCondition(text: string, known: readonly string[]): Condition {
   });
   if (problems.length > 0) throw new SpecError(problems);
   return {
-    reads: new Set(namesIn(expression)),
+    reads: namesIn(expression),
     over(columns) {
-      const code = toCode(expression, (name) => `r[${columns.indexOf(name)}]`);
-      return new Function('makeDivisible', `return (r) => Boolean(${code});`)(makeDivisible);
+      const known = conjunctsOf(expression).filter((part) => [...namesIn(part)].every((name) => columns.includes(name)));
+      const code = known.map((part) => `Boolean(${toCode(part, (name) => `r[${columns.indexOf(name)}]`)})`);
+      return new Function('makeDivisible', `return (r) => ${['true', ...code].join(' && ')};`)(makeDivisible);
     },
   };
 }
+
+/** What has to hold together. */
+const conjunctsOf = (expression: Expression): readonly Expression[] =>
+  expression.kind === 'operator' && expression.operator === '&&' ? expression.args.flatMap(conjunctsOf) : [expression];
 
 function toCode(expression: Expression, nameOf: (name: string) => string): string {
   if (expression.kind === 'number') return `(${expression.value})`;

@@ -12,12 +12,12 @@ export type Part = readonly [from: number, to: number];
 export type Rows = (part: Part, use: (row: Float64Array) => void) => void;
 
 /**
- * A program over the points of a grid, with some parameters set.
+ * A program over the points of a grid, with some parameters set; over those that `admit` takes, if given.
  * @returns what runs it over a part of the grid and gives rows of the point's parameters and its totals, in the order asked for.
- * It throws a SpecError for the first point that is not valid
+ * It throws a SpecError for the first admitted point that is not valid
  * @throws SpecError for axes that are no number parameters
  */
-export function toSweep(program: Program, settings: Settings, grid: Grid, totals: readonly TotalName[]): Rows {
+export function toSweep(program: Program, settings: Settings, grid: Grid, totals: readonly TotalName[], admit = (_row: Float64Array) => true): Rows {
   const { names } = grid;
   const row = new Float64Array(names.length + totals.length);
   writePoint(grid, 0, row);
@@ -28,6 +28,7 @@ export function toSweep(program: Program, settings: Settings, grid: Grid, totals
   return ([from, to], use) => {
     for (let index = from; index < to; index++) {
       writePoint(grid, index, row);
+      if (!admit(row)) continue;
       for (let column = 0; column < places.length; column++) runner.parameters[places[column] as number] = row[column] as number;
       if (!runner.run()) {
         const at = names.map((name, column) => `${name}=${row[column]}`).join(' ');

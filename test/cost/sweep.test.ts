@@ -76,6 +76,16 @@ describe('a sweep', () => {
     expect(problemsOf(() => sweepRows(program, toGrid([parseAxis('g', '1:4')])))).toEqual(['sweep/point', 'check/groups @ 5:64']);
   });
 
+  test('leaves out what is not valid where a condition over parameters does', () => {
+    const program = written('params: {g: 1}\nlayers: [{op: conv2d, out_channels: 6, kernel_size: 1, groups: g}]', '[6, 4, 4]');
+    const grid = toGrid([parseAxis('g', '1:6')]);
+    const { over } = toCondition('6 % g == 0 && params > 6', ['g', 'params']);
+    const rows: number[][] = [];
+    toSweep(program, {}, grid, ['params'], over(['g']))([0, grid.size], (row) => rows.push(Array.from(row)));
+    // 6 * 6 / g weights; what is said of params is not asked before they are counted
+    expect(rows).toEqual([1, 2, 3, 6].map((g) => [g, 36 / g]));
+  });
+
   test('over a word or an unknown parameter is refused', () => {
     const program = written('params: {act: relu}\nlayers: [{op: conv2d, out_channels: 6, kernel_size: 1, activation: $act}]');
     expect(problemsOf(() => sweepRows(program, toGrid([parseAxis('act', '1')])))).toEqual(['value/type']);

@@ -45,7 +45,7 @@ export function open({ spec, ghost, settings, axes, totals, join, where }: Plan,
   const reportedOf = join && toJoiner(join, grid.names);
   const counted = grid.names.length + totals.length;
   const row = new Float64Array(columns.length);
-  const sweep = toSweep(program, settings, grid, [...totals, ...hidden]);
+  const sweep = toSweep(program, settings, grid, [...totals, ...hidden], condition?.over(grid.names));
   return {
     grid,
     columns,
