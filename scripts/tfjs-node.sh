@@ -11,7 +11,7 @@ version=4.22.0
 tensorflow=${TENSORFLOW:-2.21.0}
 
 fail() { echo "tfjs-node cannot be installed: $*" >&2 && exit 1; }
-mkdir -p "$folder/node_modules/@tensorflow" || exit 1
+mkdir -p "$folder" || exit 1
 folder=$(cd "$folder" && pwd)
 there=node_modules/@tensorflow/tfjs-node
 
@@ -76,4 +76,4 @@ bounded "$CXX" -std=c++17 -O2 -shared -fPIC -DNAPI_VERSION=8 -I node_modules/nod
 rm -rf "$whole/deps/include" "$whole/node_modules/node-api-headers"
 
 said=$(check "$whole" "$scratch/check.log") || { cut -c1-200 "$scratch/check.log" | grep -m 1 Error >&2; fail "what was compiled does not compute"; }
-rm -rf "${folder:?}/$there" && mv -T "$whole" "$folder/$there" && echo "$said is in $folder/$there"
+mkdir -p "$folder/node_modules/@tensorflow" && rm -rf "${folder:?}/$there" && mv -T "$whole" "$folder/$there" && echo "$said is in $folder/$there"
