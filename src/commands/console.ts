@@ -4,7 +4,7 @@ import { SpecError } from '../diagnostic.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { plain, type Style } from '../report/style.ts';
 import { exitCodes } from './exit.ts';
-import { writeWhole } from './files.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Colours for a stream, if it shows any: NO_COLOR and FORCE_COLOR have the last word. */
 export function styleFor(stream: NodeJS.WriteStream): Style {

@@ -7,7 +7,7 @@ import { bytes, grouped } from '../report/number.ts';
 import { reporting } from './console.ts';
 import { interruption } from './interruption.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
-import { toOutput } from './output.ts';
+import { abandoning, notWhole, toOutput } from './output.ts';
 
 interface Options extends PointOptions {
   readonly weights: 'random' | 'zero';
@@ -35,32 +35,26 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
   // loaded where it is needed, since other commands pay for what is loaded at the start
   const { toOnnx } = await import('../run/onnx/index.ts');
   const { pieces, size, params } = toOnnx(network, { ...(weights === 'random' && { seed: seed ?? 1 }), ...(batch !== undefined && { batch }) });
-  if (!(await write(pieces, output))) {
-    process.stderr.write(`interrupted; ${output === '-' ? 'what was written is not whole' : 'nothing was written'}\n`);
-    return;
-  }
+  const left = await write(pieces, output);
+  if (left !== undefined) return void process.stderr.write(`interrupted; ${left}\n`);
   const drawn = weights === 'zero' ? 'all zero' : `random from seed ${seed ?? 1}`;
   const name = output === '-' ? program.name : output;
   process.stderr.write(`wrote ${name}: ${bytes(size)}, ${grouped(network.layers.length)} layers, ${grouped(params)} params, ${drawn}\n`);
 }
 
-/** Whether all was written; not when it was interrupted. */
-async function write(pieces: readonly Uint8Array[], file: string): Promise<boolean> {
+/** Writes all, or says what is left where it was interrupted. */
+async function write(pieces: readonly Uint8Array[], file: string): Promise<string | undefined> {
   // before there is anything to leave behind
   const signal = interruption();
-  const output = toOutput(file);
-  try {
+  const output = toOutput(file, notWhole);
+  return abandoning(output, async () => {
     for (const [index, piece] of pieces.entries()) {
       await output.write(piece, index + 1);
       // a signal is heard only between two tasks
       await setImmediate();
-      if (signal.aborted) break;
+      if (signal.aborted) return output.abandon();
     }
-  } catch (error) {
-    output.abandon();
-    throw error;
-  }
-  if (signal.aborted) output.abandon();
-  else await output.finish();
-  return !signal.aborted;
+    await output.finish();
+    return undefined;
+  });
 }

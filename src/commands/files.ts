@@ -1,18 +1,5 @@
 /** The file system: reading specs by path or shipped name, and writing outputs whole or not at all. */
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
@@ -35,7 +22,7 @@ export const library: Library = {
   names: (kind) => namesIn(kind),
 };
 
-/** What the files hold that were read, by their paths, `-` for standard input, which can be read only once. */
+/** What the specs and tables hold that were read, by their paths, `-` for standard input. Each is read once: a pipe has nothing more to give. */
 export const texts = new Map<string, string>();
 
 /** What files held when a run began, for a thread of it: they are not read again. */
@@ -53,12 +40,22 @@ export const readTable = (name: string): Document => readGiven('tables', name);
 
 const opened = new Set<string>();
 
+/** Whether a regular file is one of those that were read, by whatever name. */
+export function wasRead(path: string): boolean {
+  if (!existsSync(path) || !statSync(path).isFile()) return false;
+  const real = realpathSync(path);
+  return [...texts.keys(), ...opened].some((name) => existsSync(name) && realpathSync(name) === real);
+}
+
 /** Reads a file that is no spec, or standard input, piece by piece. */
 export function openInput(path: string): NodeJS.ReadableStream {
   if (path === '-') return process.stdin;
   opened.add(resolve(path));
   return createReadStream(path);
 }
+
+/** Whether a name is that of a file, which is read before a shipped one of that name; a folder that has it is not meant. */
+export const isGiven = (name: string): boolean => existsSync(name) && !statSync(name).isDirectory();
 
 function readGiven(kind: Kind, name: string): Document {
   if (name === '-') {
@@ -67,8 +64,8 @@ function readGiven(kind: Kind, name: string): Document {
       '<stdin>',
     );
   }
-  if (existsSync(name)) return read(name);
   const found = isPath(name) ? undefined : shipped(kind, name);
+  if (isGiven(name) || (found === undefined && existsSync(name))) return read(name);
   if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn(kind), kind })]);
   return found;
 }
@@ -82,73 +79,6 @@ export function readLibrary(name: string): Document {
 
 /** The starter spec that `init` writes. */
 export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starter.yaml'), 'utf8');
-
-/** A file that is written piece by piece and is there under its name only once it is finished. */
-export interface WholeFile {
-  write(data: string | Uint8Array): void;
-  finish(): void;
-  /** Leaves nothing of it, and what was there before as it was. */
-  abandon(): void;
-}
-
-/**
- * Starts a file. A link stays a link; a device or pipe, which cannot be replaced, is written to.
- * @throws SpecError, as what it returns does, for what the system refuses
- */
-export function openWhole(path: string): WholeFile {
-  const attempt = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw new SpecError([problem('file/unwritable', { name: path, reason: reasonOf(error) })]);
-    }
-  };
-  const stats = existsSync(path) ? statSync(path) : undefined;
-  if (texts.has(resolve(path)) || opened.has(resolve(path))) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is what was read' })]);
-  if (stats?.isDirectory()) throw new SpecError([problem('file/unwritable', { name: path, reason: 'it is a directory' })]);
-  const target = stats === undefined ? path : realpathSync(path);
-  const replaced = stats === undefined || stats.isFile();
-  const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : target;
-  const file = attempt(() => openSync(written, 'w', stats?.mode));
-  return {
-    write: (data) => attempt(() => writeFileSync(file, data)),
-    finish() {
-      attempt(() => {
-        closeSync(file);
-        try {
-          if (replaced) renameSync(written, target);
-        } catch (error) {
-          rmSync(written, { force: true });
-          throw error;
-        }
-      });
-    },
-    abandon() {
-      closeSync(file);
-      if (replaced) rmSync(written, { force: true });
-    },
-  };
-}
-
-/**
- * For what takes long to come to what it writes.
- * @throws SpecError when a file could not be written now
- */
-export function requireWritable(path: string): void {
-  if (path !== '-' && (!existsSync(path) || !statSync(path).isFIFO())) openWhole(path).abandon();
-}
-
-/** Writes a file whole or not at all. */
-export function writeWhole(path: string, data: string): void {
-  const file = openWhole(path);
-  try {
-    file.write(data);
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
-  file.finish();
-}
 
 const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));
 
@@ -193,7 +123,7 @@ function read(path: string): Document {
 }
 
 function textOf(key: string, name: string, read: () => string): string {
-  const text = held.get(key) ?? (key === '-' ? texts.get(key) : undefined) ?? reading(name, read);
+  const text = held.get(key) ?? texts.get(key) ?? reading(name, read);
   texts.set(key, text);
   return text;
 }
@@ -212,9 +142,21 @@ function reading<T>(name: string, action: () => T): T {
 function readLimited(file: number, name: string): string {
   const buffer = Buffer.alloc(largest + 1);
   let length = 0;
-  for (let count = 1; count > 0 && length < buffer.length; length += count) count = readSync(file, buffer, length, buffer.length - length, null);
+  for (let count = 1; count > 0 && length < buffer.length; length += count) count = readSome(file, buffer, length);
   if (length > largest) throw new SpecError([problem('file/too-large', { limit: largest }, { range: { file: name, text: '', start: 0, end: 0 } })]);
   return buffer.toString('utf8', 0, length);
+}
+
+function readSome(file: number, buffer: Buffer, at: number): number {
+  for (;;) {
+    try {
+      return readSync(file, buffer, at, buffer.length - at, null);
+    } catch (error) {
+      // standard input need not wait until there is something to read
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
 
 /** How messages call a file: shipped ones by their place in the package, others by the shorter of their paths. */
@@ -224,4 +166,5 @@ function nameOf(path: string): string {
   return name.startsWith('..') ? path : name;
 }
 
-export const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^[A-Z]+: /, '').replace(/, \w+ '.*$/, '') : String(error));
+/** What the system says, without its code, the call and the path. */
+export const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^E[A-Z\d]+: (.+?), \w+( .*)?$/s, '$1') : String(error));

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
 import { reporting } from './console.ts';
-import { readTemplate, writeWhole } from './files.ts';
+import { readTemplate } from './files.ts';
+import { writeWhole } from './whole-file.ts';
 
 export function define(command: Command): void {
   command

@@ -4,14 +4,20 @@ import { exitCodes } from './exit.ts';
 
 const signals = { SIGHUP: exitCodes.hungUp, SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
 
-/** Aborts when the process is asked to end, and sets its exit code; asked again, it ends at once. */
+/** Aborts when the process is asked to end, and sets its exit code; asked again, in whatever way, it ends at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const [signal, exitCode] of Object.entries(signals)) {
-    process.once(signal, () => {
+  const listeners = Object.entries(signals).map(([signal, exitCode]) => {
+    const listener = () => {
+      if (controller.signal.aborted) {
+        for (const [name, one] of listeners) process.off(name, one);
+        process.kill(process.pid, signal);
+      }
       process.exitCode = exitCode;
       controller.abort();
-    });
-  }
+    };
+    return [signal, listener] as const;
+  });
+  for (const [signal, listener] of listeners) process.on(signal, listener);
   return controller.signal;
 }

@@ -1,5 +1,4 @@
 /** The options that commands share, and how their values are read. */
-import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings } from '../cost/point.ts';
 import { type Depth, depths } from '../cost/rows.ts';
@@ -8,7 +7,7 @@ import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } f
 import { compile } from '../spec/compile.ts';
 import { ghostify } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
-import { library, readSpec } from './files.ts';
+import { isGiven, library, readSpec } from './files.ts';
 
 export interface PointOptions {
   readonly set?: Readonly<Record<string, Setting | boolean>>;
@@ -38,7 +37,7 @@ export const addPointOptions = (command: Command): Command =>
  * follows the name, as in `ghostnet,width=0.5`.
  */
 export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
-  const { name, own } = existsSync(spec) ? { name: spec, own: {} } : splitSpec(spec);
+  const { name, own } = isGiven(spec) ? { name: spec, own: {} } : splitSpec(spec);
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));

@@ -1,6 +1,6 @@
 /** Where what is written piece by piece goes: the rows of a sweep, an exported network. */
 import { once } from 'node:events';
-import { openWhole } from './files.ts';
+import { openWhole } from './whole-file.ts';
 
 export interface Output {
   /** Whether people see the pieces as they come. */
@@ -9,12 +9,16 @@ export interface Output {
   write(piece: Uint8Array, done: number): Promise<void> | void;
   /** Comes to its end when all pieces have been taken. */
   finish(): Promise<void> | void;
-  /** Ends before all is there. What stays, in words; nothing when absent. */
-  abandon(): string | undefined;
+  /** Ends before all is there. What stays, in words. */
+  abandon(): string;
 }
 
-/** Standard output, as fast as its reader takes it, or a file that is there only once it is whole. */
-export function toOutput(file: string | undefined): Output {
+/** What is left of what is of use only as a whole. */
+export const notWhole = 'what was written is not whole';
+export const nothingWritten = 'nothing was written';
+
+/** Standard output, as fast as its reader takes it, or a file that is there only once it is whole; `left` says what is of use of a part. */
+export function toOutput(file: string | undefined, left: string): Output {
   if (file !== undefined && file !== '-') {
     const whole = openWhole(file);
     return {
@@ -23,7 +27,7 @@ export function toOutput(file: string | undefined): Output {
       finish: () => whole.finish(),
       abandon() {
         whole.abandon();
-        return undefined;
+        return nothingWritten;
       },
     };
   }
@@ -39,6 +43,16 @@ export function toOutput(file: string | undefined): Output {
           if (!error) resolve();
         });
       }),
-    abandon: () => 'the rows before are whole',
+    abandon: () => left,
   };
+}
+
+/** Runs what writes; what it throws leaves nothing half written. */
+export async function abandoning<T>(output: Output, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    output.abandon();
+    throw error;
+  }
 }

@@ -8,10 +8,11 @@ import { renderTables, type TableFormat, tableFormats } from '../report/tables/i
 import type { Budget } from '../spec/budget.ts';
 import { emit, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { library, readTable, requireWritable } from './files.ts';
+import { library, readTable } from './files.ts';
 import { parseBudget, parseDigits, parseList } from './options.ts';
 import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
+import { requireWritable } from './whole-file.ts';
 
 interface Options extends TimingOptions, ReportOptions<TableFormat> {
   readonly time?: true;

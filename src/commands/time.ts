@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Analysis, analyze } from '../cost/analysis.ts';
 import { lengthOf, toGrid, writePoint } from '../cost/grid.ts';
@@ -13,10 +12,11 @@ import { renderTimings, type TimingFormat, timingFormats } from '../report/timin
 import type { Program } from '../spec/program.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
 import { emit, styleFor } from './console.ts';
-import { requireWritable } from './files.ts';
+import { isGiven } from './files.ts';
 import { openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
 import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
+import { requireWritable } from './whole-file.ts';
 
 interface Options extends AxisOptions, TimingOptions, ReportOptions<TimingFormat> {
   readonly batch: number;
@@ -146,4 +146,4 @@ const isSame = ({ spec, analysis }: Opened, other: Opened) =>
   analysis.total.params === other.analysis.total.params &&
   analysis.total.macs === other.analysis.total.macs;
 
-const nameOf = (spec: string) => (existsSync(spec) ? spec : (spec.split(',')[0] ?? spec));
+const nameOf = (spec: string) => (isGiven(spec) ? spec : (spec.split(',')[0] ?? spec));

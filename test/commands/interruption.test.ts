@@ -25,10 +25,13 @@ async function interrupted(args: readonly string[], cwd: string, signal: NodeJS.
   return ended;
 }
 
-/** Waits until a run has begun to write in a folder of some files. */
-async function writes(cwd: string, files = 0): Promise<void> {
-  for (let tries = 0; tries < 2000 && readdirSync(cwd).length === files; tries++) await setTimeout(5);
+/** Waits until something is so, but not for ever. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 2000 && !holds(); tries++) await setTimeout(5);
 }
+
+/** Waits until a run has begun to write in a folder of some files. */
+const writes = (cwd: string, files = 0) => until(() => readdirSync(cwd).length > files);
 
 /** How far a journal says that a run came. */
 const pointOf = (journal: string) =>
@@ -122,7 +125,7 @@ describe('--resume', () => {
     expect(readdirSync(cwd).sort()).toEqual(['x.csv.journal', 'x.csv.partial']);
   });
 
-  test('refuses to go on with a spec that was edited, but not with one that was moved', () => {
+  test('refuses to go on with a spec that was edited', () => {
     const spec = (maps: number) => `version: 1\nname: A\nparams: {n: 1}\ninput: [3, 8, 8]\nlayers: [{op: conv2d, out_channels: n * ${maps}, kernel_size: 1}]\n`;
     const cwd = folder({ 'a.yaml': spec(2) });
     const run = () => ghostcost(['sweep', 'a.yaml', '--set', 'n=1:3', '-f', 'csv', '-o', 'x.csv', '--resume'], { cwd });
@@ -131,6 +134,20 @@ describe('--resume', () => {
     writeFileSync(join(cwd, 'x.csv.partial'), '');
     writeFileSync(join(cwd, 'x.csv.journal'), '{"spec": "a.yaml 0123456789abcdef"}\n');
     expect(run().err).toContain('spec was a.yaml 0123456789abcdef, is a.yaml ');
+  });
+
+  test('goes on after points of which none had met the condition', async () => {
+    const cwd = folder();
+    const none = ['sweep', 'ghostnet', '--width', '0.5:1.5:0.000001', '--where', 'macs < 1', '-o', 'x.jsonl', '--resume'];
+    const journal = join(cwd, 'x.jsonl.journal');
+    const { code, err } = await interrupted(
+      none,
+      cwd,
+      'SIGTERM',
+      until(() => pointOf(journal) > 0),
+    );
+    expect([code, err]).toEqual([143, expect.stringContaining('the same command goes on from there')]);
+    expect(pointOf(journal)).toBeGreaterThan(0);
   });
 
   test('refuses a file that another process is writing', async () => {
@@ -192,6 +209,22 @@ describe('Ctrl-C and a request to end', () => {
     const { code, err } = await interrupted([...long, '-f', format], cwd, signal, writes(cwd));
     expect([code, err]).toEqual([expected, expect.stringMatching(/^interrupted after \d+ of 1000001 points; nothing was written\n$/)]);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('leaves of Parquet what nothing can read, and says so, where it went to standard output', () => {
+    const cwd = folder();
+    const { code, err } = shell('$GHOSTCOST sweep ghostnet --width 0.5:1.5:0.000001 -f parquet > x & sleep 1.5; kill -INT $!; wait $!', { cwd });
+    expect([code, err]).toEqual([130, expect.stringMatching(/^interrupted after \d+ of 1000001 points; what was written is not whole\n$/)]);
+  });
+
+  test('one after the other, in whatever order, end the run at once', async () => {
+    const cwd = folder();
+    const child = spawn(process.execPath, [tool, ...long, '-f', 'csv'], { cwd, stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
+    await writes(cwd);
+    child.kill('SIGTERM');
+    child.kill('SIGINT');
+    expect(await ended).toBe('SIGINT');
   });
 
   test('is heard by threads, too', async () => {

@@ -203,21 +203,6 @@ describe('Parquet', () => {
   });
 });
 
-test('the spec is not written over', () => {
-  const { code, err, cwd } = sweep(['--width', '1', '-f', 'csv', '-o', './fine.yaml']);
-  expect([code, err]).toEqual([2, expect.stringContaining('cannot write "./fine.yaml": it is what was read')]);
-  expect(readFileSync(join(cwd, 'fine.yaml'), 'utf8')).toBe(specs.fine);
-});
-
-test.each(['--points', '--join'])('the file of %s is not written over', (option) => {
-  const text = 'width,accuracy\n1,70\n';
-  const cwd = folder({ 'fine.yaml': specs.fine, 'x.csv': option === '--join' ? text : 'width\n1\n' });
-  const before = readFileSync(join(cwd, 'x.csv'), 'utf8');
-  const { code, err } = ghostcost(['sweep', 'fine.yaml', ...(option === '--join' ? ['--width', '1'] : []), option, 'x.csv', '-o', 'x.csv'], { cwd });
-  expect([code, err]).toEqual([2, expect.stringContaining('cannot write "x.csv": it is what was read')]);
-  expect(readFileSync(join(cwd, 'x.csv'), 'utf8')).toBe(before);
-});
-
 test('a condition that no point meets is said on standard error', () => {
   expect(sweep(['--width', '1,2', '--where', 'macs < 1', '-f', 'csv'])).toMatchObject({
     code: 0,

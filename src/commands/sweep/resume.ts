@@ -5,8 +5,8 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { problem, SpecError } from '../../diagnostic.ts';
-import { reasonOf } from '../files.ts';
-import type { Output } from '../output.ts';
+import { nothingWritten, type Output } from '../output.ts';
+import { targetOf, writing } from '../whole-file.ts';
 
 /** What a run is, by the names that people know it by: two runs of the same description make the same bytes. */
 export type Description = Readonly<Record<string, string>>;
@@ -23,47 +23,44 @@ interface Journal {
  * A file that is there under its name once it is whole; `begun` is the first point that is still to be done.
  * @throws SpecError when the file was begun by another run, is being written by one, or cannot be written
  */
-export function resume(file: string, description: Description, first: number): Output & { readonly begun: number } {
-  const attempt = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      if (error instanceof SpecError) throw error;
-      throw new SpecError([problem('file/unwritable', { name: file, reason: reasonOf(error) })]);
-    }
-  };
+export function resume(path: string, description: Description, first: number): Output & { readonly begun: number } {
+  const file = targetOf(path);
   if (existsSync(file) && !statSync(file).isFile())
-    throw new SpecError([problem('file/unwritable', { name: file, reason: 'only a regular file can be resumed' })]);
+    throw new SpecError([problem('file/unwritable', { name: path, reason: 'only a regular file can be resumed' })]);
   const [partial, journal] = [`${file}.partial`, `${file}.journal`];
-  const begun = attempt(() => begin(file, partial, journal, description, first));
-  const rows = attempt(() => openSync(partial, 'a'));
-  let bytes = begun.bytes;
+  const begun = writing(path, () => begin(path, partial, journal, description, first));
+  const rows = writing(path, () => openSync(partial, 'a'));
+  let { point, bytes } = begun;
+  let open = true;
+  const close = () => {
+    if (open) closeSync(rows);
+    open = false;
+  };
   return {
     begun: begun.point,
     onTerminal: false,
-    write(piece, point) {
-      attempt(() => {
+    write(piece, done) {
+      writing(path, () => {
         writeFileSync(rows, piece);
         bytes += piece.length;
         // after the rows: a line says what is there
-        appendFileSync(journal, `${point} ${bytes}\n`);
+        appendFileSync(journal, `${done} ${bytes}\n`);
+        point = done;
       });
     },
     finish() {
-      attempt(() => {
-        closeSync(rows);
+      writing(path, () => {
+        close();
         renameSync(partial, file);
         rmSync(journal);
       });
     },
     abandon() {
-      closeSync(rows);
-      if (bytes === 0) {
-        rmSync(partial);
-        rmSync(journal);
-        return undefined;
-      }
-      return 'the same command goes on from there';
+      close();
+      if (point > first) return 'the same command goes on from there';
+      rmSync(partial);
+      rmSync(journal);
+      return nothingWritten;
     },
   };
 }

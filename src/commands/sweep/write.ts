@@ -10,7 +10,7 @@ import { tableFormats, toLines, toPivot } from '../../report/sweep.ts';
 import { version } from '../../version.ts';
 import { emit } from '../console.ts';
 import { texts } from '../files.ts';
-import { type Output, toOutput } from '../output.ts';
+import { abandoning, nothingWritten, notWhole, type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
 import type { Chunk, Wanted } from './chunk.ts';
 import { type Format, isPivot, type Options } from './options.ts';
@@ -54,15 +54,11 @@ async function forEachChunk(
       progress?.update(done - part[0], { rate: Math.round(((done - begun) * 1000) / (performance.now() - start)).toLocaleString('en') });
       if (signal.aborted) break;
     }
-  } catch (error) {
+  } finally {
     progress?.stop();
-    output.abandon();
-    throw error;
   }
-  progress?.stop();
   if (done < part[1]) {
-    const kept = output.abandon();
-    process.stderr.write(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${kept ?? 'nothing was written'}\n`);
+    process.stderr.write(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${output.abandon()}\n`);
     return false;
   }
   // a part may well have none
@@ -73,7 +69,9 @@ async function forEachChunk(
 export async function writeLines(sweep: Sweep, format: LineFormatName): Promise<void> {
   const { options, part } = sweep;
   const { begun, ...output } =
-    options.resume && options.output ? resume(options.output, descriptionOf(sweep), part[0]) : { begun: part[0], ...toOutput(options.output) };
+    options.resume && options.output
+      ? resume(options.output, descriptionOf(sweep), part[0])
+      : { begun: part[0], ...toOutput(options.output, 'the rows before are whole') };
   let head = begun > part[0] ? '' : headOf(sweep, format);
   // in one piece with the first rows, so that it is there once
   const withHead = (text: Uint8Array) => {
@@ -81,9 +79,11 @@ export async function writeLines(sweep: Sweep, format: LineFormatName): Promise<
     head = '';
     return piece;
   };
-  if (!(await forEachChunk(sweep, { lines: format }, begun, output, ({ text, part: [, to] }) => output.write(withHead(text), to)))) return;
-  if (head !== '') await output.write(withHead(new Uint8Array()), part[1]);
-  await output.finish();
+  await abandoning(output, async () => {
+    if (!(await forEachChunk(sweep, { lines: format }, begun, output, ({ text, part: [, to] }) => output.write(withHead(text), to)))) return;
+    if (head !== '') await output.write(withHead(new Uint8Array()), part[1]);
+    await output.finish();
+  });
 }
 
 /** Parts one after the other have one head. */
@@ -103,15 +103,17 @@ export async function writeParquet(sweep: Sweep): Promise<void> {
   const file = toParquet(
     opened.columns.map((name) => ({ name, whole: wholeNames.has(name) || plan.totals.some((total) => total === name), optional: reported.has(name) })),
   );
-  const output = toOutput(options.output);
+  const output = toOutput(options.output, notWhole);
   const rows = collector(sweep);
-  const all = await forEachChunk(sweep, { kept }, part[0], output, ({ values, part: [, to] }) =>
-    kept === 'all' ? output.write(file.add(values), to) : rows.add(values),
-  );
-  if (!all) return;
-  for (const row of kept === 'all' ? [] : rows.rows) await output.write(file.add(Float64Array.from(row)), part[1]);
-  await output.write(file.end(), part[1]);
-  await output.finish();
+  await abandoning(output, async () => {
+    const all = await forEachChunk(sweep, { kept }, part[0], output, ({ values, part: [, to] }) =>
+      kept === 'all' ? output.write(file.add(values), to) : rows.add(values),
+    );
+    if (!all) return;
+    for (const row of kept === 'all' ? [] : rows.rows) await output.write(file.add(Float64Array.from(row)), part[1]);
+    await output.write(file.end(), part[1]);
+    await output.finish();
+  });
 }
 
 export async function writeTable(sweep: Sweep): Promise<void> {
@@ -119,7 +121,7 @@ export async function writeTable(sweep: Sweep): Promise<void> {
   const { columns, grid } = opened;
   const pivot = isPivot(options) ? pivotOf(options, plan, columns) : undefined;
   const rows = collector(sweep);
-  const nothing: Output = { onTerminal: false, write() {}, finish() {}, abandon: () => undefined };
+  const nothing: Output = { onTerminal: false, write() {}, finish() {}, abandon: () => nothingWritten };
   if (!(await forEachChunk(sweep, { kept }, part[0], nothing, ({ values }) => rows.add(values)))) return;
   if (isLineFormat(format)) {
     const lines = new Lines(format, columns);
