@@ -39,7 +39,8 @@ Examples:
   ghostcost export ghostnet -o ghostnet.onnx
   ghostcost explain worked-example ghost-module
 
-Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 an executor is not available.`,
+Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not available,
+129, 130 and 143 interrupted.`,
   )
   .exitOverride();
 
@@ -55,7 +56,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => process.exit(process.exitCode ?? exitCodes.usage));
 
 try {
-  const command = program.commands.find((one) => one.name() === process.argv[2]);
+  const [, , first, second] = process.argv;
+  const command = program.commands.find((one) => one.name() === (first === 'help' ? second : first));
   if (command !== undefined && command.name() in summaries) {
     const { commands } = await import('./commands/index.ts');
     commands[command.name() as CommandName].define(command);

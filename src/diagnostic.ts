@@ -310,6 +310,15 @@ export const sentences = {
     says: `the point ${at} is not valid, for the reason below`,
     advice: 'leave it out of the values, or of a sweep by what --where says of parameters',
   }),
+  'sweep/pivot-format': ({ format, known }: { format: string; known: readonly string[] }) => ({
+    says: `a pivot table cannot be written as ${format}`,
+    expected: `--format ${known.join(' or --format ')}`,
+    advice: 'leave out --rows, --cols and --value for a row a point',
+  }),
+  'sweep/total': ({ name }: { name: string }) => ({
+    says: `the parameter ${quote(name)} has the name of a total, and the columns of a sweep could not be told apart`,
+    advice: 'rename the parameter',
+  }),
   'sweep/pivot': ({ axes, open }: { axes: readonly string[]; open: readonly string[] }) => ({
     says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table wants --rows and --cols, two different axes',
     expected: `two of the axes (${axes.join(', ')}), and one value for each of the others`,
@@ -434,7 +443,7 @@ export const sentences = {
   }),
   'usage/twice': ({ name }: { name: string }) => ({
     says: `values of ${name} are given twice`,
-    expected: 'one list, in one place: --set, an option of its own, --ghost or a column of --points',
+    expected: 'one list, in one place: --set, an option of its own, --ghost, a column of --points, or behind the name of the spec',
   }),
   'usage/terminal': () => ({
     says: 'an ONNX file is binary, and standard output is a terminal',
@@ -456,6 +465,10 @@ export const sentences = {
   'usage/untimed': ({ column }: { column: string }) => ({
     says: `--time measures ${column}, and --columns leaves it out`,
     advice: `add ${column} to --columns, or leave out --time and the options that ask for it too`,
+  }),
+  'ghost/taken': ({ name, network }: { name: string; network: string }) => ({
+    says: `--ghost brings parameters s and d, and ${network} has a parameter ${name} of its own`,
+    advice: 'rename it, or write the replacement into the spec: docs/spec.md, "replace"',
   }),
   'usage/ending': ({ output, format, known }: { output: string; format: string; known: readonly string[] }) => ({
     says: `${quote(output)} is named like a file of ${format}, which this command does not write`,

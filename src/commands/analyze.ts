@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Analysis, analyze, type DataType, dataTypes } from '../cost/analysis.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import { type Depth, depths } from '../cost/rows.ts';
@@ -35,7 +35,7 @@ export function define(command: Command): void {
       new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(parseBudget),
     );
   addReportOptions(command, formats)
-    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseColumns))
+    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'counts as 141.15 M with so many decimals, instead of exact').argParser(parseDigits))
     .action((specs: string[], options: Options) => reportingIn(options, formats, (format) => run(specs, format, options)));
 }
@@ -68,10 +68,4 @@ async function run(specs: readonly string[], format: Format, options: Options): 
     process.stderr.write(`${name} is over budget: ${over.map(showSpending).join('; ')}\n`);
   }
   if (problems.length > 0) throw new SpecError(problems);
-}
-
-function parseColumns(text: string): readonly string[] {
-  const names = parseList(text);
-  if (names.length === 0) throw new InvalidArgumentError('expected names of columns, as in layer,params,cost.');
-  return names;
 }

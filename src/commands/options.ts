@@ -5,7 +5,7 @@ import { type Depth, depths } from '../cost/rows.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
-import { ghostify } from '../spec/ghostify.ts';
+import { type Ghost, ghostify, ghostNames, usualGhost } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { isGiven, library, readSpec } from './files.ts';
 
@@ -15,7 +15,7 @@ export interface PointOptions {
   readonly d?: number;
   readonly width?: number;
   readonly resolution?: number;
-  readonly ghost?: { readonly s: number; readonly d: number };
+  readonly ghost?: Partial<Ghost>;
 }
 
 /** Parameters of the network: `--set name=value`, the shorthands, and `--ghost`. */
@@ -34,19 +34,21 @@ export const addPointOptions = (command: Command): Command =>
 
 /**
  * Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set: by the options, and by what
- * follows the name, as in `ghostnet,width=0.5`.
+ * follows the name, as in `ghostnet,width=0.5`, which are its own.
  */
-export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings } {
+export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings; own: Settings } {
   const { name, own } = isGiven(spec) ? { name: spec, own: {} } : splitSpec(spec);
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
   const params = { ...set, ...given, ...own };
-  if (ghost === undefined) return { program, params };
-  if (program.params.has('s') && program.params.has('d')) return { program, params: { ...ghost, ...params } };
-  const ghosted = ghostify(document, ghost, library);
-  return { program: compile(ghosted.document, ghosted.library), params };
+  if (ghost === undefined) return { program, params, own };
+  const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
+  if (others.length > 0) return { program, params: { ...usualGhost, ...ghost, ...params }, own };
+  if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
+  const ghosted = ghostify(document, { ...usualGhost, ...ghost }, library);
+  return { program: compile(ghosted.document, ghosted.library), params, own };
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
@@ -107,11 +109,12 @@ function parseSetting(text: string, before: Readonly<Record<string, Setting | bo
   return { ...before, [name.trim()]: value === 'true' || value === 'false' ? value === 'true' : Number.isNaN(number) ? value : number };
 }
 
-function parseGhost(text: string): { s: number; d: number } {
-  const ghost = { s: 2, d: 3 };
+function parseGhost(text: string, before: Partial<Ghost> = {}): Partial<Ghost> {
+  const ghost: { s?: number; d?: number } = { ...before };
   for (const part of text.split(',')) {
     const [, name, value] = /^\s*([sd])\s*=\s*(\d+)\s*$/.exec(part) ?? [];
     if ((name !== 's' && name !== 'd') || value === undefined) throw new InvalidArgumentError('expected s=2,d=3 (whole numbers, either may be left out).');
+    if (ghost[name] !== undefined) throw new InvalidArgumentError(`${name} is ${ghost[name]} already.`);
     ghost[name] = Number(value);
   }
   return ghost;
@@ -135,8 +138,11 @@ export function parseBudget(text: string): Budget {
 }
 
 /** Splits a comma-separated list. */
-export const parseList = (text: string): readonly string[] =>
-  text
+export function parseList(text: string): readonly string[] {
+  const parts = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+  if (parts.length === 0) throw new InvalidArgumentError('expected names, separated by commas.');
+  return parts;
+}

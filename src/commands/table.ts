@@ -50,14 +50,15 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
       problems.push(...error.problems);
     }
   }
+  // a file is written whole or not at all, JSON is one object, and measuring takes long
+  if (problems.length > 0 && (format === 'json' || output !== undefined || options.time)) throw new SpecError(problems);
   if (options.time) {
     if (output !== undefined) requireWritable(output);
     tables = await timed(tables, options);
   }
   const hash = format === 'json' ? await sha256() : undefined;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
-  if (tables.length > 0 && (format !== 'json' || problems.length === 0))
-    emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
+  if (tables.length > 0) emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows));
   const over = rows.flatMap(({ name, spending }) => spending.filter((one) => one.over).map((one) => `${name} is over budget: ${showSpending(one)}`));
   const failures = [...(check ? rows.flatMap((row) => row.failures.map((failure) => `failed: ${failure}`)) : []), ...over];

@@ -9,6 +9,7 @@ import { showParams } from '../report/columns.ts';
 import { namesOf } from '../report/compare.ts';
 import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
+import { ghostNames } from '../spec/ghostify.ts';
 import type { Program } from '../spec/program.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
 import { emit, styleFor } from './console.ts';
@@ -112,7 +113,10 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
     return found.filter((one, index) => found.findIndex((other) => isSame(one, other)) === index);
   });
   const { relativeTo } = options;
-  const compared = relativeTo === undefined ? undefined : open(relativeTo, () => openBase(relativeTo, { ...words, ...points[0] }, several));
+  const compared =
+    relativeTo === undefined
+      ? undefined
+      : open(relativeTo, () => openBase(relativeTo, { ...words, ...points[0] }, [...several, ...(options.ghost ? ghostNames : [])]));
   problems.push(...(compared?.wrong ?? []));
   if (problems.length > 0) throw new SpecError(problems);
   const [base] = compared?.opened ?? [];
@@ -133,10 +137,10 @@ function problemsOf(tried: readonly Tried[], places: readonly string[]): readonl
   return [...(tried[0]?.wrong ?? []).filter(isEverywhere), ...somewhere];
 }
 
-/** What others are compared to: of the parameters that are set it takes those that it has and that have one value. */
-function openBase(spec: string, settings: Settings, several: readonly string[]): { program: Program; params: Settings } {
+/** What others are compared to: of the parameters that are set it takes those that it has, but for some. */
+function openBase(spec: string, settings: Settings, left: readonly string[]): { program: Program; params: Settings } {
   const { program, params } = openSpec(spec, {});
-  const taken = Object.entries(settings).filter(([name]) => program.params.has(name) && !several.includes(name));
+  const taken = Object.entries(settings).filter(([name]) => program.params.has(name) && !left.includes(name));
   return { program, params: { ...Object.fromEntries(taken), ...params } };
 }
 

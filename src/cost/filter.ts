@@ -11,19 +11,23 @@ export interface Condition {
   over(columns: readonly string[]): (row: ArrayLike<number>) => boolean;
 }
 
-/** @throws SpecError for what is wrong with it */
-export function toCondition(text: string, known: readonly string[]): Condition {
+/**
+ * A condition of several that have to hold together.
+ * @throws SpecError for what is wrong with them
+ */
+export function toCondition(written: readonly string[], known: readonly string[]): Condition {
   const problems: Problem[] = [];
-  const range = { file: '--where', text };
-  const expression = parseExpression(text, { values: new Set(known), functions: new Map() }, (code, args, span) => {
-    const start = span?.start ?? 0;
-    problems.push(problem(code, args, { range: { ...range, start, end: span === undefined ? text.length : start + span.length } }));
-  });
+  const expressions = written.map((text) =>
+    parseExpression(text, { values: new Set(known), functions: new Map() }, (code, args, span) => {
+      const start = span?.start ?? 0;
+      problems.push(problem(code, args, { range: { file: '--where', text, start, end: span === undefined ? text.length : start + span.length } }));
+    }),
+  );
   if (problems.length > 0) throw new SpecError(problems);
   return {
-    reads: namesIn(expression),
+    reads: new Set(expressions.flatMap((expression) => [...namesIn(expression)])),
     over(columns) {
-      const known = conjunctsOf(expression).filter((part) => [...namesIn(part)].every((name) => columns.includes(name)));
+      const known = expressions.flatMap(conjunctsOf).filter((part) => [...namesIn(part)].every((name) => columns.includes(name)));
       const code = known.map((part) => `Boolean(${toCode(part, (name) => `r[${columns.indexOf(name)}]`)})`);
       return new Function('makeDivisible', `return (r) => ${['true', ...code].join(' && ')};`)(makeDivisible);
     },

@@ -4,7 +4,7 @@ import type { Program } from '../spec/program.ts';
 import { expand } from './expand.ts';
 import { generate, outcomes, type TotalName, type TotalsRun } from './generate.ts';
 import { toNetwork } from './network.ts';
-import type { Point } from './point.ts';
+import { type Point, toPoint } from './point.ts';
 
 const mostRuns = 64;
 
@@ -51,7 +51,7 @@ export class Runner {
   /** What is wrong at a point that was found not valid. */
   reasons(): readonly Problem[] {
     try {
-      toNetwork(this.#program, this.#point());
+      toNetwork(this.#program, toPoint(this.#program, Object.fromEntries(this.#point())));
     } catch (error) {
       if (error instanceof SpecError) return error.problems;
       throw error;

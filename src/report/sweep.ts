@@ -11,6 +11,7 @@ export const tableFormats = {
 
 export type TableFormatName = keyof typeof tableFormats;
 export const tableFormatNames = Object.keys(tableFormats) as TableFormatName[];
+export const isTableFormat = (name: string): name is TableFormatName => Object.hasOwn(tableFormats, name);
 
 const show = (value: number, precision: number | undefined) => {
   if (Number.isNaN(value)) return '-';

@@ -9,6 +9,11 @@ export interface Ghost {
   readonly d: number;
 }
 
+export const ghostNames = ['s', 'd'] as const satisfies readonly (keyof Ghost)[];
+
+/** Those of the paper: Section 4.1.1. */
+export const usualGhost: Ghost = { s: 2, d: 3 };
+
 /**
  * The spec that replaces every convolution of `base` without groups, but for the stem and for layers over a single position.
  * What the base has already as ghost modules stays.

@@ -27,6 +27,15 @@ describe('analyze', () => {
     expect(out).toBe('network,convention,batch\r\nFine,macs,1\r\nFine,macs,1\r\n');
   });
 
+  test('with ghost modules, not where the network has a parameter that they bring', () => {
+    const spec = 'version: 1\nname: Strided\nparams: {s: 1}\ninput: [3, 8, 8]\nlayers: [{op: conv2d, out_channels: 4, kernel_size: 1, stride: s}]\n';
+    const { code, err } = ghostcost(['analyze', 'strided.yaml', '--ghost'], { cwd: folder({ 'strided.yaml': spec }) });
+    expect([code, err]).toEqual([2, expect.stringContaining('Strided has a parameter s of its own [ghost/taken]')]);
+  });
+
+  test('with ghost modules whose s and d are given one by one', () =>
+    expect(ghostcost(['analyze', 'vgg-16-cifar', '--ghost', 's=3', '--ghost', 'd=5'])).toEqual(ghostcost(['analyze', 'vgg-16-cifar', '--ghost', 's=3,d=5'])));
+
   test('with the usual ghost modules', () => {
     expect(ghostcost(['analyze', 'vgg-16-cifar', '--ghost'])).toEqual(ghostcost(['analyze', 'vgg-16-cifar', '--ghost', 's=2,d=3']));
     expect(ghostcost(['analyze', 'vgg-16-cifar', '--ghost']).out).not.toBe(ghostcost(['analyze', 'vgg-16-cifar']).out);

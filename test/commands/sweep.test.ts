@@ -55,7 +55,7 @@ describe('parameters', () => {
   test('that follow the name of a spec hold at every point', () => {
     // expected.json: GhostNet 0.5x has 2,587,292 parameters
     expect(ghostcost(['sweep', 'ghostnet,width=0.5', '--s', '2', '-f', 'csv', '--totals', 'params']).out).toBe(csv('s,params', [2, 2_587_292]));
-    expect(ghostcost(['sweep', 'ghostnet,width=0.5', '--width', '1,2'])).toMatchObject({ code: 2, err: expect.stringContaining('[name/duplicate]') });
+    expect(ghostcost(['sweep', 'ghostnet,width=0.5', '--width', '1,2'])).toMatchObject({ code: 2, err: expect.stringContaining('[usage/twice]') });
   });
 
   test('that take words are set beside those that are swept', () => {
@@ -84,6 +84,22 @@ describe('parameters', () => {
     const rows = (...args: string[]) => ghostcost(['sweep', 'resnet-50', ...args, '--totals', 'macs', '-f', 'csv']).out;
     expect(rows('--ghost')).toBe(rows('--ghost', 's=2,d=3'));
     expect(rows('--ghost', '--s', '4')).toBe(rows('--ghost', 's=4,d=3'));
+  });
+
+  test('of ghost modules that follow the name of a spec hold', () => {
+    const rows = (spec: string, ...args: string[]) =>
+      ghostcost(['sweep', spec, ...args, '--totals', 'macs', '-f', 'csv'])
+        .out.split('\r\n')
+        .slice(1, -1);
+    const macs = (spec: string, ...args: string[]) => rows(spec, ...args).map((row) => row.split(',').at(-1));
+    expect(macs('resnet-50,s=4', '--ghost')).toEqual(macs('resnet-50', '--ghost', 's=4,d=3'));
+    expect(macs('ghostnet,s=4', '--ghost', 'd=1,5')).toEqual(macs('ghostnet', '--s', '4', '--d', '1,5'));
+  });
+
+  test('may not have the name of a total', () => {
+    const spec = 'version: 1\nname: A\nparams: {macs: 1}\ninput: [3, 8, 8]\nlayers: [{op: conv2d, out_channels: macs, kernel_size: 1}]\n';
+    const { code, err } = ghostcost(['sweep', 'a.yaml', '--set', 'macs=1,2'], { cwd: folder({ 'a.yaml': spec }) });
+    expect([code, err]).toEqual([2, expect.stringContaining('[sweep/total]')]);
   });
 
   test('of ghost modules can come from points', () => {
@@ -235,6 +251,26 @@ test.each([
   const { code, err, cwd } = sweep(args);
   expect([code, err]).toEqual([2, expect.stringContaining(`[${problem}]`)]);
   expect(existsSync(join(cwd, 'x.csv'))).toBe(false);
+});
+
+test.each<[args: string[], problem: RegExp]>([
+  [['-f', 'csv'], /cannot be written as csv \[sweep\/pivot-format\]/],
+  [['-o', 'x.parquet'], /cannot be written as parquet/],
+  [['--totals', 'params'], /'--rows <name>' cannot be used with option '--totals <names>'/],
+])('a pivot table is refused with %j', (args, problem) => {
+  const { code, out, err } = ghostcost(['sweep', 'ghostnet', '--s', '2,3', '--d', '1,3', '--rows', 's', '--cols', 'd', ...args], { cwd: folder() });
+  expect([code, out, err]).toEqual([2, '', expect.stringMatching(problem)]);
+});
+
+test('conditions are read each by itself', () => {
+  const { code, err } = sweep(['--width', '1,2', '--where', 'width > 2) || (width < 2', '--where', 'macs > 0']);
+  expect([code, err]).toEqual([2, expect.stringContaining('--where:1:10: error')]);
+});
+
+test('a file that cannot be written is found before anything is counted', () => {
+  // 4 * 0.3 maps are no whole number, which would be found next
+  const { code, err } = sweep(['--width', '0.3', '--top', '1', '-o', 'nowhere/x.csv']);
+  expect([code, err]).toEqual([2, expect.stringContaining('[file/unwritable]')]);
 });
 
 test('a file is replaced only by a whole one', () => {

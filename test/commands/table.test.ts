@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -51,6 +51,14 @@ test('a network beside the table is found', async () => {
   const { out, code } = await run(file('beside.yaml', '  - {name: a, spec: ./net.yaml}\n'), '--format', 'csv');
   expect(code).toBe(0);
   expect(out).toContain('a,./net.yaml,,macs,macs,768,');
+});
+
+test('a file and a measurement are of all tables that are asked for', async () => {
+  const path = join(folder, 'out.csv');
+  const missing = { code: 2, out: '', err: expect.stringContaining('no shipped table called "8"') };
+  expect(await run('3', '8', '-o', path)).toMatchObject(missing);
+  expect(existsSync(path)).toBe(false);
+  expect(await run('3', '8', '--time')).toMatchObject(missing);
 });
 
 test('a table that is not there, or none', async () => {

@@ -78,6 +78,8 @@ afterEach(() => {
 
 const call = (defining: Parameters<typeof callCommand>[0], args: readonly string[]) => {
   Object.assign(log, { started: [], built: [], runs: 0, disposed: 0 });
+  // a process of its own hears signals once
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
   return callCommand(defining, args);
 };
 
@@ -177,6 +179,14 @@ test('--ghost makes ghost networks, over values of s and d, and leaves what they
   expect(two.ratio).toBeCloseTo(two.median_ms / base.median_ms, 12);
 });
 
+test('--ghost leaves a ghost network that others are compared to as it is', async () => {
+  const { networks } = await json('ghostnet', '--ghost', 's=3', '--relative-to', 'ghostnet', '--runs', '1');
+  expect(networks.map(({ params, timing }: { params: { s: number }; timing: { ratio: number } }) => [params.s, timing.ratio === 1])).toEqual([
+    [2, true],
+    [3, false],
+  ]);
+});
+
 test('what others are compared to is not measured once more', async () => {
   const { networks } = await json('ghostnet', '--width', '0.5,1', '--relative-to', 'ghostnet', '--runs', '1');
   expect(networks.map(({ timing }: { timing: { ratio: number } }) => timing.ratio === 1)).toEqual([false, true]);
@@ -211,6 +221,20 @@ test('layers are shown with their part of the time and of the MACs', async () =>
   for (const column of ['network', 'settings', 'layer', 'type', 'output', 'params', 'macs', 'share'])
     expect([column, first?.[column]]).toEqual([column, analyzed?.[column]]);
   expect(first?.time_ms).toBe('1');
+  expect(first).toMatchObject({ runs: '1', runs_asked: '1' });
+  expect(Number(first?.median_ms)).toBeGreaterThanOrEqual(1);
+});
+
+test('a parameter with the name of another column of csv is in the settings', async () => {
+  const path = join(folder, 'batch.yaml');
+  writeFileSync(path, 'version: 1\nname: Batches\nparams: {batch: 1}\ninput: [3, 8, 8]\nlayers: [{op: conv2d, out_channels: batch, kernel_size: 1}]\n');
+  const { out } = await time(path, '--set', 'batch=2,5', '--batch', '3', '--runs', '1', '-f', 'csv');
+  expect(records(out).map(({ settings, batch }) => [settings, batch])).toEqual([
+    ['batch=2', '3'],
+    ['batch=5', '3'],
+  ]);
+  const [header = ''] = out.split('\r\n');
+  expect(header.split(',').filter((name) => name === 'batch')).toHaveLength(1);
 });
 
 test('at depth total there is a record of the whole network, as analyze has it, and people see the table by op alone', async () => {
@@ -327,7 +351,9 @@ test('Ctrl-C keeps what has been measured', async () => {
   log.interruptAt = 0;
   expect(shown).toMatch(/ first +runs\nWorked example .* 9\n/);
   expect(shown).toContain('until its output has been read; interrupted before all of 1000 runs, after the first');
-  expect(process.listenerCount('SIGINT')).toBe(0);
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  process.emit('SIGINT');
+  expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
 });
 
 test('Ctrl-C in the first round leaves gaps', async () => {

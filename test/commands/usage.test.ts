@@ -20,7 +20,8 @@ describe('a slip', () => {
     ['analyze ghostnet --jsn', /Did you mean --json\?/],
     ['analyze ghostnet --depth foo', /'foo' is invalid[\s\S]*total, stage, block, layer, op or a whole number/],
     ['analyze ghostnet --columns parms', /unknown column "parms"[\s\S]*did you mean "params"\?/],
-    ['analyze ghostnet --columns ,', /expected names of columns/],
+    ['analyze ghostnet --columns ,', /expected names, separated by commas/],
+    ['sweep ghostnet --s 2,3 --pareto ,', /expected names, separated by commas/],
     ['analyze ghostnet --format xml', /table, md, csv, json, latex/],
     ['analyze ghostnet --convention FLOPs', /macs, flops/],
     ['analyze ghostnet --dtype double', /float64, float32/],
@@ -60,6 +61,7 @@ describe('a value', () => {
     ['--set width=', /expected name=value/],
     ['--set =1', /expected name=value/],
     ['--ghost 2', /expected s=2,d=3/],
+    ['--ghost s=2 --ghost s=3', /s is 2 already/],
     ['--ghost s=two', /expected s=2,d=3/],
     ['--ghost s=2,k=3', /expected s=2,d=3/],
     ['--budget macs', /expected limits like/],
@@ -100,11 +102,13 @@ describe('an argument', () => {
 
 test('without a command the commands are shown, as an error', () => expect(refused([])).toMatch(/Usage: ghostcost[\s\S]*analyze/));
 
-test.each(['--help', '-h', 'help', 'analyze --help', 'explain -h'])('%s is help, which is no error', (given) => {
+test.each(['--help', '-h', 'help', 'analyze --help', 'explain -h', 'help sweep'])('%s is help, which is no error', (given) => {
   const { code, out, err } = ghostcost(given.split(' '));
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^Usage: ghostcost/);
 });
+
+test('help of a command is the same in both ways', () => expect(ghostcost(['help', 'sweep']).out).toBe(ghostcost(['sweep', '--help']).out));
 
 test.each(['--version', '-V'])('%s is the version', (flag) =>
   expect(ghostcost([flag])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) }),

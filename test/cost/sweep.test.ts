@@ -76,10 +76,15 @@ describe('a sweep', () => {
     expect(problemsOf(() => sweepRows(program, toGrid([parseAxis('g', '1:4')])))).toEqual(['sweep/point', 'check/groups @ 5:64']);
   });
 
+  test('says what is wrong with a parameter that nothing depends on', () => {
+    const program = written('params: {unused: 1}\nlayers: [{op: relu}]');
+    expect(problemsOf(() => sweepRows(program, toGrid([parseAxis('unused', '1,1e20')])))).toEqual(['sweep/point', 'value/too-large']);
+  });
+
   test('leaves out what is not valid where a condition over parameters does', () => {
     const program = written('params: {g: 1}\nlayers: [{op: conv2d, out_channels: 6, kernel_size: 1, groups: g}]', '[6, 4, 4]');
     const grid = toGrid([parseAxis('g', '1:6')]);
-    const { over } = toCondition('6 % g == 0 && params > 6', ['g', 'params']);
+    const { over } = toCondition(['6 % g == 0 && params > 6'], ['g', 'params']);
     const rows: number[][] = [];
     toSweep(program, {}, grid, ['params'], over(['g']))([0, grid.size], (row) => rows.push(Array.from(row)));
     // 6 * 6 / g weights; what is said of params is not asked before they are counted
@@ -125,18 +130,18 @@ test('what is reported is found by the parameters it is reported for', () => {
 
 test('a condition reads columns by name', () => {
   const columns = ['s', 'params', 'macs', 'top1'];
-  const condition = toCondition('macs < 150e6 && min(s, 4, 9) > 2', columns);
+  const condition = toCondition(['macs < 150e6', 'min(s, 4, 9) > 2'], columns);
   expect([...condition.reads].sort()).toEqual(['macs', 's']);
   const meets = condition.over(columns);
   expect(meets([3, 0, 1e8])).toBe(true);
   expect(meets([2, 0, 1e8])).toBe(false);
   expect(meets([3, 0, 2e8])).toBe(false);
-  expect(problemsOf(() => toCondition('mcas < 1', columns))).toEqual(['name/unknown @ 1:1']);
+  expect(problemsOf(() => toCondition(['macs < 1', 'mcas < 1'], columns))).toEqual(['name/unknown @ 1:1']);
 });
 
 test('what is not known meets no comparison, is on no frontier and comes last', () => {
   const unknown = [1, Number.NaN];
-  expect(toCondition('top1 > 0 || top1 <= 0', ['s', 'top1']).over(['s', 'top1'])(unknown)).toBe(false);
+  expect(toCondition(['top1 > 0 || top1 <= 0'], ['s', 'top1']).over(['s', 'top1'])(unknown)).toBe(false);
   const frontier = new Frontier([
     { column: 0, descending: false },
     { column: 1, descending: true },

@@ -6,6 +6,7 @@ import type { Kept, Order, Sorted } from '../../cost/select.ts';
 import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat } from '../../report/lines.ts';
+import { isTableFormat, tableFormatNames } from '../../report/sweep.ts';
 import type { Program } from '../../spec/program.ts';
 import { axesOf } from '../axes.ts';
 import { interruption } from '../interruption.ts';
@@ -19,6 +20,7 @@ export const define = (command: Command): Command =>
   addOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
 
 async function run(spec: string, format: Format, options: Options): Promise<void> {
+  if (isPivot(options) && !isTableFormat(format)) throw new SpecError([problem('sweep/pivot-format', { format, known: tableFormatNames })]);
   const { plan, program } = await toPlan(spec, options);
   const opened = open(plan, program);
   const { grid } = opened;
@@ -35,14 +37,14 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
   const { ghost, points, where, value } = options;
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
-  const { program, params } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
+  const { program, params, own } = openSpec(spec, ghost === undefined ? {} : { ghost: { s: 2, d: 3 } });
   // loaded only where there is something to read
   const read = () => import('./read.ts');
   const listed = points === undefined ? undefined : await (await read()).readPoints(points, [...program.params.keys()]);
-  const { axes: given, words } = axesOf(options, listed?.names);
+  const { axes: given, words } = axesOf(options, [...(listed?.names ?? []), ...Object.keys(own)]);
   const axes: readonly Axis[] = [...given, ...(listed ? [listed] : [])];
-  const twice = ghost === undefined ? axes.flatMap(({ names }) => names).find((name) => Object.hasOwn(params, name)) : undefined;
-  if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice, what: 'the parameter' })]);
+  const total = totalNames.find((name) => axes.some(({ names }) => names.includes(name)));
+  if (total !== undefined) throw new SpecError([problem('sweep/total', { name: total })]);
   const settings = { ...words, ...params };
   if (axes.length === 0) throw new SpecError([problem('sweep/no-axes', undefined as never)]);
   const join =

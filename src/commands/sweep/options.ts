@@ -14,7 +14,7 @@ export interface Options extends AxisOptions, ReportOptions<Format> {
   readonly points?: string;
   readonly join?: string;
   readonly totals: readonly TotalName[];
-  readonly where?: string;
+  readonly where?: readonly string[];
   readonly sort?: string;
   readonly top?: number;
   readonly pareto?: readonly string[];
@@ -45,7 +45,7 @@ export function addOptions(command: Command): Command {
     .addOption(new Option('--sort <name>', 'in the order of a column; name:desc for the largest first'))
     .addOption(new Option('--top <number>', 'keep so many of the sorted points').argParser(parseCount))
     .addOption(new Option('--pareto <names>', 'keep the points that none beats in all of these columns; name:max where more is better').argParser(parseList))
-    .addOption(new Option('--rows <name>', 'with --cols and --value: a table of one column over two parameters'))
+    .addOption(new Option('--rows <name>', 'with --cols and --value: a table of one column over two parameters').conflicts('totals'))
     .addOption(new Option('--cols <name>'))
     .addOption(new Option('--value <name>'))
     .addOption(new Option('--shard <i/n>', 'only part i of n; the parts one after the other are the whole').argParser(parseShard))
@@ -57,7 +57,7 @@ export function addOptions(command: Command): Command {
 
 const parseFile = parseOnce('put what the files hold into one');
 
-const parseCondition = (text: string, before: string | undefined) => (before === undefined ? text : `(${before}) && (${text})`);
+const parseCondition = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function parseTotals(text: string): readonly TotalName[] {
   return parseList(text).map((name, index, names) => {

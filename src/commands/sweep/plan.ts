@@ -17,7 +17,8 @@ export interface Plan {
   readonly axes: readonly Axis[];
   readonly totals: readonly TotalName[];
   readonly join?: Join;
-  readonly where?: string;
+  /** Conditions that have to hold together. */
+  readonly where?: readonly string[];
 }
 
 /** A plan that has been read, with the names of what its rows hold. */

@@ -12,6 +12,7 @@ import { emit } from '../console.ts';
 import { texts } from '../files.ts';
 import { abandoning, nothingWritten, notWhole, type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
+import { requireWritable } from '../whole-file.ts';
 import type { Chunk, Wanted } from './chunk.ts';
 import { type Format, isPivot, type Options } from './options.ts';
 import type { Opened, Plan } from './plan.ts';
@@ -62,7 +63,8 @@ async function forEachChunk(
     return false;
   }
   // a part may well have none
-  if (rows === 0 && shard === undefined && begun === part[0] && plan.where !== undefined) process.stderr.write(`no point meets --where ${plan.where}\n`);
+  if (rows === 0 && shard === undefined && begun === part[0] && plan.where !== undefined)
+    process.stderr.write(`no point meets --where ${plan.where.join(' and ')}\n`);
   return true;
 }
 
@@ -119,6 +121,7 @@ export async function writeParquet(sweep: Sweep): Promise<void> {
 export async function writeTable(sweep: Sweep): Promise<void> {
   const { options, format, opened, plan, part, kept } = sweep;
   const { columns, grid } = opened;
+  if (options.output !== undefined) requireWritable(options.output);
   const pivot = isPivot(options) ? pivotOf(options, plan, columns) : undefined;
   const rows = collector(sweep);
   const nothing: Output = { onTerminal: false, write() {}, finish() {}, abandon: () => nothingWritten };
@@ -174,7 +177,7 @@ function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, setting
     totals: totals.join(),
     format,
     part: part.join(' to '),
-    ...(where !== undefined && { where }),
+    ...(where !== undefined && { where: where.join(' and ') }),
     ...(join !== undefined && { join: hash([join.keys, join.names, ...join.found]) }),
   };
 }

@@ -31,7 +31,14 @@ export function csvOfTables(tables: readonly Table[], columns: readonly string[]
       rows.flatMap((row) =>
         [...row.cells]
           .filter(([key]) => columns?.includes(key) ?? true)
-          .map(([key, cell]) => ({ table: table.title, group: title, column: key, ...ofRow(row), ...ofCell(cell, row), ...table.environment })),
+          .map(([key, cell]) => ({
+            table: table.title,
+            group: title,
+            column: key,
+            ...ofRow(row),
+            ...ofCell(cell, row, unitOf(table, key)),
+            ...table.environment,
+          })),
       ),
     ),
   );
@@ -47,13 +54,15 @@ const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
   failure: error?.problems.map(({ sentence }) => sentence.says).join('; '),
 });
 
-const ofCell = (cell: Cell, row: TableRow) => {
+const unitOf = ({ columns }: Table, key: string) => columns.find((column) => column.key === key)?.unit;
+
+const ofCell = (cell: Cell, row: TableRow, unit: string | undefined) => {
   const { count, computed, printed, verdict, reason, timing } = cell;
   return {
     count: count?.name,
     computed: timing === undefined ? computed : timing.median_ms,
     printed: printed?.number,
-    unit: timing === undefined ? printed?.suffix : 'ms',
+    unit: timing === undefined ? printed && (printed.suffix || unit) : 'ms',
     verdict: verdictName(cell),
     by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
     difference_percent: verdict?.kind === 'differs' ? verdict.percent : undefined,

@@ -62,6 +62,7 @@ describe('csv', () => {
       count: 'macs',
       computed: '291004424',
       printed: '295',
+      unit: 'M',
       verdict: 'differs',
       difference_percent: '-1.4',
     });
