@@ -75,7 +75,7 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
       const found = times[model] as Times;
       if (phase === 'first') found.first = milliseconds;
       if (phase === 'run') found.runs.push(milliseconds);
-      if (phase === 'run' && layers !== undefined) found.layers.push(layers);
+      if (layers !== undefined) found.layers.push(layers);
       if (signal.aborted) break;
       progress.update(++done, { now: `${subjects[model]?.name}, ${phase === 'run' ? `run ${found.runs.length} of ${runs}` : phase}` });
     }

@@ -10,7 +10,7 @@ export interface MeasureOptions {
   readonly runs: number;
   /** What the order of the models in each round is drawn from. */
   readonly seed: number;
-  /** Whether each run is followed by one that is measured layer by layer. */
+  /** Whether each run that counts is followed by one that is measured layer by layer. */
   readonly perLayer?: boolean;
 }
 
@@ -33,6 +33,8 @@ export async function* measure(
   { warmup, runs, seed, perLayer = false }: MeasureOptions,
 ): AsyncGenerator<Reading> {
   const generator = xoroshiro128plus(seed);
+  // its first numbers hardly depend on the seed
+  generator.jump();
   for (let round = 0; round <= warmup + runs; round++) {
     const phase = round === 0 ? 'first' : round <= warmup ? 'warm-up' : 'run';
     const order = models.map((model, index) => ({ model, index, draw: generator.next() })).sort((one, other) => one.draw - other.draw);
@@ -40,7 +42,7 @@ export async function* measure(
       const start = performance.now();
       await model.run();
       const milliseconds = performance.now() - start;
-      const layers = perLayer ? await model.profile() : undefined;
+      const layers = perLayer && phase === 'run' ? await model.profile() : undefined;
       // signals and the console have their turn while no clock runs
       await setImmediate();
       yield { model: index, phase, milliseconds, layers };

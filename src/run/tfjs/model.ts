@@ -22,7 +22,10 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
 
   let params = 0;
   const steps: Step[] = [];
+  let input: Tensor;
   try {
+    const { channels, h, w } = network.input;
+    input = keep(tf.tidy(() => tf.transpose(tf.tensor(inputOf(network, batch, seed), [batch, channels, h, w]), [0, 2, 3, 1])));
     for (const { layer, weights, made } of weightsOf(network, seed)) {
       const weight = (name: string) => {
         const { values, shape } = weights[name] ?? missing(layer, name);
@@ -35,8 +38,6 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
     free();
     throw error;
   }
-  const { channels, h, w } = network.input;
-  const input = keep(tf.tidy(() => tf.transpose(tf.tensor(inputOf(network, batch, seed), [batch, channels, h, w]), [0, 2, 3, 1])));
 
   // a tensor is freed after the last layer that reads it
   const lastReader = new Map<number, number>();
@@ -117,16 +118,25 @@ function requireShape({ shape }: Tensor, layer: NetworkLayer, batch: number): vo
     throw new TypeError(`${layer.path.join('/')} (${layer.op}) gave [${shape.join(', ')}] where [${predicted.join(', ')}] was predicted`);
 }
 
-/** Reads a tensor; maps come channels last and leave channels first. */
+/** Reads a tensor. Maps come channels last and leave channels first; they are put so when they are asked for, which no clock is to run for. */
 async function toResult(tensor: Tensor, { channels, h, w, flat }: Size): Promise<Result> {
   const read = (await tensor.data()) as Float32Array;
   const batch = tensor.shape[0] as number;
   if (flat) return { shape: [batch, channels], values: read };
-  const [positions, values] = [h * w, new Float32Array(read.length)];
-  for (let sample = 0; sample < batch; sample++) {
-    const first = sample * positions * channels;
+  let values: Float32Array | undefined;
+  return {
+    shape: [batch, channels, h, w],
+    get values() {
+      values ??= channelsFirst(read, channels, h * w);
+      return values;
+    },
+  };
+}
+
+function channelsFirst(read: Float32Array, channels: number, positions: number): Float32Array {
+  const values = new Float32Array(read.length);
+  for (let first = 0; first < read.length; first += positions * channels)
     for (let channel = 0; channel < channels; channel++)
       for (let place = 0; place < positions; place++) values[first + channel * positions + place] = read[first + place * channels + channel] as number;
-  }
-  return { shape: [batch, channels, h, w], values };
+  return values;
 }
