@@ -122,7 +122,10 @@ export const sentences = {
   'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
   'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
-  'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot write ${quote(name)}: ${reason}` }),
+  'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({
+    says: `cannot write ${quote(name)}: ${reason}`,
+    advice: 'name another file, in a folder that is there and may be written to',
+  }),
   'file/too-large': ({ limit }: { limit: number }) => ({
     says: `the file has more than ${limit} characters`,
     advice: 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs',
@@ -297,6 +300,11 @@ export const sentences = {
   'sweep/range': ({ name, text, reason }: { name: string; text: string; reason: string }) => ({
     says: `${name} cannot go over ${quote(text)}: ${reason}`,
     expected: 'numbers, or ranges from:to:step, separated by commas: 0.5:1.5:0.1',
+  }),
+  'sweep/words': ({ name, text }: { name: string; text: string }) => ({
+    says: `${name} cannot go over ${quote(text)}: only numbers can be several`,
+    expected: 'one word, as in --set act=silu',
+    advice: 'run the command once for each word',
   }),
   'sweep/too-long': ({ most, format, sorted }: { most: number; format: string; sorted: boolean }) => ({
     says: sorted

@@ -36,7 +36,7 @@ export function addAxisOptions(command: Command): Command {
 /**
  * The parameters that take numbers as axes; what is no number is one value, a word or yes or no. Ghost modules have an s and a d where nothing
  * else gives them, such as a list of points with the parameters `elsewhere`.
- * @throws SpecError for a parameter that is given twice
+ * @throws SpecError for a parameter that is given twice, and for several words
  */
 export function axesOf(
   { set = {}, ghost, s, d, width, resolution }: AxisOptions,
@@ -50,6 +50,8 @@ export function axesOf(
   const usual = Object.entries(ghost === undefined ? {} : { s: '2', d: '3' }).filter(([name]) => !elsewhere.includes(name));
   const given = Object.entries(Object.fromEntries([...usual, ...asked]));
   const words = given.filter(([, text]) => /^\s*(?!nan\b|infinity\b)[a-z]/i.test(text));
+  const several = words.find(([, text]) => text.includes(','));
+  if (several !== undefined) throw new SpecError([problem('sweep/words', { name: several[0], text: several[1] })]);
   return {
     axes: given.filter((entry) => !words.includes(entry)).map(([name, text]) => parseAxis(name, text)),
     words: Object.fromEntries(words.map(([name, text]) => [name, text === 'true' || text === 'false' ? text === 'true' : text])),

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
-import { bytes, grouped } from '../report/number.ts';
+import { bytes, counted, grouped } from '../report/number.ts';
 import { reporting } from './console.ts';
 import { interruption } from './interruption.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
@@ -39,7 +39,7 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
   if (left !== undefined) return void process.stderr.write(`interrupted; ${left}\n`);
   const drawn = weights === 'zero' ? 'all zero' : `random from seed ${seed ?? 1}`;
   const name = output === '-' ? program.name : output;
-  process.stderr.write(`wrote ${name}: ${bytes(size)}, ${grouped(network.layers.length)} layers, ${grouped(params)} params, ${drawn}\n`);
+  process.stderr.write(`wrote ${name}: ${bytes(size)}, ${counted(network.layers.length, 'layer')}, ${grouped(params)} params, ${drawn}\n`);
 }
 
 /** Writes all, or says what is left where it was interrupted. */

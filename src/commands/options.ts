@@ -82,7 +82,9 @@ export const parseWhole =
   (text: string): number => {
     const value = parseNumber(text);
     if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`expected a whole number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`}.`);
+    throw new InvalidArgumentError(
+      `expected a whole number ${value > most || most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`}.`,
+    );
   };
 
 export const parseCount = parseWhole(1);
@@ -94,7 +96,7 @@ export function parseDepth(text: string): Depth {
   const named = depths.find((depth) => depth === text);
   if (named !== undefined) return named;
   if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1.`);
+  throw new InvalidArgumentError(`expected ${depths.join(', ')} or a whole number from 1 to 99.`);
 }
 
 export function parseDigits(text: string): number {

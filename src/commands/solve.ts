@@ -94,7 +94,7 @@ function parseGoals(text: string, how: Goal['how']): readonly Goal[] {
         `expected total=amount, as in macs=150M; the totals are ${totalNames.join(', ')}.${found === undefined ? '' : ` Did you mean ${found}?`}`,
       );
     }
-    if (amount === undefined) throw new InvalidArgumentError(`the amount of ${name} wants ${amountExpected}.`);
+    if (!amount) throw new InvalidArgumentError(`the amount of ${name} wants ${amountExpected}, above 0.`);
     return { total, amount, how };
   });
 }

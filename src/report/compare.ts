@@ -9,7 +9,7 @@ import { align } from './align.ts';
 import { showParams, showSize } from './columns.ts';
 import { schemaVersion } from './json.ts';
 import { escaped } from './markdown.ts';
-import { bytes, grouped } from './number.ts';
+import { bytes, counted, grouped } from './number.ts';
 import { plain, type Style } from './style.ts';
 import { notes } from './summary.ts';
 
@@ -110,7 +110,7 @@ function changeLines(changes: readonly Change[], style: Style): readonly string[
   const lines: string[][] = [];
   let same = 0;
   const flush = () => {
-    if (same > 0) lines.push([`  ${same} layer${same === 1 ? '' : 's'} the same`, '', '', '', '']);
+    if (same > 0) lines.push([`  ${counted(same, 'layer')} the same`, '', '', '', '']);
     same = 0;
   };
   for (const { kind, layer, type, differences, params, cost } of changes) {

@@ -36,6 +36,9 @@ function inUnit(value: number, units: readonly Unit[], precision: number): strin
 /** A number in the unit that leaves it at least 1: 5.18 M. */
 export const scaled = (value: number, precision: number): string => inUnit(value, thousands, precision) ?? String(value);
 
+/** How many there are of something: 1 layer, 1,200 layers. */
+export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Bytes, in units of 1024. */
 export const bytes = (value: number, precision = 2): string => inUnit(value, binary, precision) ?? `${value} bytes`;
 

@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import { align } from './align.ts';
 import { schemaVersion } from './json.ts';
 import { escaped } from './markdown.ts';
-import { grouped } from './number.ts';
+import { counted, grouped } from './number.ts';
 import { plain, type Style } from './style.ts';
 
 export interface Solved {
@@ -98,7 +98,7 @@ function remarks({ goals, totals, answer: { name, solutions, complete, reach }, 
   return [
     ...(solutions.length === 0 ? [`nothing fits: the values that were tried give ${[...new Set(ranges)].join(', ')}`] : []),
     ...(isAtEnd ? [`the best is at an end of what was searched: with other values there may be better, --over ${name}=from:to`] : []),
-    ...(more > 0 ? [`${more} more solution${more === 1 ? '' : 's'}: --top ${solutions.length} shows all`] : []),
+    ...(more > 0 ? [`${counted(more, 'more solution')}: --top ${solutions.length} shows all`] : []),
     ...(complete ? [] : ['the search was cut short: a better value may have been missed; give a narrower range']),
   ];
 }

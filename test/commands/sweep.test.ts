@@ -61,6 +61,7 @@ describe('parameters', () => {
   test('that take words are set beside those that are swept', () => {
     expect(sweep(['--width', '1', '--set', 'act=silu', '-f', 'csv']).out).toBe(csv('width,params,macs', [1, params(1), macs(1)]));
     expect(sweep(['--width', '1', '--set', 'act=sliu']).err).toContain('silu');
+    expect(sweep(['--width', '1', '--set', 'act=relu,silu']).err).toContain('act cannot go over "relu,silu"');
   });
 
   test.each([

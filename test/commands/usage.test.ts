@@ -53,6 +53,7 @@ describe('a value', () => {
     ['--batch 1.5', /'1.5' is invalid/],
     ['--batch 9007199254740993', /is invalid/],
     ['--depth 0', /'0' is invalid/],
+    ['--depth 100', /a whole number from 1 to 99/],
     ['--depth -1', /'-1' is invalid/],
     ['--precision 10', /'10' is invalid. expected a whole number from 0 to 9/],
     ['--precision -1', /'-1' is invalid/],

@@ -1,7 +1,7 @@
 /** Timings -> what every format for people shows: tables one below the other, and what is to be known about them. */
 import type { Environment, Timing, Timings } from '../../cost/timing.ts';
 import { namesOf } from '../compare.ts';
-import { milliseconds, percent } from '../number.ts';
+import { counted, milliseconds, percent } from '../number.ts';
 import { type Context, isCutShort, type LayerColumn, layerColumns, networkColumns, toLines, usualColumns } from './columns.ts';
 
 export interface Section extends ReturnType<typeof toLines> {
@@ -57,9 +57,9 @@ export function notesOf(timings: Timings): readonly string[] {
 
 /** What was measured, and in which way. */
 export function wayOf({ batch, warmup, runs_asked }: Environment, timings: readonly Timing[]): string {
-  const counted = isCutShort(runs_asked, timings) ? `interrupted before all of ${runs_asked} runs` : `${runs_asked} run${runs_asked === 1 ? '' : 's'}`;
+  const done = isCutShort(runs_asked, timings) ? `interrupted before all of ${runs_asked} runs` : counted(runs_asked, 'run');
   return [
-    `Milliseconds of a forward pass of ${batch === 1 ? 'one sample' : `a batch of ${batch}`}, until its output has been read; ${counted}`,
+    `Milliseconds of a forward pass of ${batch === 1 ? 'one sample' : `a batch of ${batch}`}, until its output has been read; ${done}`,
     ...(timings.length > 1 ? ['the networks in turns'] : []),
     `after the first and ${warmup} to warm up.`,
   ].join(', ');
@@ -67,6 +67,6 @@ export function wayOf({ batch, warmup, runs_asked }: Environment, timings: reado
 
 /** What computed, and on what machine. */
 export const machineOf = ({ cpu, cores, platform, node, backend, runtime, device, threads, seed, ghostcost }: Environment): readonly string[] => [
-  `${backend}: ${runtime} on ${device}, ${threads === undefined ? 'threads as it chooses' : `${threads} thread${threads === 1 ? '' : 's'}`}; seed ${seed}.`,
-  `${cpu}, ${cores} core${cores === 1 ? '' : 's'}; ${platform}, Node ${node}, ghostcost ${ghostcost}.`,
+  `${backend}: ${runtime} on ${device}, ${threads === undefined ? 'threads as it chooses' : counted(threads, 'thread')}; seed ${seed}.`,
+  `${cpu}, ${counted(cores, 'core')}; ${platform}, Node ${node}, ghostcost ${ghostcost}.`,
 ];
