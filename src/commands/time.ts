@@ -106,7 +106,7 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   const places = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
   const problems: Problem[] = [];
   const networks = specs.flatMap((spec) => {
-    const tried = points.map((point) => open(spec, () => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: { s: 2, d: 3 } }) })));
+    const tried = points.map((point) => open(spec, () => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: {} }) })));
     problems.push(...problemsOf(tried, places));
     const found = tried.flatMap(({ opened }) => opened);
     // parameters that follow a name leave nothing to the lists that are of the same

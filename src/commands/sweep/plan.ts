@@ -36,7 +36,7 @@ export interface Opened {
  */
 export function open({ spec, ghost, settings, axes, totals, join, where }: Plan, known?: Program): Opened {
   const grid = toGrid(axes);
-  const program = known ?? openSpec(spec, ghost ? { ghost: { s: 2, d: 3 } } : {}).program;
+  const program = known ?? openSpec(spec, ghost ? { ghost: {} } : {}).program;
   const reported = join?.names ?? [];
   const columns = [...grid.names, ...totals, ...reported];
   const condition = where === undefined ? undefined : toCondition(where, [...new Set([...grid.names, ...totalNames, ...reported])]);
