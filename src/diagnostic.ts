@@ -453,11 +453,6 @@ export const sentences = {
     says: `values of ${name} are given twice`,
     expected: 'one list, in one place: --set, an option of its own, --ghost, a column of --points, or behind the name of the spec',
   }),
-  'usage/terminal': () => ({
-    says: 'an ONNX file is binary, and standard output is a terminal',
-    expected: 'a file or a pipe',
-    advice: 'name a file: -o net.onnx',
-  }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
     ...unknown('layer', name, known),
     // the end of a path is enough to call a layer
@@ -483,7 +478,11 @@ export const sentences = {
     expected: `--format ${known.join(', --format ')}`,
   }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
-  'usage/binary': ({ format }: { format: string }) => ({ says: `${format} is not for terminals`, advice: 'write it to a file with -o FILE, or to a pipe' }),
+  'usage/binary': ({ format, file }: { format: string; file: string }) => ({
+    says: `${format} is binary, and standard output is a terminal`,
+    expected: 'a file or a pipe',
+    advice: `name a file: -o ${file}`,
+  }),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({
     says: `${quote(name)} fits several layers`,
     expected: oneOf(known),

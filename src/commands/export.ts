@@ -27,7 +27,7 @@ export function define(command: Command): void {
 }
 
 async function run(spec: string, { weights, seed, batch, output = '-', ...options }: Options): Promise<void> {
-  if (output === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/terminal', undefined as never)]);
+  if (output === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/binary', { format: 'ONNX', file: 'net.onnx' })]);
   if (weights === 'zero' && seed !== undefined)
     throw new SpecError([problem('usage/option', { option: '--seed', got: String(seed), expected: '--weights random; zeros are not drawn' })]);
   const { program, params: settings } = openSpec(spec, options);

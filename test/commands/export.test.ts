@@ -72,7 +72,7 @@ describe('standard output', () => {
     writeFileSync(join(cwd, 'run.sh'), '$GHOSTCOST export worked-example\n');
     const { code, out } = shell('script --quiet --return --command "bash run.sh" log.txt', { cwd });
     expect(code).toBe(2);
-    expect(out).toContain('an ONNX file is binary, and standard output is a terminal');
+    expect(out).toContain('ONNX is binary, and standard output is a terminal');
     expect(out).toContain('-o net.onnx');
   });
 });

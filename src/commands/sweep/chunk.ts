@@ -63,11 +63,11 @@ function numberMaker({ columns, rows }: Opened, kept: Kept): (part: Part) => Mad
 }
 
 /** What a thread is told when it starts. */
-export interface Order {
+export interface Task {
   readonly plan: Plan;
   readonly wanted: Wanted;
   /** What files hold, by their paths. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-export const orderKey = 'ghostcost sweep';
+export const taskKey = 'ghostcost sweep';

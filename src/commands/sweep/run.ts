@@ -4,7 +4,7 @@ import { setEnvironmentData } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import type { Part } from '../../cost/sweep.ts';
 import { texts } from '../files.ts';
-import { type BadChunk, type Chunk, type Order, orderKey, toMaker, type Wanted } from './chunk.ts';
+import { type BadChunk, type Chunk, type Task, taskKey, toMaker, type Wanted } from './chunk.ts';
 import type { Opened, Plan } from './plan.ts';
 
 /** Chunks that a thread has, so that the next is there when one is made, and that wait for their turn, so that memory has a bound. */
@@ -81,9 +81,9 @@ export async function* toChunks(plan: Plan, opened: Opened, wanted: Wanted, part
   }
 }
 
-async function toPool(order: Order, threads: number): Promise<Piscina<Part, Chunk | BadChunk>> {
+async function toPool(task: Task, threads: number): Promise<Piscina<Part, Chunk | BadChunk>> {
   const { Piscina } = await import('piscina');
-  setEnvironmentData(orderKey, order);
+  setEnvironmentData(taskKey, task);
   return new Piscina({
     filename: new URL('./sweep-worker.js', import.meta.url).href,
     minThreads: threads,

@@ -3,10 +3,10 @@ import { getEnvironmentData } from 'node:worker_threads';
 import type { Part } from '../../cost/sweep.ts';
 import { SpecError } from '../../diagnostic.ts';
 import { hold } from '../files.ts';
-import { type BadChunk, type Chunk, type Order, orderKey, toMaker } from './chunk.ts';
+import { type BadChunk, type Chunk, type Task, taskKey, toMaker } from './chunk.ts';
 import { open } from './plan.ts';
 
-const { plan, wanted, files } = getEnvironmentData(orderKey) as Order;
+const { plan, wanted, files } = getEnvironmentData(taskKey) as Task;
 hold(files);
 const make = toMaker(open(plan), wanted);
 

@@ -94,7 +94,7 @@ const headOf = ({ opened, options: { shard = [1, 1] } }: Sweep, format: LineForm
 
 export async function writeParquet(sweep: Sweep): Promise<void> {
   const { options, opened, plan, part, kept } = sweep;
-  if ((options.output ?? '-') === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/binary', { format: 'parquet' })]);
+  if ((options.output ?? '-') === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/binary', { format: 'Parquet', file: 'sweep.parquet' })]);
   const { toParquet } = await import('./parquet.ts');
   const wholeNames = new Set(
     plan.axes.flatMap(({ names, values }) =>
