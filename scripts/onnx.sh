@@ -10,7 +10,12 @@ folder=$(cd "$folder" && pwd)
 # what killed runs have left
 find "$folder" -maxdepth 1 -name '.onnx-*' -mmin +60 -exec rm -rf {} +
 scratch=$(mktemp -d "$folder/.onnx-XXXXXX") || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# what runs ends before its folder is removed
+# shellcheck disable=SC2046
+trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM HUP
+# beside the shell, which would hear no Ctrl-C while it waits for a command in front
+bounded() { timeout 600 "$@" & wait $!; }
 missing=0
 put() { mkdir -p "$(dirname "$folder/$2")" && rm -rf "${folder:?}/$2" && mv "$scratch/$1" "$folder/$2"; }
 
@@ -20,7 +25,7 @@ runtime() { node -e 'const { env } = require(process.argv[1]); process.exit(env.
 there=node_modules/onnxruntime-node
 # its dependencies go inside it, so that one move puts it in place
 if runtime "$folder/$there" || {
-  ONNXRUNTIME_NODE_INSTALL=skip timeout 600 npm install --prefix "$scratch" --install-strategy=nested --no-audit --no-fund --loglevel=error \
+  ONNXRUNTIME_NODE_INSTALL=skip bounded npm install --prefix "$scratch" --install-strategy=nested --no-audit --no-fund --loglevel=error \
     "onnxruntime-node@$version" >/dev/null
   runtime "$scratch/$there" && put "$there" "$there"
 }; then
@@ -34,7 +39,7 @@ fi
 # Netron is in no registry by its own name, but VisualDL ships it as a package that needs nothing else to be viewed
 there=node_modules/@visualdl/netron
 if [ -e "$folder/$there/dist/index.html" ] || {
-  timeout 600 npm pack --pack-destination "$scratch" --loglevel=error @visualdl/netron@2.2.0 >/dev/null &&
+  bounded npm pack --pack-destination "$scratch" --loglevel=error @visualdl/netron@2.2.0 >/dev/null &&
     tar -xzf "$scratch/visualdl-netron-2.2.0.tgz" -C "$scratch" && put package "$there"
 }; then
   echo "Netron is in $folder/$there"
@@ -46,7 +51,7 @@ fi
 # says where it is, which may be among python3's own packages
 checker() { PYTHONPATH=$1 python3 -c 'import onnx.reference; print("onnx", onnx.__version__, "is in", onnx.__path__[0])' 2>/dev/null; }
 checker "$folder/python" || {
-  timeout 600 python3 -m pip install -qq --retries 1 --disable-pip-version-check --root-user-action=ignore --target "$scratch/python" 'onnx>=1.17' >/dev/null
+  bounded python3 -m pip install -qq --retries 1 --disable-pip-version-check --root-user-action=ignore --target "$scratch/python" 'onnx>=1.17' >/dev/null
   checker "$scratch/python" >/dev/null && put python python && checker "$folder/python"
 } || {
   echo "the Python package onnx cannot be installed: python3 with pip, and a registry that has it, are needed" >&2
