@@ -1,7 +1,7 @@
 /** What each op is in ONNX, opset 17, as PyTorch computes it. Where a standard leaves room, as in ceil mode, the padding is written out. */
 import type { NetworkLayer } from '../../cost/network.ts';
 import type { OpName } from '../../ops/index.ts';
-import { epsilons, negativeSlope, shiftsOf } from '../constants.ts';
+import { epsilons, negativeSlope, shiftOf } from '../constants.ts';
 import { averaging, dilationsOf, kernelOf, overhang, stridesOf, valuesOf } from '../window.ts';
 import type { Draft } from './draft.ts';
 
@@ -162,16 +162,14 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     draft.node('Pad', [draft.input, draft.integers('pads', around)]);
   },
   shift(layer, draft) {
-    const kernelSize = layer.value('kernel_size');
-    const [before, after] = [Math.floor((kernelSize - 1) / 2), Math.ceil((kernelSize - 1) / 2)];
+    const { channels, h, w } = layer.output;
+    const { before, after, moved } = shiftOf(channels, layer.value('kernel_size'));
     const padded = surround(draft, [before, before, after, after], 0);
     const axes = draft.integers('axes', [1, 2, 3]);
-    const moved = shiftsOf(layer.value('in_channels'), kernelSize).map(({ from, to, down, right }) => {
-      const [top, left] = [down + before, right + before];
-      const ends = draft.integers('ends', [to, top + layer.output.h, left + layer.output.w]);
-      return draft.node('Slice', [padded, draft.integers('starts', [from, top, left]), ends, axes]);
-    });
-    draft.node('Concat', moved, { axis: 1 });
+    const cut = moved.map(({ from, to, top, left }) =>
+      draft.node('Slice', [padded, draft.integers('starts', [from, top, left]), draft.integers('ends', [to, top + h, left + w]), axes]),
+    );
+    draft.node('Concat', cut, { axis: 1 });
   },
   flatten: elementWise('Flatten', { axis: 1 }),
   dropout: elementWise('Identity'),
