@@ -17,7 +17,7 @@ const window = (layer: NetworkLayer) => ({ kernel_shape: kernelOf(layer), stride
 const pads = (layer: NetworkLayer) => valuesOf(layer, 'pad_top', 'pad_left', 'pad_bottom', 'pad_right');
 
 /** Puts a number around a map: top, left, bottom, right. */
-const surround = (draft: Draft, [top = 0, left = 0, bottom = 0, right = 0]: readonly number[], value: number) =>
+const surround = (draft: Draft, [top, left, bottom, right]: readonly [number, number, number, number], value: number) =>
   draft.node('Pad', [draft.input, draft.integers('pads', [0, 0, top, left, 0, 0, bottom, right]), draft.reals('value', [value])]);
 
 /** The shape that a number a channel wants, to be broadcast. */
@@ -43,8 +43,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   'conv-transpose2d'(layer, draft) {
     const settings = { ...window(layer), dilations: dilationsOf(layer), group: layer.value('groups') };
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
-    const [down = 0, across = 0] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
+    const [top, left, bottom, right] = pads(layer);
+    const [down, across] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
     if (down < layer.value('stride_h') && across < layer.value('stride_w'))
       return void draft.node('ConvTranspose', [draft.input, ...draft.weights()], {
         ...settings,
@@ -112,8 +112,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
 
   'max-pool'(layer, draft) {
     const { h, w } = overhang(layer);
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
-    const around = [top, left, bottom + h, right + w];
+    const [top, left, bottom, right] = pads(layer);
+    const around = [top, left, bottom + h, right + w] as const;
     const settings = { ...window(layer), dilations: dilationsOf(layer) };
     // a dilated window can have more padding than runtimes take, and see nothing else
     if (settings.dilations.every((dilation) => dilation === 1) || Math.max(...around) === 0)
@@ -128,7 +128,7 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   'global-avg-pool': elementWise('GlobalAveragePool'),
   'adaptive-avg-pool'(layer, draft) {
-    const [inputHeight = 0, inputWidth = 0] = valuesOf(layer, 'in_h', 'in_w');
+    const [inputHeight, inputWidth] = valuesOf(layer, 'in_h', 'in_w');
     const { h, w } = layer.output;
     if (inputHeight % h === 0 && inputWidth % w === 0) {
       const kernel = [inputHeight / h, inputWidth / w];
@@ -156,8 +156,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     draft.node('Reshape', [draft.node('Transpose', [grouped], { perm: [0, 2, 1, 3] }), outputShape(draft, layer)]);
   },
   pad(layer, draft) {
-    const [before = 0, after = 0] = valuesOf(layer, 'maps_before', 'maps_after');
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
+    const [before, after] = valuesOf(layer, 'maps_before', 'maps_after');
+    const [top, left, bottom, right] = pads(layer);
     const around = layer.output.flat ? [0, before, 0, after] : [0, before, top, left, 0, after, bottom, right];
     draft.node('Pad', [draft.input, draft.integers('pads', around)]);
   },
