@@ -71,7 +71,7 @@ rm -rf "$scratch/wheel"
 # what node-gyp would do, which takes no path with a space
 cd "$whole" && mkdir -p lib/napi-v8 || exit 1
 bounded "$CXX" -std=c++17 -O2 -shared -fPIC -DNAPI_VERSION=8 -I node_modules/node-api-headers/include -I deps/include \
-  binding/*.cc -L deps/lib -ltensorflow -ltensorflow_framework '-Wl,-rpath,$ORIGIN/../../deps/lib' -o lib/napi-v8/tfjs_binding.node >"$scratch/build.log" 2>&1 ||
+  binding/*.cc -L deps/lib -ltensorflow -ltensorflow_framework "-Wl,-rpath,\$ORIGIN/../../deps/lib" -o lib/napi-v8/tfjs_binding.node >"$scratch/build.log" 2>&1 ||
   { grep -m 3 error "$scratch/build.log" | cut -c1-200 >&2; fail "the binding does not compile"; }
 rm -rf "$whole/deps/include" "$whole/node_modules/node-api-headers"
 

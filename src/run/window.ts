@@ -1,22 +1,26 @@
 /** Windows as runtimes want them told. */
 import type { NetworkLayer } from '../cost/network.ts';
 
-type Pair = readonly [h: number, w: number];
+export const valuesOf = <const N extends readonly string[]>(layer: NetworkLayer, ...names: N) =>
+  names.map((name) => layer.value(name)) as { readonly [K in keyof N]: number };
 
-export const valuesOf = (layer: NetworkLayer, ...names: readonly string[]) => names.map((name) => layer.value(name));
+export const kernelOf = (layer: NetworkLayer) => valuesOf(layer, 'kernel_h', 'kernel_w');
+export const stridesOf = (layer: NetworkLayer) => valuesOf(layer, 'stride_h', 'stride_w');
+export const dilationsOf = (layer: NetworkLayer) => valuesOf(layer, 'dilation_h', 'dilation_w');
 
-export const kernelOf = (layer: NetworkLayer): Pair => [layer.value('kernel_h'), layer.value('kernel_w')];
-export const stridesOf = (layer: NetworkLayer): Pair => [layer.value('stride_h'), layer.value('stride_w')];
-export const dilationsOf = (layer: NetworkLayer): Pair => [layer.value('dilation_h'), layer.value('dilation_w')];
+/** How long a side of the input is with its padding. */
+export const paddedLength = (layer: NetworkLayer, side: 'h' | 'w') => {
+  const [size, before, after] = side === 'h' ? valuesOf(layer, 'in_h', 'pad_top', 'pad_bottom') : valuesOf(layer, 'in_w', 'pad_left', 'pad_right');
+  return size + before + after;
+};
 
 /** How far the last window of a pooling reaches past the padded input, in ceil mode. */
 export const overhang = (layer: NetworkLayer) => {
-  const [h = 0, w = 0] = (['h', 'w'] as const).map((side) => {
-    const [size = 0, span = 0, stride = 0] = valuesOf(layer, `in_${side}`, `span_${side}`, `stride_${side}`);
-    const [before = 0, after = 0] = valuesOf(layer, ...(side === 'h' ? ['pad_top', 'pad_bottom'] : ['pad_left', 'pad_right']));
-    return Math.max(0, (layer.output[side] - 1) * stride + span - (size + before + after));
-  });
-  return { h, w };
+  const past = (side: 'h' | 'w') => {
+    const [span, stride] = valuesOf(layer, `span_${side}`, `stride_${side}`);
+    return Math.max(0, (layer.output[side] - 1) * stride + span - paddedLength(layer, side));
+  };
+  return { h: past('h'), w: past('w') };
 };
 
 /** Row i averages the inputs from floor(i * in / out) to ceil((i + 1) * in / out). */

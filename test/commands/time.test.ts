@@ -237,6 +237,12 @@ test('a parameter with the name of another column of csv is in the settings', as
   expect(header.split(',').filter((name) => name === 'batch')).toHaveLength(1);
 });
 
+test('an op has no output of its own, as a layer has', async () => {
+  const { rows, kinds } = (await json('worked-example', '--per-layer', '--runs', '1')).networks[0].layers;
+  expect(rows[0]).toHaveProperty('output');
+  expect(kinds[0]).not.toHaveProperty('output');
+});
+
 test('at depth total there is a record of the whole network, as analyze has it, and people see the table by op alone', async () => {
   const args = ['worked-example', '--depth', 'total', '--runs', '1'];
   const timed = records((await time(...args, '-f', 'csv')).out);

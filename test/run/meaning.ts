@@ -15,7 +15,8 @@ const norms: ReadonlySet<string> = new Set(['group-norm', 'layer-norm']);
 
 const tensorOf = ({ shape: [batch = 0, channels = 0, h = 1, w = 1], values }: Result, flat: boolean): Tensor => ({ batch, channels, h, w, flat, values });
 
-const hasNumbers = ({ values }: { readonly values: ArrayLike<number> }) => Array.prototype.every.call(values, Number.isFinite);
+/** The largest of nothing but padding is no number to go on with: minus infinity, and pooled once more the least number in some runtimes. */
+const hasNumbers = ({ values }: { readonly values: ArrayLike<number> }) => Array.prototype.every.call(values, (value) => Math.abs(value) < 1e30);
 
 const sample = (layers: string, ...input: Sample['input']): Sample => ({ text: `layers: [${layers}]`, input, batch: 2, seed: 1 });
 
@@ -26,6 +27,8 @@ const known = [
   // zeros that are not the padding of a pooling: ONNX Runtime 1.30 makes them that
   sample('{op: pad, padding: 1}, {op: max-pool, kernel_size: 2}', 1, 2, 2),
   sample('{op: pad, padding: 2}, {op: avg-pool, kernel_size: 2}', 1, 2, 2),
+  // nothing but padding, pooled once more: ONNX Runtime 1.30 and TensorFlow 2.21 make it a number, from which no other follows
+  sample('{op: max-pool, kernel_size: 4, dilation: 2, padding: same}, {op: max-pool, kernel_size: 1}, {op: flatten}, {op: linear, out_features: 2}', 1, 1, 1),
 ];
 
 export const testMeaning = (runtime: Runtime | undefined) =>
@@ -45,7 +48,6 @@ export const testMeaning = (runtime: Runtime | undefined) =>
       const outputs = results.map((result, index) => tensorOf(result, network.layers[index]?.output.flat ?? false));
       for (const [index, layer] of network.layers.entries()) {
         const inputs = layer.inputs.map((place) => outputs[place] ?? first);
-        // the largest of nothing but padding is no number to go on with
         if (!inputs.every(hasNumbers)) continue;
         const { values } = evaluate(layer, inputs, weights[index] ?? {});
         const apart = strays((outputs[index] as Tensor).values, values, ...inputs.map((input) => input.values));

@@ -7,8 +7,9 @@ import { onnxruntime } from '../../src/run/onnxruntime.ts';
 import { inputOf } from '../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../support.ts';
 import { shapesOf, strays } from './compare.ts';
+import { hasRuntime, load } from './installed.ts';
 import { testMeaning } from './meaning.ts';
-import { hasOracle, hasRuntime, load, startOracle } from './onnx/oracle.ts';
+import { hasOracle, startOracle } from './onnx/oracle.ts';
 
 /**
  * How far outputs may lie apart, as a part of the largest: single precision is good for 6e-8 an operation, and the deepest shipped network

@@ -1,8 +1,9 @@
 /**
- * What each op means, in plain loops over numbers: slow, in double precision, and by no formula of `src`. Of a layer it takes the arguments as
- * written and the weights; the size of an output is what the loops find.
+ * What each op means, in plain loops over numbers: slow, in double precision, and by no formula of `src`. Of a layer it takes the arguments and
+ * the weights; the zeros that a padding's word stands for and the size of an output are what the loops find.
  */
 import type { Network, NetworkLayer } from '../../src/cost/network.ts';
+import { isWord } from '../../src/cost/scope.ts';
 import type { OpName } from '../../src/ops/index.ts';
 import type { Weight, Weights } from '../../src/run/weights.ts';
 
@@ -54,17 +55,36 @@ const number = (weight: Weight | undefined, ...indices: readonly number[]): numb
 };
 
 const sides = {
-  h: { size: 'h', kernel: 'kernel_h', stride: 'stride_h', dilation: 'dilation_h', before: 'pad_top', after: 'pad_bottom', more: 'output_padding_h' },
-  w: { size: 'w', kernel: 'kernel_w', stride: 'stride_w', dilation: 'dilation_w', before: 'pad_left', after: 'pad_right', more: 'output_padding_w' },
+  h: { kernel: 'kernel_h', stride: 'stride_h', dilation: 'dilation_h', before: 'pad_top', after: 'pad_bottom', more: 'output_padding_h' },
+  w: { kernel: 'kernel_w', stride: 'stride_w', dilation: 'dilation_w', before: 'pad_left', after: 'pad_right', more: 'output_padding_w' },
 } as const;
+type Side = keyof typeof sides;
+
+/** How far a window's taps lie apart; those of a mean have no dilation. */
+const apart = (layer: NetworkLayer, side: Side) => (layer.op === 'avg-pool' ? 1 : layer.value(sides[side].dilation));
+
+/** The zeros around one side. */
+const zeros = (layer: NetworkLayer, input: Tensor, side: Side): readonly [before: number, after: number] => {
+  const names = sides[side];
+  const written = layer.layer.args.get('padding')?.value;
+  if (written === undefined || !isWord(written)) return [layer.value(names.before), layer.value(names.after)];
+  if (written.word === 'valid') return [0, 0];
+  const reach = apart(layer, side) * (layer.value(names.kernel) - 1);
+  if (written.word === 'plain') return [Math.trunc(reach / 2), Math.trunc(reach / 2)];
+  // of `same`, a window starts at every stride of the input; what the last of them lacks is shared, the odd one at the end
+  const last = count(input[side]).findLast((start) => start % layer.value(names.stride) === 0) as number;
+  const lacking = Math.max(last + reach + 1 - input[side], 0);
+  return [Math.floor(lacking / 2), Math.ceil(lacking / 2)];
+};
 
 /** Along one side: each window's positions, which may lie in the padding or, in ceil mode, past it. */
-const windows = (layer: NetworkLayer, input: Tensor, side: 'h' | 'w', { dilated = true, ceil = false } = {}): readonly (readonly number[])[] => {
+const windows = (layer: NetworkLayer, input: Tensor, side: Side, ceil = false): readonly (readonly number[])[] => {
   const names = sides[side];
-  const [size, before, after] = [input[names.size], layer.value(names.before), layer.value(names.after)];
+  const size = input[side];
+  const [before, after] = zeros(layer, input, side);
   const found: number[][] = [];
   for (let start = -before; start < size + after; start += layer.value(names.stride)) {
-    const taps = count(layer.value(names.kernel)).map((tap) => start + tap * (dilated ? layer.value(names.dilation) : 1));
+    const taps = count(layer.value(names.kernel)).map((tap) => start + tap * apart(layer, side));
     const reachesPast = (taps.at(-1) as number) >= size + after;
     // a window may hang over the end, unless it would start there or the one before has already seen all
     const covered = (found.at(-1)?.at(-1) ?? Number.NEGATIVE_INFINITY) >= size + after - 1;
@@ -75,11 +95,11 @@ const windows = (layer: NetworkLayer, input: Tensor, side: 'h' | 'w', { dilated 
 };
 
 const pooled =
-  (summary: (taps: readonly { value: number | undefined; past: boolean }[]) => number, dilated: boolean): Meaning =>
+  (summary: (taps: readonly { value: number | undefined; past: boolean }[]) => number): Meaning =>
   ([input], layer) => {
-    const options = { dilated, ceil: layer.value('ceil_mode') !== 0 };
-    const [rows, columns] = [windows(layer, input, 'h', options), windows(layer, input, 'w', options)];
-    const [bottom, right] = [input.h + layer.value('pad_bottom'), input.w + layer.value('pad_right')];
+    const ceil = layer.value('ceil_mode') !== 0;
+    const [rows, columns] = [windows(layer, input, 'h', ceil), windows(layer, input, 'w', ceil)];
+    const [bottom, right] = [input.h + zeros(layer, input, 'h')[1], input.w + zeros(layer, input, 'w')[1]];
     return fill({ ...input, h: rows.length, w: columns.length }, (sample, channel, y, x) =>
       summary(
         (rows[y] ?? []).flatMap((row) =>
@@ -131,8 +151,8 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     const [, perGroup = 0, kernelHeight = 0, kernelWidth = 0] = weight?.shape ?? [];
     const inputsOfGroup = input.channels / layer.value('groups');
     // where each number goes, its kernel spread over what is to be the output
-    const target = (side: 'h' | 'w', position: number, tap: number) => position * layer.value(sides[side].stride) + tap * layer.value(sides[side].dilation);
-    const reached = (side: 'h' | 'w', kernel: number) => target(side, input[side] - 1, kernel - 1) + 1 + layer.value(sides[side].more);
+    const target = (side: Side, position: number, tap: number) => position * layer.value(sides[side].stride) + tap * layer.value(sides[side].dilation);
+    const reached = (side: Side, kernel: number) => target(side, input[side] - 1, kernel - 1) + 1 + layer.value(sides[side].more);
     const [height, width] = [reached('h', kernelHeight), reached('w', kernelWidth)];
     const channels = perGroup * layer.value('groups');
     const spread = Array.from({ length: input.batch * channels * height * width }, () => 0);
@@ -148,8 +168,8 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     });
     const whole = { ...input, channels, h: height, w: width, values: spread };
     // then the paddings are cut off
-    const [top, left] = [layer.value('pad_top'), layer.value('pad_left')];
-    const size = { ...whole, h: height - top - layer.value('pad_bottom'), w: width - left - layer.value('pad_right') };
+    const [[top, bottom], [left, right]] = [zeros(layer, input, 'h'), zeros(layer, input, 'w')];
+    const size = { ...whole, h: height - top - bottom, w: width - left - right };
     return fill(size, (sample, output, y, x) => inside(whole, sample, output, y + top, x + left) + (bias === undefined ? 0 : number(bias, output)));
   },
   linear: ([input], _, { weight, bias }) =>
@@ -197,8 +217,8 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
       return (powers[channel] as number) / sum(powers);
     }),
 
-  'max-pool': pooled((taps) => Math.max(...taps.flatMap(({ value }) => value ?? [])), true),
-  'avg-pool': pooled((taps) => mean(taps.filter(({ past }) => !past).map(({ value }) => value ?? 0)), false),
+  'max-pool': pooled((taps) => Math.max(...taps.flatMap(({ value }) => value ?? []))),
+  'avg-pool': pooled((taps) => mean(taps.filter(({ past }) => !past).map(({ value }) => value ?? 0))),
   'global-avg-pool': ([input]) =>
     fill({ ...input, h: 1, w: 1 }, (sample, channel) =>
       mean(count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, channel, row, column)))),

@@ -24,7 +24,14 @@ const toJson = ({ spec, analysis, timing, layers }: Timed, base: Timed | undefin
   batch: analysis.batch,
   total: { params: analysis.total.params, macs: analysis.total.macs },
   timing: { ...timing, ratio: ratioOf(timing, base) },
-  ...(layers && { layers: { total_ms: layers.total_ms, rows: layers.rows.map(rowToJson), kinds: layers.kinds.map(rowToJson) } }),
+  ...(layers && {
+    layers: {
+      total_ms: layers.total_ms,
+      rows: layers.rows.map(rowToJson),
+      // layers of one op have no output in common
+      kinds: layers.kinds.map((kind) => ({ ...rowToJson(kind), output: undefined })),
+    },
+  }),
 });
 
 const rowToJson = ({ layer, type, output, layers, params, macs, macs_share, time_ms, time_share, slowness }: TimedRow) => ({

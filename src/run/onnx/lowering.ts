@@ -1,7 +1,7 @@
 /** What each op is in ONNX, opset 17, as PyTorch computes it. Where a standard leaves room, as in ceil mode, the padding is written out. */
 import type { NetworkLayer } from '../../cost/network.ts';
 import type { OpName } from '../../ops/index.ts';
-import { epsilons, negativeSlope, shiftsOf } from '../constants.ts';
+import { epsilons, negativeSlope, shiftOf } from '../constants.ts';
 import { averaging, dilationsOf, kernelOf, overhang, stridesOf, valuesOf } from '../window.ts';
 import type { Draft } from './draft.ts';
 
@@ -17,7 +17,7 @@ const window = (layer: NetworkLayer) => ({ kernel_shape: kernelOf(layer), stride
 const pads = (layer: NetworkLayer) => valuesOf(layer, 'pad_top', 'pad_left', 'pad_bottom', 'pad_right');
 
 /** Puts a number around a map: top, left, bottom, right. */
-const surround = (draft: Draft, [top = 0, left = 0, bottom = 0, right = 0]: readonly number[], value: number) =>
+const surround = (draft: Draft, [top, left, bottom, right]: readonly [number, number, number, number], value: number) =>
   draft.node('Pad', [draft.input, draft.integers('pads', [0, 0, top, left, 0, 0, bottom, right]), draft.reals('value', [value])]);
 
 /** The shape that a number a channel wants, to be broadcast. */
@@ -43,8 +43,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   'conv-transpose2d'(layer, draft) {
     const settings = { ...window(layer), dilations: dilationsOf(layer), group: layer.value('groups') };
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
-    const [down = 0, across = 0] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
+    const [top, left, bottom, right] = pads(layer);
+    const [down, across] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
     if (down < layer.value('stride_h') && across < layer.value('stride_w'))
       return void draft.node('ConvTranspose', [draft.input, ...draft.weights()], {
         ...settings,
@@ -112,8 +112,8 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
 
   'max-pool'(layer, draft) {
     const { h, w } = overhang(layer);
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
-    const around = [top, left, bottom + h, right + w];
+    const [top, left, bottom, right] = pads(layer);
+    const around = [top, left, bottom + h, right + w] as const;
     const settings = { ...window(layer), dilations: dilationsOf(layer) };
     // a dilated window can have more padding than runtimes take, and see nothing else
     if (settings.dilations.every((dilation) => dilation === 1) || Math.max(...around) === 0)
@@ -128,7 +128,7 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   'global-avg-pool': elementWise('GlobalAveragePool'),
   'adaptive-avg-pool'(layer, draft) {
-    const [inputHeight = 0, inputWidth = 0] = valuesOf(layer, 'in_h', 'in_w');
+    const [inputHeight, inputWidth] = valuesOf(layer, 'in_h', 'in_w');
     const { h, w } = layer.output;
     if (inputHeight % h === 0 && inputWidth % w === 0) {
       const kernel = [inputHeight / h, inputWidth / w];
@@ -156,22 +156,20 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     draft.node('Reshape', [draft.node('Transpose', [grouped], { perm: [0, 2, 1, 3] }), outputShape(draft, layer)]);
   },
   pad(layer, draft) {
-    const [before = 0, after = 0] = valuesOf(layer, 'maps_before', 'maps_after');
-    const [top = 0, left = 0, bottom = 0, right = 0] = pads(layer);
+    const [before, after] = valuesOf(layer, 'maps_before', 'maps_after');
+    const [top, left, bottom, right] = pads(layer);
     const around = layer.output.flat ? [0, before, 0, after] : [0, before, top, left, 0, after, bottom, right];
     draft.node('Pad', [draft.input, draft.integers('pads', around)]);
   },
   shift(layer, draft) {
-    const kernelSize = layer.value('kernel_size');
-    const [before, after] = [Math.floor((kernelSize - 1) / 2), Math.ceil((kernelSize - 1) / 2)];
+    const { channels, h, w } = layer.output;
+    const { before, after, moved } = shiftOf(channels, layer.value('kernel_size'));
     const padded = surround(draft, [before, before, after, after], 0);
     const axes = draft.integers('axes', [1, 2, 3]);
-    const moved = shiftsOf(layer.value('in_channels'), kernelSize).map(({ from, to, down, right }) => {
-      const [top, left] = [down + before, right + before];
-      const ends = draft.integers('ends', [to, top + layer.output.h, left + layer.output.w]);
-      return draft.node('Slice', [padded, draft.integers('starts', [from, top, left]), ends, axes]);
-    });
-    draft.node('Concat', moved, { axis: 1 });
+    const cut = moved.map(({ from, to, top, left }) =>
+      draft.node('Slice', [padded, draft.integers('starts', [from, top, left]), draft.integers('ends', [to, top + h, left + w]), axes]),
+    );
+    draft.node('Concat', cut, { axis: 1 });
   },
   flatten: elementWise('Flatten', { axis: 1 }),
   dropout: elementWise('Identity'),

@@ -7,7 +7,7 @@ import type { Kit, Lowering, Maps, Step, Tensor, Tf } from './kit.ts';
 export type Around = [number, number][];
 
 export const around = (layer: NetworkLayer, { h = 0, w = 0 } = {}): Around => {
-  const [top = 0, bottom = 0, left = 0, right = 0] = valuesOf(layer, 'pad_top', 'pad_bottom', 'pad_left', 'pad_right');
+  const [top, bottom, left, right] = valuesOf(layer, 'pad_top', 'pad_bottom', 'pad_left', 'pad_right');
   return [
     [0, 0],
     [top, bottom + h],
@@ -87,7 +87,7 @@ export const transposed: Lowering = (layer, kit) => {
   const kernel = spread(tf, tf.transpose(weight('weight'), [2, 3, 1, 0]) as Maps, dilationsOf(layer));
   const { channels, h, w } = layer.output;
   const [inputs, outputs] = [layer.value('in_channels') / groups, channels / groups];
-  const [tall = 0, wide = 0, top = 0, left = 0] = valuesOf(layer, 'span_h', 'span_w', 'pad_top', 'pad_left');
+  const [tall, wide, top, left] = valuesOf(layer, 'span_h', 'span_w', 'pad_top', 'pad_left');
   // without overlap it is a product of matrices, for which there are faster kernels
   const isTiled = tall === strides[0] && wide === strides[1];
   const parts = tf.split(kernel, groups, 3);

@@ -1,6 +1,6 @@
 /** What each op is in TensorFlow.js, as PyTorch computes it: each a single kernel where there is one that does just that. */
 import type { NetworkLayer } from '../../cost/network.ts';
-import { epsilons, negativeSlope, shiftsOf } from '../constants.ts';
+import { epsilons, negativeSlope, shiftOf } from '../constants.ts';
 import { around, conv2d, isNone, transposed } from './convolution.ts';
 import type { Kit, Lowering, Lowerings, Maps, Step, Tensor, Tf } from './kit.ts';
 import { adaptiveAvgPool, avgPool, globalAvgPool, maxPool } from './pooling.ts';
@@ -97,10 +97,8 @@ export const lowerings: Lowerings = {
     return (input) => (isNone(pads) ? input : tf.pad(input, pads));
   },
   shift(layer, { tf }) {
-    const kernelSize = layer.value('kernel_size');
-    const [before, after] = [Math.floor((kernelSize - 1) / 2), Math.ceil((kernelSize - 1) / 2)];
     const { channels, h, w } = layer.output;
-    const shifts = shiftsOf(channels, kernelSize);
+    const { before, after, moved } = shiftOf(channels, layer.value('kernel_size'));
     return (input) => {
       const padded = tf.pad(input as Maps, [
         [0, 0],
@@ -109,7 +107,7 @@ export const lowerings: Lowerings = {
         [0, 0],
       ]);
       return tf.concat(
-        shifts.map(({ from, to, down, right }) => tf.slice(padded, [0, down + before, right + before, from], [-1, h, w, to - from])),
+        moved.map(({ from, to, top, left }) => tf.slice(padded, [0, top, left, from], [-1, h, w, to - from])),
         3,
       );
     };

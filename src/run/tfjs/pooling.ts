@@ -1,6 +1,6 @@
 /** Poolings by kernels that know neither dilation nor any padding but their own. */
 import type { NetworkLayer } from '../../cost/network.ts';
-import { averaging, dilationsOf, kernelOf, overhang, stridesOf, valuesOf } from '../window.ts';
+import { averaging, dilationsOf, kernelOf, overhang, paddedLength, stridesOf, valuesOf } from '../window.ts';
 import { type Around, around, isNone } from './convolution.ts';
 import type { Lowering, Maps, Step, Tensor, Tf } from './kit.ts';
 
@@ -27,9 +27,8 @@ export const maxPool: Lowering = (layer, { tf }) => {
 
 /** Along one side, how many of a window's taps are in the padded input: zeros of the padding count, what lies past it in ceil mode does not. */
 const counted = (layer: NetworkLayer, side: 'h' | 'w') => {
-  const [size = 0, kernel = 0, stride = 0] = valuesOf(layer, `in_${side}`, `kernel_${side}`, `stride_${side}`);
-  const [before = 0, after = 0] = valuesOf(layer, ...(side === 'h' ? ['pad_top', 'pad_bottom'] : ['pad_left', 'pad_right']));
-  return Array.from({ length: layer.output[side] }, (_, window) => Math.min(kernel, size + before + after - window * stride));
+  const [kernel, stride] = valuesOf(layer, `kernel_${side}`, `stride_${side}`);
+  return Array.from({ length: layer.output[side] }, (_, window) => Math.min(kernel, paddedLength(layer, side) - window * stride));
 };
 
 export const avgPool: Lowering = (layer, { tf, keep }) => {
@@ -54,7 +53,7 @@ const parts =
 export const globalAvgPool: Lowering = (layer, { tf }) => parts(tf, [layer.value('in_h'), layer.value('in_w')]);
 
 export const adaptiveAvgPool: Lowering = (layer, { tf, keep }) => {
-  const [tall = 0, wide = 0] = valuesOf(layer, 'in_h', 'in_w');
+  const [tall, wide] = valuesOf(layer, 'in_h', 'in_w');
   const { channels, h, w } = layer.output;
   if (tall % h === 0 && wide % w === 0) return parts(tf, [tall / h, wide / w]);
   // a position of the output is a weighted sum over those of the input

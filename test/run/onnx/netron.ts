@@ -11,7 +11,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll } from 'vitest';
 import type { OnnxModel } from '../../../src/run/onnx/index.ts';
-import { folder, orSay } from './oracle.ts';
+import { folder, orSay } from '../installed.ts';
 
 const dist = join(folder, 'node_modules/@visualdl/netron/dist');
 const page = fileURLToPath(new URL('netron.html', import.meta.url));

@@ -1,21 +1,13 @@
-/** What `scripts/onnx.sh` and Debian's python3-onnx install. What is not there is named on standard error, and the tests that need it are skipped. */
+/** What onnx itself says of models: its checker and its reference evaluator. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll } from 'vitest';
 import type { OnnxModel } from '../../../src/run/onnx/index.ts';
-
-/** Where `scripts/onnx.sh` puts what it installs. */
-export const folder = fileURLToPath(new URL('../../../.backends/', import.meta.url));
-
-export const orSay = (found: boolean, what: string, how = 'bash scripts/onnx.sh') => {
-  if (!found) process.stderr.write(`NO ${what}: its tests are skipped; "${how}" installs it\n`);
-  return found;
-};
+import { folder, orSay } from '../installed.ts';
 
 /** The onnx package of pip, which also evaluates, and Debian's, which is older and only checks. */
 const pythons = {
@@ -25,12 +17,8 @@ const pythons = {
 
 const has = ({ command, env, has }: (typeof pythons)[keyof typeof pythons]) => spawnSync(command, ['-c', has], { env }).status === 0;
 
-export const hasRuntime = orSay(existsSync(join(folder, 'node_modules/onnxruntime-node')), 'ONNXRUNTIME-NODE');
 export const hasOracle = orSay(has(pythons.pip), 'PYTHON ONNX');
 export const hasDebian = orSay(has(pythons.debian), "DEBIAN'S PYTHON3-ONNX", 'apt-get install python3-onnx');
-
-/** Loads a package from there. */
-export const load = async (name: string): Promise<unknown> => createRequire(folder)(name);
 
 export interface Checked {
   readonly about: Readonly<Record<string, string>>;

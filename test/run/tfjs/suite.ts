@@ -8,8 +8,8 @@ import { onnxruntime } from '../../../src/run/onnxruntime.ts';
 import { inputOf } from '../../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../../support.ts';
 import { shapesOf, strays } from '../compare.ts';
+import { hasRuntime, load } from '../installed.ts';
 import { testMeaning } from '../meaning.ts';
-import { hasRuntime, load } from '../onnx/oracle.ts';
 
 /** How far the output of a shipped network may stray from another runtime's, as a part of the largest; up to 200 layers add up. */
 const ofNetwork = 1e-4;
