@@ -103,9 +103,9 @@ function parseAll(op: Op): Formulas {
 
 const sides = new Map<Formula, Expression>();
 
-/** The formula of one side of a padding that is given by name. */
-export function paddingFormula(word: string, side: string): Expression {
-  const formula = paddings[word]?.[side] ?? '0';
+/** The formula of one side of an op's padding that is given by name. */
+export function paddingFormula(op: Op, word: string, side: string): Expression {
+  const formula = (op.paddings?.[word] ?? paddings[word])?.[side] ?? '0';
   let expression = sides.get(formula);
   if (expression === undefined) {
     expression = parseFormula(formula, new Set(['in_h', 'in_w', ...['stride', 'span'].flatMap((name) => [`${name}_h`, `${name}_w`])]));

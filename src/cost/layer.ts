@@ -159,7 +159,7 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
 function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: Values, tape: Tape): void {
   const named = args.get('padding')?.value;
   if (named === undefined || !isWord(named)) return;
-  for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(named.word, part), values, tape));
+  for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(op, named.word, part), values, tape));
 }
 
 function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<string, Binding>): Bound {

@@ -20,7 +20,7 @@ export const convolutionOps = {
     counts: { macs: 'weights * out_h * out_w', bias_adds: 'biases * out_h * out_w' },
   },
   'conv-transpose2d': {
-    doc: 'Transposed convolution: every input position is multiplied by the whole kernel. Padding defaults as for conv2d.',
+    doc: 'Transposed convolution: every input position is multiplied by the whole kernel. Padding defaults as for conv2d. Padding `same` makes the output in * stride, as in TensorFlow, where the window spans at least a stride.',
     args: {
       out_channels: outChannels,
       kernel_size: kernelSize,
@@ -32,6 +32,15 @@ export const convolutionOps = {
       bias: bias(false),
     },
     input: 'map',
+    // those of the convolution that it is the transpose of, which reads in * stride
+    paddings: {
+      same: {
+        pad_top: 'floor(max(span_h - stride_h, 0) / 2)',
+        pad_bottom: 'ceil(max(span_h - stride_h, 0) / 2)',
+        pad_left: 'floor(max(span_w - stride_w, 0) / 2)',
+        pad_right: 'ceil(max(span_w - stride_w, 0) / 2)',
+      },
+    },
     let: spans,
     shape: {
       channels: 'out_channels',

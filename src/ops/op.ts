@@ -22,6 +22,8 @@ export interface Op {
   readonly input?: 'map' | 'flat';
   /** The output is flat whatever the input. */
   readonly flattens?: true;
+  /** Paddings by name, the formula of each side, where they are others than those of a window that slides. */
+  readonly paddings?: Readonly<Record<string, Readonly<Record<string, Formula>>>>;
   readonly let?: Readonly<Record<string, Formula>>;
   /** The output's dimensions, in elements; the input's where absent. */
   readonly shape?: { readonly channels?: Formula; readonly h?: Formula; readonly w?: Formula };

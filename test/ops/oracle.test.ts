@@ -207,7 +207,9 @@ describe('conv-transpose2d', () => {
   /** The positions that a side reaches when every input is scattered over a kernel, less the paddings, plus the extra at the end. */
   function side({ input, kernel, stride, dilation, padding }: Geometry, axis: 0 | 1, extra: number): number {
     const sliding = { length: input[axis], kernel: kernel[axis], stride: stride[axis], dilation: dilation[axis] };
-    const [before, after] = zeros(padding, axis, sliding, 'plain');
+    // TensorFlow's is that of the convolution whose transpose it is, which reads a stride for each input
+    const transposed = { ...sliding, length: sliding.length * sliding.stride };
+    const [before, after] = zeros(padding, axis, transposed, 'plain');
     const canvas: number[] = [];
     for (let place = 0, at = 0; place < sliding.length; place++, at += sliding.stride)
       for (let tap = 0, reached = at; tap < sliding.kernel; tap++, reached += sliding.dilation) while (canvas.length <= reached) canvas.push(canvas.length);
@@ -218,8 +220,6 @@ describe('conv-transpose2d', () => {
 
   test('makes what a scatter of its inputs reaches, and costs what the scatter does', () => {
     property(transposed, ({ geometry, channels: { groups, reads, makes }, extra, bias }) => {
-      // TensorFlow's "same" is about the input of a convolution, not about that of its transpose
-      fc.pre(geometry.padding.kind !== 'word' || geometry.padding.word !== 'same');
       const { input, kernel, stride, dilation, padding } = geometry;
       // rows that neither a step nor a tap comes near
       fc.pre(extra.every((rows, axis) => rows < Math.max(stride[axis] as number, dilation[axis] as number)));
@@ -245,6 +245,13 @@ describe('conv-transpose2d', () => {
       );
       expect(output).toEqual({ channels: groups * makes, h, w, flat: false });
       expect(counts).toMatchObject({ macs, output_macs: outputMacs, bias_adds: biasAdds, weights: weights.seen.size, biases: biases.seen.size });
+    });
+  });
+
+  test('makes a stride of each input with the padding same, where its window spans a stride', () => {
+    property(size(1, 9), size(1, 4), size(0, 3), (length, stride, more) => {
+      const layer = only(`{op: conv-transpose2d, out_channels: 1, kernel_size: ${stride + more}, stride: ${stride}, padding: same}`, [1, length, length]);
+      expect(layer.output).toEqual({ channels: 1, h: length * stride, w: length * stride, flat: false });
     });
   });
 

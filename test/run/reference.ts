@@ -72,8 +72,11 @@ const zeros = (layer: NetworkLayer, input: Tensor, side: Side): readonly [before
   const reach = apart(layer, side) * (layer.value(names.kernel) - 1);
   if (written.word === 'plain') return [Math.trunc(reach / 2), Math.trunc(reach / 2)];
   // of `same`, a window starts at every stride of the input; what the last of them lacks is shared, the odd one at the end
-  const last = count(input[side]).findLast((start) => start % layer.value(names.stride) === 0) as number;
-  const lacking = Math.max(last + reach + 1 - input[side], 0);
+  const stride = layer.value(names.stride);
+  // a transposed convolution has those of the convolution that reads a stride for each of its inputs
+  const length = layer.op === 'conv-transpose2d' ? input[side] * stride : input[side];
+  const last = count(length).findLast((start) => start % stride === 0) as number;
+  const lacking = Math.max(last + reach + 1 - length, 0);
   return [Math.floor(lacking / 2), Math.ceil(lacking / 2)];
 };
 
