@@ -3,9 +3,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Axis, parseAxis } from '../cost/grid.ts';
 import type { Settings } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import { type Ghost, usualGhost } from '../spec/ghostify.ts';
 import { parseOnce } from './options.ts';
 
-type GhostAxes = Partial<Readonly<Record<'s' | 'd', string>>>;
+type GhostAxes = Partial<Readonly<Record<keyof Ghost, string>>>;
 
 export interface AxisOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -47,7 +48,9 @@ export function axesOf(
   const names = [...asked.map(([name]) => name), ...elsewhere];
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw new SpecError([problem('usage/twice', { name: twice })]);
-  const usual = Object.entries(ghost === undefined ? {} : { s: '2', d: '3' }).filter(([name]) => !elsewhere.includes(name));
+  const usual = Object.entries(ghost === undefined ? {} : usualGhost).flatMap(([name, value]) =>
+    elsewhere.includes(name) ? [] : [[name, String(value)] as const],
+  );
   const given = Object.entries(Object.fromEntries([...usual, ...asked]));
   const words = given.filter(([, text]) => /^\s*(?!nan\b|infinity\b)[a-z]/i.test(text));
   const several = words.find(([, text]) => text.includes(','));

@@ -32,23 +32,32 @@ export const addPointOptions = (command: Command): Command =>
         .argParser(parseGhost),
     );
 
+export interface OpenedSpec {
+  /** A file or a shipped name. */
+  readonly name: string;
+  readonly program: Program;
+  readonly params: Settings;
+  /** Those of `params` that follow the name. */
+  readonly own: Settings;
+}
+
 /**
  * Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set: by the options, and by what
- * follows the name, as in `ghostnet,width=0.5`, which are its own.
+ * follows the name, as in `ghostnet,width=0.5`.
  */
-export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): { program: Program; params: Settings; own: Settings } {
+export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): OpenedSpec {
   const { name, own } = isGiven(spec) ? { name: spec, own: {} } : splitSpec(spec);
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
   const params = { ...set, ...given, ...own };
-  if (ghost === undefined) return { program, params, own };
+  if (ghost === undefined) return { name, program, params, own };
   const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
-  if (others.length > 0) return { program, params: { ...usualGhost, ...ghost, ...params }, own };
+  if (others.length > 0) return { name, program, params: { ...usualGhost, ...ghost, ...params }, own };
   if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
   const ghosted = ghostify(document, { ...usualGhost, ...ghost }, library);
-  return { program: compile(ghosted.document, ghosted.library), params, own };
+  return { name, program: compile(ghosted.document, ghosted.library), params, own };
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {

@@ -10,11 +10,9 @@ import { namesOf } from '../report/compare.ts';
 import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
 import { ghostNames } from '../spec/ghostify.ts';
-import type { Program } from '../spec/program.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
 import { emit, styleFor } from './console.ts';
-import { isGiven } from './files.ts';
-import { openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
+import { type OpenedSpec, openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
 import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
@@ -93,11 +91,11 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   });
   const several = axes.filter((axis) => lengthOf(axis) > 1).flatMap(({ names }) => names);
 
-  const open = (spec: string, toSubject: () => { program: Program; params: Settings }): Tried => {
+  const open = (toSpec: () => OpenedSpec): Tried => {
     try {
-      const { program, params } = toSubject();
+      const { name, program, params } = toSpec();
       const analysis = analyze(program, { params, depth: 'total', batch: options.batch });
-      return { opened: [{ spec: nameOf(spec), analysis, network: toNetwork(program, toPoint(program, params)) }], wrong: [] };
+      return { opened: [{ spec: name, analysis, network: toNetwork(program, toPoint(program, params)) }], wrong: [] };
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       return { opened: [], wrong: error.problems };
@@ -106,7 +104,7 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   const places = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
   const problems: Problem[] = [];
   const networks = specs.flatMap((spec) => {
-    const tried = points.map((point) => open(spec, () => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: {} }) })));
+    const tried = points.map((point) => open(() => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: {} }) })));
     problems.push(...problemsOf(tried, places));
     const found = tried.flatMap(({ opened }) => opened);
     // parameters that follow a name leave nothing to the lists that are of the same
@@ -114,9 +112,7 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   });
   const { relativeTo } = options;
   const compared =
-    relativeTo === undefined
-      ? undefined
-      : open(relativeTo, () => openBase(relativeTo, { ...words, ...points[0] }, [...several, ...(options.ghost ? ghostNames : [])]));
+    relativeTo === undefined ? undefined : open(() => openBase(relativeTo, { ...words, ...points[0] }, [...several, ...(options.ghost ? ghostNames : [])]));
   problems.push(...(compared?.wrong ?? []));
   if (problems.length > 0) throw new SpecError(problems);
   const [base] = compared?.opened ?? [];
@@ -138,10 +134,10 @@ function problemsOf(tried: readonly Tried[], places: readonly string[]): readonl
 }
 
 /** What others are compared to: of the parameters that are set it takes those that it has, but for some. */
-function openBase(spec: string, settings: Settings, left: readonly string[]): { program: Program; params: Settings } {
-  const { program, params } = openSpec(spec, {});
-  const taken = Object.entries(settings).filter(([name]) => program.params.has(name) && !left.includes(name));
-  return { program, params: { ...Object.fromEntries(taken), ...params } };
+function openBase(spec: string, settings: Settings, left: readonly string[]): OpenedSpec {
+  const opened = openSpec(spec, {});
+  const taken = Object.entries(settings).filter(([name]) => opened.program.params.has(name) && !left.includes(name));
+  return { ...opened, params: { ...Object.fromEntries(taken), ...opened.params } };
 }
 
 const isSame = ({ spec, analysis }: Opened, other: Opened) =>
@@ -149,5 +145,3 @@ const isSame = ({ spec, analysis }: Opened, other: Opened) =>
   showParams(analysis.params) === showParams(other.analysis.params) &&
   analysis.total.params === other.analysis.total.params &&
   analysis.total.macs === other.analysis.total.macs;
-
-const nameOf = (spec: string) => (isGiven(spec) ? spec : (spec.split(',')[0] ?? spec));

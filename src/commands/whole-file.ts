@@ -21,23 +21,31 @@ export function openWhole(path: string): WholeFile {
   const stats = existsSync(path) ? statSync(path) : undefined;
   const replaced = stats === undefined || (stats.isFile() && !/^\/(dev|proc)\//.test(resolve(path)));
   const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : path;
-  const file = writing(path, () => openSync(written, replaced ? 'w' : 'a', stats?.mode));
-  let open = true;
-  const close = () => {
-    if (open) closeSync(file);
-    open = false;
-  };
+  const file = writing(path, () => openClosable(written, replaced ? 'w' : 'a', stats?.mode));
   return {
-    write: (data) => writing(path, () => writeFileSync(file, data)),
+    write: (data) => writing(path, () => file.write(data)),
     finish() {
       writing(path, () => {
-        close();
+        file.close();
         if (replaced) renameSync(written, target);
       });
     },
     abandon() {
-      close();
+      file.close();
       if (replaced) rmSync(written, { force: true });
+    },
+  };
+}
+
+/** Opens a file to write to; it is closed once, however often that is asked for. */
+export function openClosable(path: string, flags: 'w' | 'a', mode?: number) {
+  const file = openSync(path, flags, mode);
+  let open = true;
+  return {
+    write: (data: string | Uint8Array) => writeFileSync(file, data),
+    close() {
+      if (open) closeSync(file);
+      open = false;
     },
   };
 }

@@ -2,11 +2,11 @@
  * Files that an interrupted run goes on with. `FILE.partial` holds the rows. `FILE.journal` says of what run they are, in its first line,
  * and after each piece that was written how far it goes: `point bytes`. What a killed run wrote after its last line is cut.
  */
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { nothingWritten, type Output } from '../output.ts';
-import { targetOf, writing } from '../whole-file.ts';
+import { openClosable, targetOf, writing } from '../whole-file.ts';
 
 /** What a run is, by the names that people know it by: two runs of the same description make the same bytes. */
 export type Description = Readonly<Record<string, string>>;
@@ -29,19 +29,14 @@ export function resume(path: string, description: Description, first: number): O
     throw new SpecError([problem('file/unwritable', { name: path, reason: 'only a regular file can be resumed' })]);
   const [partial, journal] = [`${file}.partial`, `${file}.journal`];
   const begun = writing(path, () => begin(path, partial, journal, description, first));
-  const rows = writing(path, () => openSync(partial, 'a'));
+  const rows = writing(path, () => openClosable(partial, 'a'));
   let { point, bytes } = begun;
-  let open = true;
-  const close = () => {
-    if (open) closeSync(rows);
-    open = false;
-  };
   return {
     begun: begun.point,
     onTerminal: false,
     write(piece, done) {
       writing(path, () => {
-        writeFileSync(rows, piece);
+        rows.write(piece);
         bytes += piece.length;
         // after the rows: a line says what is there
         appendFileSync(journal, `${done} ${bytes}\n`);
@@ -50,13 +45,13 @@ export function resume(path: string, description: Description, first: number): O
     },
     finish() {
       writing(path, () => {
-        close();
+        rows.close();
         renameSync(partial, file);
         rmSync(journal);
       });
     },
     abandon() {
-      close();
+      rows.close();
       if (point > first) return 'the same command goes on from there';
       rmSync(partial);
       rmSync(journal);
