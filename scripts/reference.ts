@@ -36,7 +36,7 @@ interface Shape {
 const schema = languageSchema() as Shape;
 const layers = schema.$defs?.layer?.anyOf ?? [];
 const layerWith = (key: string) => layers.find(({ properties = {} }) => key in properties);
-const common = ['name', 'if', 'repeat', 'from'];
+const common = ['name', 'if', 'repeat', 'index', 'from', 'role'];
 
 /** A row for each key of a mapping. */
 function keys({ properties = {}, required = [] }: Shape = {}, but: readonly string[] = []): string {
@@ -51,7 +51,7 @@ function keys({ properties = {}, required = [] }: Shape = {}, but: readonly stri
   );
 }
 
-const defaultOf = (value: Argument['default']) => (value === undefined ? 'required' : code(value));
+const defaultOf = (value: Argument['default']) => (value === undefined ? 'required' : code(String(value)));
 
 function opSection(name: OpName, op: Op): string {
   const args = [...argumentsOf(name)].map(([key, { type, default: fallback, min, of, doc }]) => [

@@ -188,7 +188,26 @@ export const sentences = {
     expected: `${columns.length}, one for each of ${columns.join(', ')}`,
   }),
 
-  'name/unknown': ({ name, known }: { name: string; known: readonly string[] }) => unknown('name', name, known),
+  'name/unknown': ({ name, known, compared = false }: { name: string; known: readonly string[]; compared?: boolean }) =>
+    unknown(
+      'name',
+      name,
+      known,
+      known.includes(`layer.${name}`)
+        ? `the argument of the layer that is replaced is layer.${name}`
+        : compared
+          ? `a word stands in quotes: '${name}'`
+          : undefined,
+    ),
+  'name/ambiguous': ({ name, meanings, advice }: { name: string; meanings: readonly string[]; advice: string }) => ({
+    says: `${quote(name)} can mean ${meanings.join(' or ')}`,
+    expected: 'a name with one meaning',
+    advice,
+  }),
+  'name/unused': ({ name, what, of }: { name: string; what: string; of?: string | undefined }) => ({
+    says: `nothing uses ${what} ${quote(name)}${of === undefined ? '' : ` of ${of}`}`,
+    advice: 'remove it, or use it',
+  }),
   'name/function': ({ name, known }: { name: string; known: readonly string[] }) => unknown('function', name, known),
   'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => {
     const advice = file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`;
@@ -233,6 +252,15 @@ export const sentences = {
     says: `${name} is ${got}, which cannot be calculated with`,
     expected: 'a number',
   }),
+  'expression/not-a-list': ({ name, got }: { name: string; got: string }) => ({ says: `${name} is ${got}`, expected: 'a list' }),
+  'expression/item': ({ list, index, length }: { list: string; index: number; length: number }) => ({
+    says: `${list} has ${length} item${length === 1 ? '' : 's'}, and none at ${index}`,
+    expected: length === 0 ? undefined : `a whole number from 0 to ${length - 1}`,
+  }),
+  'expression/not-comparable': ({ name, got, other }: { name: string; got: string; other: string }) => ({
+    says: `${name} is ${got}, which cannot be compared with ${other}`,
+    expected: 'two numbers or two words',
+  }),
   'define/too-deep': ({ limit }: { limit: number }) => ({ says: `this definition needs a chain of more than ${limit} others` }),
   'define/too-large': ({ limit }: { limit: number }) => ({ says: `this definition unfolds to more than ${limit} calls` }),
   'expression/too-many-calls': ({ limit }: { limit: number }) => ({ says: `the expressions of this network call more than ${limit} functions` }),
@@ -244,12 +272,21 @@ export const sentences = {
   'block/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a block calls itself`, advice: 'use "repeat" for what recurs' }),
   'extends/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a file extends or uses itself` }),
   'replace/unused': () => ({ says: 'this rule matches no layer', advice: 'check "match" and "where", or remove the rule' }),
+  'replace/size': () => ({
+    says: 'this rule chooses layers by the size of their maps, so that another resolution may give another network',
+    advice: 'choose them by what they are: their op, name, block, channels, kernel_size or groups',
+  }),
   'replace/drops': ({ keys, places, by, drop, known }: DroppedArgs) => ({
     says: `${quote(by)} lacks ${keys.map((key, index) => `${quote(key)}, which is written at ${places[index]}`).join(', and ')}`,
     expected: oneOf(known),
     advice: `to let go of ${keys.length === 1 ? 'it' : 'them'}, add to the rule: drop: [${drop.join(', ')}]`,
   }),
 
+  'input/order': ({ channels, h, w }: { channels: number; h: number; w: number }) => ({
+    says: `the input has ${channels} channels of ${h} x ${w}`,
+    expected: '[channels, height, width]',
+    advice: `is this what is meant, or [${w}, ${channels}, ${h}]?`,
+  }),
   'check/whole': (at: At & { key: string }) =>
     failed(
       `${at.key} is not a whole number`,
@@ -277,8 +314,23 @@ export const sentences = {
   }),
   'check/inputs': (at: At & { op: string }) => failed(`${at.op} wants at least two inputs`, at, 'name them: from: [a, b]'),
   'check/one-input': (at: At & { op: string }) => failed(`${at.op} takes one input`, at, 'merge them first with add, multiply or concat'),
-  'check/missing-input': (at: At & { name: string }) => failed(`it reads ${quote(at.name)}, which is switched off at this point`, at),
-  'check/shared': (at: At & { name: string }) => failed(`it has more weights than ${quote(at.name)}, whose weights it shares`, at),
+  'check/missing-input': (at: At & { name: string }) => failed(`it has the weights of ${quote(at.name)}, which is switched off at this point`, at),
+  'check/passes': (at: At) =>
+    failed(
+      'it is left out and reads several layers, so that it is open what the next layer reads',
+      at,
+      'read the layer before it as one of them, which is then passed on; or make it the "merge" of "branches"',
+    ),
+  'check/shared': (at: At & { name: string; part: boolean }) =>
+    failed(
+      at.part ? `its weights are no part of those of ${quote(at.name)}` : `its weights have another shape than those of ${quote(at.name)}, which it shares`,
+      at,
+      at.part ? undefined : 'for weights that are a part of those: part_of',
+    ),
+  'check/shared-block': (at: At & { name: string }) =>
+    failed(`its layers are others than those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
+  'check/unread': (at: At) => failed('nothing reads it', at, 'read it with "from", name it under "outputs" of the network, or remove it'),
+  'check/theory': (at: At) => failed('theory must be a number above 0', at),
   'check/exact': (at: At & { key: string }) => failed(`${at.key} is past 2^53, where whole numbers stop being exact`, at),
   'check/total': ({ key, values }: { key: string; values: Values }) => ({
     says: `the network's ${key} are past 2^53, where whole numbers stop being exact (${valuesOf(values)})`,

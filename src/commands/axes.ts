@@ -4,7 +4,7 @@ import { type Axis, parseAxis } from '../cost/grid.ts';
 import type { Settings } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Ghost, usualGhost } from '../spec/ghostify.ts';
-import { parseOnce } from './options.ts';
+import { parseOnce, strictOption } from './options.ts';
 
 type GhostAxes = Partial<Readonly<Record<keyof Ghost, string>>>;
 
@@ -16,6 +16,7 @@ export interface AxisOptions {
   readonly resolution?: string;
   /** Values of s and d, or that there are ghost modules. */
   readonly ghost?: GhostAxes | true;
+  readonly strict?: true;
 }
 
 export function addAxisOptions(command: Command): Command {
@@ -31,7 +32,8 @@ export function addAxisOptions(command: Command): Command {
       new Option('--ghost [s=2,3,d=1,3]', 'replace ordinary convolutions by ghost modules, over values of s and d (default: s=2,d=3)').argParser(
         parseGhostAxes,
       ),
-    );
+    )
+    .addOption(strictOption());
 }
 
 /**

@@ -2,12 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Settings } from '../cost/point.ts';
 import { type Depth, depths } from '../cost/rows.ts';
+import { warningsOf } from '../cost/warnings.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
 import { type Ghost, ghostify, ghostNames, usualGhost } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { isGiven, library, readSpec } from './files.ts';
+import { warn } from './warnings.ts';
 
 export interface PointOptions {
   readonly set?: Readonly<Record<string, Setting | boolean>>;
@@ -16,6 +18,7 @@ export interface PointOptions {
   readonly width?: number;
   readonly resolution?: number;
   readonly ghost?: Partial<Ghost>;
+  readonly strict?: true;
 }
 
 /** Parameters of the network: `--set name=value`, the shorthands, and `--ghost`. */
@@ -30,7 +33,11 @@ export const addPointOptions = (command: Command): Command =>
       new Option('--ghost [s=2,d=3]', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them')
         .preset('s=2,d=3')
         .argParser(parseGhost),
-    );
+    )
+    .addOption(strictOption());
+
+/** Warnings are errors. */
+export const strictOption = () => new Option('--strict', 'treat warnings as errors');
 
 export interface OpenedSpec {
   /** A file or a shipped name. */
@@ -45,13 +52,14 @@ export interface OpenedSpec {
  * Reads and compiles a spec, as a ghost network where that is asked for, with the parameters that were set: by the options, and by what
  * follows the name, as in `ghostnet,width=0.5`.
  */
-export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: PointOptions): OpenedSpec {
+export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands }: PointOptions): OpenedSpec {
   const { name, own } = isGiven(spec) ? { name: spec, own: {} } : splitSpec(spec);
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
   const params = { ...set, ...given, ...own };
+  warn(warningsOf(program, params), strict);
   if (ghost === undefined) return { name, program, params, own };
   const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
   if (others.length > 0) return { name, program, params: { ...usualGhost, ...ghost, ...params }, own };

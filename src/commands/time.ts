@@ -81,6 +81,7 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
  */
 function openAll(specs: readonly string[], options: Options): { networks: readonly Opened[]; axes: readonly string[]; base: number | undefined } {
   const { axes, words } = axesOf(options);
+  const strictness = options.strict && { strict: options.strict };
   const grid = toGrid(axes);
   const size = specs.length * grid.size;
   if (size > mostNetworks) throw new SpecError([problem('time/too-many', { size, most: mostNetworks })]);
@@ -104,7 +105,7 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   const places = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
   const problems: Problem[] = [];
   const networks = specs.flatMap((spec) => {
-    const tried = points.map((point) => open(() => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: {} }) })));
+    const tried = points.map((point) => open(() => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: {} }), ...strictness })));
     problems.push(...problemsOf(tried, places));
     const found = tried.flatMap(({ opened }) => opened);
     // parameters that follow a name leave nothing to the lists that are of the same

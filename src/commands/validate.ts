@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
+import { warningsOf } from '../cost/warnings.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { counted } from '../report/number.ts';
+import { problemsToJson } from '../report/problems.ts';
 import { emit, reporting } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions } from './options.ts';
 
@@ -19,16 +21,20 @@ export function define(command: Command): void {
 
 function run(specs: readonly string[], options: Options): void {
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   for (const spec of specs) {
     try {
       const { program, params } = openSpec(spec, options);
       const { layers } = toNetwork(program, toPoint(program, params));
-      if (!options.json) emit(`${spec}: ${program.name} is fine, ${counted(layers.length, 'op')}\n`, undefined);
+      const found = warningsOf(program, params);
+      warnings.push(...found);
+      const but = found.length === 0 ? '' : `, with ${counted(found.length, 'warning')}`;
+      if (!options.json) emit(`${spec}: ${program.name} is fine, ${counted(layers.length, 'op')}${but}\n`, undefined);
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       problems.push(...error.problems);
     }
   }
-  if (problems.length > 0) throw new SpecError(problems);
-  if (options.json) emit(`${JSON.stringify({ problems: [] })}\n`, undefined);
+  if (problems.length > 0) throw new SpecError([...problems, ...warnings]);
+  if (options.json) emit(`${JSON.stringify({ problems: problemsToJson(warnings) })}\n`, undefined);
 }

@@ -1,14 +1,15 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { measures } from '../ops/measure.ts';
 import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type Peak, peakMemory } from './memory.ts';
-import { type Network, type Size, toNetwork } from './network.ts';
+import { type NetworkOutput, type Size, toNetwork } from './network.ts';
 import { type Settings, toPoint } from './point.ts';
 import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Bytes of one element. */
 export const dataTypes = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int8: 1 } as const;
@@ -36,7 +37,8 @@ export interface Analysis {
   /** The values that its parameters have where none are set. */
   readonly defaults: Readonly<Record<string, Setting>>;
   readonly input: Size;
-  readonly output: Size;
+  /** What it gives, by name. */
+  readonly outputs: readonly Pick<NetworkOutput, 'name' | 'size'>[];
   readonly batch: number;
   readonly dataType: DataType;
   readonly convention: Convention & { readonly name: ConventionName };
@@ -48,6 +50,8 @@ export interface Analysis {
   readonly weightBytes: number;
   /** How it stands to its limits. */
   readonly spending: readonly Spending[];
+  /** What is legal and most likely not meant. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -71,7 +75,7 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     params: Object.fromEntries(network.point),
     defaults: Object.fromEntries(program.params),
     input: network.input,
-    output: outputOf(network),
+    outputs: network.outputs.map(({ name, size }) => ({ name, size })),
     batch,
     dataType,
     convention: rule,
@@ -79,6 +83,7 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     total,
     peakMemory: { bytes: peakBytes, path },
     weightBytes,
+    warnings: warningsOf(program, params),
     spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),
   };
 }
@@ -88,5 +93,3 @@ function requireExact(total: Row & { readonly peak_memory: number }, batch: numb
   const key = ([...measures, 'params', 'cost', 'activations', 'peak_memory'] as const).find((count) => !Number.isSafeInteger(total[count]));
   if (key !== undefined) throw new SpecError([problem('check/total', { key, values: { [key]: total[key], batch } })]);
 }
-
-const outputOf = ({ layers, output, input }: Network): Size => layers[output]?.output ?? input;

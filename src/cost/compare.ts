@@ -1,10 +1,10 @@
 /** Networks side by side: by totals, stage, op kind and counting convention, and layer by layer. */
 import { diffArrays } from 'diff';
 import { ops } from '../ops/index.ts';
+import { partsOf } from '../ops/op.ts';
 import type { Program } from '../spec/program.ts';
 import { type Analysis, type AnalyzeOptions, analyze } from './analysis.ts';
 import { conventionNames } from './conventions.ts';
-import { partsOf } from './formulas.ts';
 import { type Network, type NetworkLayer, toNetwork } from './network.ts';
 import { toPoint } from './point.ts';
 import type { Row } from './rows.ts';

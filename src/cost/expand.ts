@@ -1,23 +1,55 @@
 /** Program -> graph: walks the statements once, with parameters as values on the tape, and lays down every layer. */
 import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
-import { argumentsOf, type OpName, takesSugar } from '../ops/index.ts';
+import { argumentsOf, type OpName, ops, takesSugar } from '../ops/index.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
-import type { Block, CallStatement, Field, LayerReference, OpStatement, Program, Setting, Statement } from '../spec/program.ts';
+import type { Block, Branch, CallStatement, Field, LayerReference, OpStatement, Program, Rule, Setting, Statement } from '../spec/program.ts';
 import { changesRank } from '../spec/rank.ts';
-import { type Body, inner, type Level, type Named, nameOf, namesInside, numbered, statementScope, takeName } from './body.ts';
+import {
+  type Body,
+  inner,
+  inRound,
+  type Lender,
+  type Level,
+  lookUp,
+  type Named,
+  nameOf,
+  namesFrom,
+  namesInside,
+  numbered,
+  statementScope,
+  takeName,
+} from './body.ts';
 import { chainRanges } from './check.ts';
-import type { Assumption, Chain, Check, Graph, Layer, Site, StandIn, Tensor } from './graph.ts';
+import type { Assumption, Chain, Check, Graph, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
 import { requireKinds } from './kind.ts';
-import { isWhole, type LayerRequest, toLayer } from './layer.ts';
+import { checksOf, isWhole, type LayerRequest, toLayer } from './layer.ts';
 import { numbersOf, type Point, spanAround } from './point.ts';
-import { Replacements } from './replace.ts';
-import { type Binding, type Bound, boundTo, calculate, isNumeric, isWord, Scope } from './scope.ts';
+import { nameOfKind, Replacements } from './replace.ts';
+import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope } from './scope.ts';
 import { type Span, Tape, type Value } from './tape.ts';
+import { unreadIn } from './unread.ts';
 
 /** The arguments of an op that takes none, or has them all by default. */
 const none: ReadonlyMap<string, Binding> = new Map();
 
-const limits = { layers: 50_000, repeat: 10_000 };
+/** A layer takes up to two steps: its statement and its round. */
+const limits = { layers: 50_000, repeat: 10_000, steps: 110_000 };
+
+type BranchesStatement = Extract<Statement, { kind: 'branches' }>;
+
+/** A parameter's value in a scope. */
+const toBound = (setting: Setting): Bound => (typeof setting === 'string' ? { word: setting } : typeof setting === 'object' ? setting.map(toBound) : setting);
+
+/**
+ * A branch with the condition that it is there: its own, or that of the only layer in it. In a sum such a layer is the shortcut of a residual block
+ * instead, which passes its input on where it is left out.
+ */
+function ownCondition(branch: Branch, merge: OpName): Branch {
+  const [only, ...others] = branch.body;
+  if (branch.if !== undefined || merge === 'add' || only?.if === undefined || only.repeat !== undefined || only.from !== undefined || others.length > 0)
+    return branch;
+  return { if: only.if, body: [{ ...only, if: undefined }] };
+}
 
 /**
  * Expands a program. Open, its number parameters stay values on the tape, but for what decides how often a layer repeats: that is
@@ -41,6 +73,8 @@ class Expansion {
   readonly #globals = new Map<Program['globals'], Scope>();
   readonly #replacements: Replacements;
   readonly #checked = new Set<string>();
+  /** Blocks by the layer that gives their output: the outermost call of each. */
+  readonly #calls = new Map<Layer, Site>();
   #steps = 0;
 
   constructor(program: Program, point: Point, open: boolean) {
@@ -48,6 +82,7 @@ class Expansion {
     this.#point = point;
     this.#open = open;
     this.#replacements = new Replacements(program, this);
+    this.tape.decide = (value) => this.pin(value);
   }
 
   run(): Graph {
@@ -65,11 +100,19 @@ class Expansion {
     });
     const input: Tensor = { channels, h, w, flat: false, origin: { kind: 'input' } };
     const level: Level = { path: [], names: new Map(), counts: new Map() };
-    const output = this.#body(program.body, input, { scope, level, when: 1, chain: [], input, looped: false, rulesFrom: -1, standIn: undefined });
+    const shared = { standIn: undefined, role: undefined, lender: undefined };
+    const body: Body = { scope, level, when: 1, chain: [], input, round: undefined, rulesFrom: -1, ...shared };
+    const last = this.#body(program.body, input, body);
+    const outputs = program.outputs?.map((reference) => ({ name: reference.name, tensor: this.#named(reference, body).output }));
     const some = this.layers.reduce((any: Value, { when }) => tape.apply('||', any, when), 0);
     this.#require('network/empty', some, { ...site, place: inside(program.place, 'layers') }, {}, new Map());
     this.#replacements.requireUse();
-    return { tape, input, output, layers: this.layers, checks: this.checks, standIns: this.standIns, domains: this.domains, assumptions: this.assumptions };
+    const graph = { tape, input, outputs: outputs ?? [{ name: undefined, tensor: last }], layers: this.layers, standIns: this.standIns };
+    for (const { layer, read } of unreadIn(graph)) {
+      const { path, depth, place, chain, when } = layer;
+      this.#require('check/unread', read, this.#calls.get(layer) ?? { path: path.slice(0, depth), place, chain, when }, {}, new Map());
+    }
+    return { ...graph, checks: this.checks, domains: this.domains, assumptions: this.assumptions };
   }
 
   /** Takes a check, once for each condition under which it has to hold. */
@@ -92,10 +135,10 @@ class Expansion {
   }
 
   /** The outcome of a calculation at this point; the graph then holds only where it is the same. */
-  pin(value: Value): number {
+  pin(value: Value, rule?: Rule): number {
     if (typeof value === 'number') return value;
     const outcome = this.tape.run(numbersOf(this.#point))[value.index] as number;
-    this.assumptions.push({ value, outcome });
+    this.assumptions.push({ value, outcome, rule });
     return outcome;
   }
 
@@ -110,13 +153,14 @@ class Expansion {
       }
       // each stands after those that it needs
       for (const [name, expression] of globals.constants)
-        scope.bind(name, { kind: 'definition', value: calculate(expression, scope, this.tape), expression, scope });
+        scope.bind(name, { kind: 'definition', value: evaluate(expression, scope, this.tape), expression, scope });
     }
     return scope;
   }
 
   #setting(name: string, setting: Setting): Bound {
     if (typeof setting === 'string') return { word: setting };
+    if (typeof setting === 'object') return setting.map(toBound);
     const span = this.#open ? spanAround(setting) : { whole: false, least: setting, most: setting };
     this.domains.set(name, span);
     return this.#open ? this.tape.parameter(name, span) : setting;
@@ -132,8 +176,9 @@ class Expansion {
     this.#step(statement, body);
     if (statement.repeat === undefined) return this.#once(statement, input, body);
     const scope = statementScope(body.scope, input);
-    const count = this.pin(this.number(statement.repeat, scope));
-    const site = this.#site(body, [...body.level.path, nameOf(statement)], statement.repeat);
+    const { count: field, counter } = statement.repeat;
+    const count = this.pin(this.number(field, scope));
+    const site = this.#site(body, [...body.level.path, nameOf(statement)], field);
     const values = new Map([['repeat', count]]);
     if (!Number.isInteger(count)) this.#require('check/whole', 0, site, { key: 'repeat' }, values);
     if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
@@ -141,89 +186,143 @@ class Expansion {
     let tensor = input;
     for (let index = 0; index < (count > limits.repeat ? 0 : count); index++) {
       this.#step(statement, body);
-      const round = new Scope(body.scope, [['index', { kind: 'index', value: index }]]);
-      tensor = this.#once(statement, tensor, { ...body, scope: round, looped: true });
+      tensor = this.#once(statement, tensor, inRound(body, new Scope(body.scope, [[counter, { kind: 'index', value: index }]])));
     }
     return tensor;
   }
 
   #step(statement: Statement, body: Body): void {
-    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
+    if (++this.#steps > limits.steps) this.#fail('network/too-large', { limit: limits.layers }, statement.place, body.chain);
   }
 
   /** One round of a statement, under its `if`. */
   #once(statement: Statement, given: Tensor, body: Body): Tensor {
-    const sources = statement.from?.map((reference) => this.#named(reference, body));
-    const inputs = sources?.map(({ output }) => output) ?? [given];
-    const [first] = inputs as [Tensor];
-    const scope = statementScope(body.scope, first);
+    const inputs = this.#inputsOf(statement, given, body);
+    const scope = statementScope(body.scope, inputs[0]);
     const name = takeName(statement, body);
-    let condition = statement.if === undefined ? 1 : this.number(statement.if, scope);
-    if (statement.if !== undefined && condition !== 1 && condition !== 0) {
-      const finite = this.tape.apply('==', this.tape.apply('-', condition, condition), 0);
-      const site = this.#site(body, [...body.level.path, name], statement.if);
-      this.#require('check/finite', finite, site, { key: 'if' }, new Map([['if', condition]]));
-    }
-    if (typeof condition !== 'number' && (changesRank(statement) || namesInside(statement))) condition = this.pin(condition);
-    if (condition === 0) {
-      if (statement.name !== undefined) body.level.names.set(name, { output: given, when: 0, layer: undefined });
-      return given;
-    }
+    const condition = this.#condition(statement, name, { ...body, scope });
+    if (condition === 0) return this.#leaveOut(statement, given, body, name);
     const when = typeof condition === 'number' ? body.when : this.tape.apply('&&', body.when, condition);
-    for (const [index, source] of sources?.entries() ?? []) this.#requireReachable(source, statement.from?.[index] as LayerReference, name, { ...body, when });
     const before = this.layers.length;
-    const output = this.#walk(statement, inputs, name, { ...body, scope, when });
-    const named: Named = { output, when, layer: this.layers[before] };
-    body.level.names.set(name, named);
-    return typeof condition === 'number' ? output : this.#either(condition, output, given);
+    const inner = { ...body, scope, when, role: statement.role ?? body.role };
+    const { output, kind } = this.#walk(statement, inputs, given, name, inner);
+    const tensor = typeof condition === 'number' ? output : this.#either(condition, output, this.#passedOn(statement, inputs, given, name, body, condition));
+    this.#remember(name, statement, { output: tensor, when, kind, layers: this.layers.slice(before) }, body);
+    return tensor;
   }
 
-  #walk(statement: Statement, inputs: readonly Tensor[], name: string, body: Body): Tensor {
-    const [input] = inputs as [Tensor];
+  #inputsOf(statement: Statement, given: Tensor, body: Body): readonly [Tensor, ...Tensor[]] {
+    const [first = given, ...others] = statement.from?.map((reference) => this.#named(reference, body).output) ?? [];
+    return [first, ...others];
+  }
+
+  /** Whether a statement is part of the network: decided at once where the rest depends on it. */
+  #condition(statement: Statement, name: string, body: Body): Value {
+    if (statement.if === undefined) return 1;
+    const condition = this.number(statement.if, body.scope);
+    if (condition === 1 || condition === 0) return condition;
+    const finite = this.tape.apply('==', this.tape.apply('-', condition, condition), 0);
+    this.#require('check/finite', finite, this.#site(body, [...body.level.path, name], statement.if), { key: 'if' }, new Map([['if', condition]]));
+    return changesRank(statement) || namesInside(statement) ? this.pin(condition) : condition;
+  }
+
+  #remember(name: string, statement: Statement, named: Named, { level, round }: Body): void {
+    level.names.set(name, named);
+    if (statement.name !== undefined) round?.names.set(statement.name, named);
+  }
+
+  /** What a statement passes on that is left out: what it would have read. */
+  #passedOn(statement: Statement, inputs: readonly [Tensor, ...Tensor[]], given: Tensor, name: string, body: Body, condition: Value = 0): Tensor {
+    if (inputs.length === 1) return inputs[0];
+    if (!inputs.includes(given)) {
+      const here = this.tape.apply('!=', condition, 0);
+      this.#require('check/passes', here, this.#site(body, [...body.level.path, name], statement), {}, new Map());
+    }
+    return given;
+  }
+
+  /** A statement that is no part of the network, nor is what is in it: each passes on what it would have read, and can be read for that. */
+  #leaveOut(statement: Statement, given: Tensor, body: Body, name = nameOf(statement)): Tensor {
+    const tensor = this.#passedOn(statement, this.#inputsOf(statement, given, body), given, name, body);
+    if (statement.name !== undefined) this.#remember(name, statement, { output: tensor, when: 0, kind: undefined, layers: [] }, body);
+    else if (statement.kind === 'group') statement.body.reduce((inner, one) => this.#leaveOut(one, inner, body), tensor);
+    else if (statement.kind === 'branches')
+      for (const branch of statement.branches) branch.body.reduce((inner, one) => this.#leaveOut(one, inner, body), tensor);
+    return tensor;
+  }
+
+  /** What a statement gives, and the op or block that it is. */
+  #walk(statement: Statement, inputs: readonly [Tensor, ...Tensor[]], given: Tensor, name: string, body: Body): Pick<Named, 'output' | 'kind'> {
+    const [input] = inputs;
+    const within = () => (statement.name === undefined ? body : inner(body, name, input));
     switch (statement.kind) {
       case 'op':
       case 'call': {
-        const given = this.#bind(statement, body.scope);
-        const replaced = this.#replacements.find(statement, given, body);
-        if (replaced === undefined) return this.#layer(statement, given, inputs, name, body);
+        const args = this.#bind(statement, body.scope);
+        const replaced = this.#replacements.find(statement, args, body);
+        if (replaced === undefined) return this.#layer(statement, args, inputs, name, body);
+        if (replaced.statement === undefined) return { output: this.#passedOn(statement, inputs, given, name, body), kind: undefined };
         return this.#layer(replaced.statement, replaced.given, inputs, name, { ...body, rulesFrom: replaced.level });
       }
       case 'group':
-        return this.#body(statement.body, input, statement.name === undefined ? body : inner(body, name, input));
+        return { output: this.#body(statement.body, input, within()), kind: undefined };
       case 'for': {
+        const { columns, counter, rows } = statement;
+        const around = within();
         let tensor = input;
-        const within = statement.name === undefined ? body : inner(body, name, input);
-        for (const [index, row] of statement.rows.entries()) {
+        for (const [index, row] of rows.entries()) {
           this.#step(statement, body);
-          const cells = row.map((field, column) => [statement.columns[column] as string, this.#binding('column', field, body.scope)] as const);
-          const scope = new Scope(body.scope, [['index', { kind: 'index', value: index }], ...cells]);
-          tensor = this.#body(statement.body, tensor, { ...within, scope, looped: true });
+          const cells = row.map((field, column) => [columns[column] as string, this.#binding('column', field, body.scope)] as const);
+          const scope = new Scope(body.scope, [[counter, { kind: 'index', value: index }], ...cells]);
+          tensor = this.#body(statement.body, tensor, inRound(around, scope));
         }
-        return tensor;
+        return { output: tensor, kind: undefined };
       }
-      case 'branches': {
-        const within = statement.name === undefined ? body : inner(body, name, input);
-        const outputs = statement.branches.map((branch) => this.#body(branch, input, within));
-        const merge = boundTo(statement.merge, body.scope, this.tape);
-        const op = (isWord(merge) ? merge.word : 'add') as OpName;
-        const path = [...within.level.path, numbered(op, within.level)];
-        return this.#add({ site: this.#site(within, path, statement.merge), standIn: body.standIn, op, depth: path.length, inputs: outputs, given: none })
-          .output;
-      }
+      case 'branches':
+        return { output: this.#branches(statement, input, within()), kind: undefined };
     }
   }
 
+  #branches({ branches, merge: written }: BranchesStatement, input: Tensor, body: Body): Tensor {
+    const merge = boundTo(written, body.scope, this.tape);
+    const op = (isWord(merge) ? merge.word : 'add') as OpName;
+    const outputs = branches.flatMap((branch) => {
+      const { if: condition, body: statements } = ownCondition(branch, op);
+      if (condition !== undefined && this.pin(this.number(condition, statementScope(body.scope, input))) === 0) {
+        statements.reduce((inner, one) => this.#leaveOut(one, inner, body), input);
+        return [];
+      }
+      return [this.#body(statements, input, body)];
+    });
+    const [first = input, ...others] = outputs;
+    if (others.length === 0) return first;
+    const path = [...body.level.path, numbered(op, body.level)];
+    return this.#add({ site: this.#site(body, path, written), op, depth: path.length, inputs: outputs, given: none }, body).output;
+  }
+
   /** An op with its `norm` and `activation`, or a block. */
-  #layer(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, inputs: readonly Tensor[], name: string, body: Body): Tensor {
-    if (statement.kind === 'call') return this.#call(statement, given, inputs, name, body);
+  #layer(
+    statement: OpStatement | CallStatement,
+    given: ReadonlyMap<string, Binding>,
+    inputs: readonly [Tensor, ...Tensor[]],
+    name: string,
+    body: Body,
+  ): Pick<Named, 'output' | 'kind'> {
+    const kind = nameOfKind(statement);
+    const lent = statement.sharing && this.#lent(statement.sharing, kind, body);
+    if (statement.kind === 'call') return { output: this.#call(statement, given, inputs, name, body, lent), kind };
     const path = [...body.level.path, name];
     const depth = path.length;
     const site = this.#site(body, path, statement);
     requireKinds(argumentsOf(statement.op), given, site);
-    const sharedWith = statement.weightsOf === undefined ? undefined : this.#sharedLayer(statement.weightsOf, statement, body);
-    const main = this.#add({ site, standIn: body.standIn, op: statement.op, depth, inputs, given, sharedWith, sharedAt: statement.weightsOf?.place });
-    let { output } = main;
-    if (!takesSugar(statement.op)) return output;
+    const shareOf = (op: OpName) => {
+      const layer = lent?.find((one) => one.op === op);
+      return (
+        layer && { layer, part: statement.sharing?.key === 'part_of', name: statement.sharing?.name ?? '', place: statement.sharing?.place ?? statement.place }
+      );
+    };
+    let { output } = this.#add({ site, op: statement.op, depth, inputs, given, share: shareOf(statement.op) }, body);
+    if (!takesSugar(statement.op)) return { output, kind };
     for (const [key, suffix] of [
       ['norm', '-norm'],
       ['activation', ''],
@@ -231,36 +330,52 @@ class Expansion {
       const bound = given.get(key)?.value;
       if (bound === undefined || !isWord(bound) || bound.word === 'none') continue;
       const op = `${bound.word}${suffix}` as OpName;
-      ({ output } = this.#add({ site: this.#site(body, [...path, op], statement), standIn: body.standIn, op, depth, inputs: [output], given: none }));
+      const after = { site: this.#site(body, [...path, op], statement), op, depth, inputs: [output], given: none, share: shareOf(op) };
+      ({ output } = this.#add(after, body));
     }
-    return output;
+    return { output, kind };
   }
 
-  #call(statement: CallStatement, given: ReadonlyMap<string, Binding>, inputs: readonly Tensor[], name: string, body: Body): Tensor {
-    const { block, place } = statement;
+  #call(
+    { block, place, sharing }: CallStatement,
+    given: ReadonlyMap<string, Binding>,
+    inputs: readonly Tensor[],
+    name: string,
+    body: Body,
+    lent?: readonly Layer[],
+  ): Tensor {
     const [input] = inputs as [Tensor];
-    const site = this.#site(body, [...body.level.path, name], statement);
+    const site = this.#site(body, [...body.level.path, name], { place });
     if (inputs.length > 1) this.#require('check/one-input', 0, site, { op: block.name }, new Map());
     const scope = this.#argumentScope(block, given, input, site);
-    const within = inner(body, name, input);
     const chain = [...body.chain, { name: block.name, place, depth: site.path.length }];
     const standIn = body.standIn ?? this.#standIn(block, scope, input, { ...site, chain });
-    return this.#body(block.body, input, { ...within, scope, chain, looped: false, standIn });
+    const lender = lent && sharing ? { reference: sharing, layers: lent, next: 0 } : body.lender;
+    const before = this.layers.length;
+    const output = this.#body(block.body, input, { ...inner(body, name, input), round: undefined, scope, chain, standIn, lender });
+    if (lender !== body.lender) {
+      if (lender !== undefined && lender.next < lender.layers.length) this.#require('check/shared-block', 0, site, { name: lender.reference.name }, new Map());
+      // the layers are counted that lie in a call of its own
+      if (body.lender !== undefined) body.lender.next += this.layers.length - before;
+    }
+    if (output.origin.kind === 'layer') this.#calls.set(output.origin.layer, site);
+    return output;
   }
 
   /** The names that a block's body sees: arguments, given or by default, and `let`. */
   #argumentScope(block: Block, given: ReadonlyMap<string, Binding>, input: Tensor, site: Site): Scope {
     requireKinds(block.args, given, site);
     const scope = new Scope(this.globalScope(block.globals), undefined, input);
-    for (const [name, { fallback, type, min = type === 'integer' ? 1 : undefined }] of block.args) {
+    for (const [name, argument] of block.args) {
+      const { fallback } = argument;
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
+      if (!given.has(name)) requireKinds(block.args, new Map([[name, binding]]), site);
       scope.bind(name, { ...binding, kind: given.has(name) ? `argument of ${block.name}` : binding.kind });
       const { value } = binding;
-      if (!isNumeric(value)) continue;
+      if (argument.type === 'list') continue;
       const at = { ...site, place: binding.field?.place ?? site.place };
-      const values = new Map([[name, value]]);
-      if (type === 'integer') this.#require('check/whole', isWhole(value, this.tape), at, { key: name }, values);
-      if (min !== undefined) this.#require('check/least', this.tape.apply('>=', value, min), at, { key: name, least: min }, values);
+      for (const number of isNumeric(value) ? [value] : isWord(value) ? [] : value.filter(isNumeric))
+        for (const { code, holds, args } of checksOf(argument, name, number, this.tape)) this.#require(code, holds, at, args, new Map([[name, number]]));
     }
     for (const [name, field] of block.lets) scope.bind(name, this.#binding(`let of ${block.name}`, field, scope));
     return scope;
@@ -271,18 +386,36 @@ class Expansion {
     const { op, fields, theory, place } = standsFor;
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
     requireKinds(argumentsOf(op), given, { ...site, place });
-    const silent = { tape: this.tape, check: () => {} };
-    const layer = toLayer({ site: { ...site, place }, op, depth: site.path.length, inputs: [input], given, standIn: undefined }, -1, silent);
-    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, theory: this.number(theory, scope) };
+    const request = { site: { ...site, place }, op, depth: site.path.length, inputs: [input], given, standIn: undefined, role: undefined };
+    const layer = toLayer(request, -1, this);
+    const saving = this.number(theory, scope);
+    // neither infinite nor no number at all
+    const isNumber = this.tape.apply('==', this.tape.apply('-', saving, saving), 0);
+    const holds = this.tape.apply('&&', isNumber, this.tape.apply('>', saving, 0));
+    this.#require('check/theory', holds, { ...site, place: theory.place }, {}, new Map([['theory', saving]]));
+    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, theory: saving };
     this.standIns.push(standIn);
     return standIn;
   }
 
-  #add(request: LayerRequest): Layer {
-    if (++this.#steps > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, request.site.place, request.site.chain);
-    const layer = toLayer(request, this.layers.length, this);
+  #add(request: Omit<LayerRequest, 'standIn' | 'role'>, { standIn, role, lender }: Body): Layer {
+    const { site, op } = request;
+    if (this.layers.length >= limits.layers) this.#fail('network/too-large', { limit: limits.layers }, site.place, site.chain);
+    const lent = lender && this.#borrow(lender, op, site);
+    const layer = toLayer({ ...request, standIn, role, share: request.share ?? lent }, this.layers.length, this);
     this.layers.push(layer);
     return layer;
+  }
+
+  /** The layer of an earlier call that is the same in this one, for its weights. */
+  #borrow(lender: Lender, op: OpName, { path, chain, when }: Site): Share | undefined {
+    const { name, place } = lender.reference;
+    const layer = lender.layers[lender.next++];
+    if (layer?.op !== op) {
+      this.#require('check/shared-block', 0, { path, place, chain, when }, { name }, new Map());
+      return undefined;
+    }
+    return 'params' in ops[op] ? { layer, part: false, name, place } : undefined;
   }
 
   #bind(statement: OpStatement | CallStatement, scope: Scope): ReadonlyMap<string, Binding> {
@@ -294,29 +427,19 @@ class Expansion {
   }
 
   #named({ name, place }: LayerReference, body: Body): Named {
-    if (name === 'input') return { output: body.input, when: 1, layer: undefined };
-    const named = body.level.names.get(name);
-    if (named === undefined) return this.#fail('name/layer', { name, known: ['input', ...body.level.names.keys()] }, place, body.chain);
-    return named;
+    if (name === 'input') return { output: body.input, when: 1, kind: undefined, layers: [] };
+    return lookUp(name, body) ?? this.#fail('name/layer', { name, known: namesFrom(body) }, place, body.chain);
   }
 
-  /** A layer that is part of the network can only read what is part of it too. */
-  #requireReachable(named: Named, { name, place }: LayerReference, layer: string, body: Body): void {
-    const reachable = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
-    this.#require('check/missing-input', reachable, this.#site(body, [...body.level.path, layer], { place }), { name }, new Map());
-  }
-
-  #sharedLayer(reference: LayerReference, statement: OpStatement, body: Body): Layer {
+  /** The layers of an earlier op or call whose weights another has. They have to be part of the network where it is. */
+  #lent(reference: LayerReference, kind: string, body: Body): readonly Layer[] {
+    const { name, place } = reference;
     const named = this.#named(reference, body);
-    this.#requireReachable(named, reference, nameOf(statement), body);
-    const { layer } = named;
-    if (layer?.op === statement.op) return layer;
-    return this.#fail(
-      'name/layer',
-      { name: reference.name, known: [...body.level.names].flatMap(([name, named]) => (named.layer?.op === statement.op ? [name] : [])) },
-      reference.place,
-      body.chain,
-    );
+    const here = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
+    this.#require('check/missing-input', here, this.#site(body, [...body.level.path, kind], { place }), { name }, new Map());
+    if (named.kind === kind || named.when === 0) return named.layers;
+    const known = namesFrom(body).filter((one) => lookUp(one, body)?.kind === kind);
+    return this.#fail('name/layer', { name, known }, place, body.chain);
   }
 
   #either(when: Value, then: Tensor, otherwise: Tensor): Tensor {

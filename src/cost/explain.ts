@@ -114,7 +114,7 @@ function trace(name: string, binding: Binding, read: Read, above: ReadonlySet<st
     ...plain,
     expression: written,
     substituted: substituted === value ? undefined : substituted,
-    rounding: roundings(expression, valuesIn(scope, read)).notes,
+    rounding: roundings(expression, (inner) => scope.get(inner), read).notes,
     from,
   };
 }
@@ -131,24 +131,30 @@ const substitute = (expression: Expression, names: Lookup, read: Read): string =
     return value === undefined ? name : show(value, read);
   });
 
-/** Reads the numbers of a scope by name. */
-const valuesIn =
-  (names: Lookup, read: Read) =>
-  (name: string): number => {
-    const value = names.get(name);
-    return value !== undefined && isNumeric(value) ? read(value) : Number.NaN;
-  };
+type Get = (name: string) => Bound | undefined;
+
+/** The item of a list that an expression picks, or what a name stands for. */
+function boundOf(expression: Expression, get: Get, read: Read): Bound | undefined {
+  if (expression.kind === 'name') return get(expression.name);
+  if (expression.kind !== 'item') return undefined;
+  const [list, index] = expression.args as [Expression, Expression];
+  const items = boundOf(list, get, read);
+  return Array.isArray(items) ? items[roundings(index, get, read).result] : undefined;
+}
 
 /** The value of an expression, and what each make_divisible in it was given and gave, those inside the functions that it calls included. */
-function roundings(expression: Expression, value: (name: string) => number): { result: number; notes: readonly string[] } {
+function roundings(expression: Expression, get: Get, read: Read): { result: number; notes: readonly string[] } {
   if (expression.kind === 'number') return { result: expression.value, notes: [] };
-  if (expression.kind === 'name') return { result: value(expression.name), notes: [] };
-  const args = expression.args.map((arg) => roundings(arg, value));
+  if (expression.kind !== 'operator' && expression.kind !== 'apply') {
+    const bound = boundOf(expression, get, read);
+    return { result: bound !== undefined && isNumeric(bound) ? read(bound) : Number.NaN, notes: [] };
+  }
+  const args = expression.args.map((arg) => roundings(arg, get, read));
   const notes = args.flatMap((arg) => arg.notes);
   const numbers = args.map(({ result }) => result);
   if (expression.kind === 'apply') {
     const { parameters, body } = expression.define;
-    const inner = roundings(body, (name) => (parameters.includes(name) ? (numbers[parameters.indexOf(name)] ?? Number.NaN) : value(name)));
+    const inner = roundings(body, (name) => (parameters.includes(name) ? numbers[parameters.indexOf(name)] : get(name)), read);
     return { result: inner.result, notes: [...notes, ...inner.notes] };
   }
   const { apply }: Operator = operators[expression.operator];

@@ -23,6 +23,11 @@ export function toCondition(written: readonly string[], known: readonly string[]
       problems.push(problem(code, args, { range: { file: '--where', text, start, end: span === undefined ? text.length : start + span.length } }));
     }),
   );
+  for (const [index, text] of written.entries()) {
+    if (isNumeric(expressions[index] as Expression)) continue;
+    const range = { file: '--where', text, start: 0, end: text.length };
+    problems.push(problem('expression/syntax', { text, reason: 'a condition of a sweep knows numbers only' }, { range }));
+  }
   if (problems.length > 0) throw new SpecError(problems);
   return {
     reads: new Set(expressions.flatMap((expression) => [...namesIn(expression)])),
@@ -34,6 +39,10 @@ export function toCondition(written: readonly string[], known: readonly string[]
   };
 }
 
+/** Whether an expression is made of numbers alone, without words and lists. */
+const isNumeric = (expression: Expression): boolean =>
+  expression.kind === 'operator' ? expression.args.every(isNumeric) : expression.kind === 'number' || expression.kind === 'name';
+
 /** What has to hold together. */
 const conjunctsOf = (expression: Expression): readonly Expression[] =>
   expression.kind === 'operator' && expression.operator === '&&' ? expression.args.flatMap(conjunctsOf) : [expression];
@@ -41,7 +50,7 @@ const conjunctsOf = (expression: Expression): readonly Expression[] =>
 function toCode(expression: Expression, nameOf: (name: string) => string): string {
   if (expression.kind === 'number') return `(${expression.value})`;
   if (expression.kind === 'name') return nameOf(expression.name);
-  if (expression.kind === 'apply') throw new TypeError('a condition defines no functions');
+  if (expression.kind !== 'operator') throw new TypeError(`a condition has no ${expression.kind}`);
   const { code }: Operator = operators[expression.operator];
   const [first = '', second = '', third = '', ...others] = expression.args.map((arg) => toCode(arg, nameOf));
   if (isVariadic(expression.operator)) return [second, third, ...others].filter((arg) => arg !== '').reduce((a, b) => code(a, b, ''), first);

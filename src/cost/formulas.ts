@@ -1,8 +1,8 @@
 /** The formulas of the ops, parsed once. */
 import type { Code } from '../diagnostic.ts';
 import { type OpName, ops } from '../ops/index.ts';
-import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
-import type { Formula, Op } from '../ops/op.ts';
+import { type Measure, measures } from '../ops/measure.ts';
+import { type Formula, type Op, partsOf } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
 import type { Value } from './tape.ts';
@@ -13,6 +13,7 @@ export interface Formulas {
   readonly h: Expression;
   readonly w: Expression;
   readonly checks: readonly (readonly [Code, Expression])[];
+  readonly weightShape: readonly Expression[];
   readonly measures: readonly (readonly [Measure, Expression])[];
   /** Where each name stands in the values of a layer. */
   readonly valuePlaces: ReadonlyMap<string, number>;
@@ -25,21 +26,6 @@ export interface Formulas {
 
 const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
 const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
-
-const partsKnown = new WeakMap<Op, Map<string, readonly string[]>>();
-
-/** What formulas call an argument: its parts, its words as yes or no, or its own name. */
-export function partsOf(op: Op, name: string): readonly string[] {
-  const known = partsKnown.get(op) ?? new Map<string, readonly string[]>();
-  partsKnown.set(op, known);
-  let parts = known.get(name);
-  if (parts === undefined) {
-    const { parts: named, of } = op.args[name] ?? {};
-    parts = named ?? of?.map((word) => `is_${word}`) ?? [name];
-    known.set(name, parts);
-  }
-  return parts;
-}
 
 /** The values that an op's formulas read and give, by name: one list a layer, over one table of names an op. */
 export class Values {
@@ -83,6 +69,7 @@ function parseAll(op: Op): Formulas {
   const shape = { channels: parse(channels), h: parse(h), w: parse(w) };
   for (const name of outputNames) known.add(name);
   const checks = Object.entries(op.checks ?? {}).map(([code, formula]) => [code as Code, parse(formula)] as const);
+  const weightShape = (op.weightShape ?? []).map(parse);
   const own: [Measure, Expression][] = [];
   for (const measure of measures) {
     const formula = { ...op.params, ...op.counts }[measure];
@@ -95,10 +82,19 @@ function parseAll(op: Op): Formulas {
     ['out_w', shape.w],
   ] as const;
   const places = new Map(own.map(([measure], index) => [measure, index]));
-  for (const name of paramCountNames) known.add(`shared_${name}`);
   const valuePlaces = new Map([...known].map((name, place) => [name, place]));
   const slots = own.map(([measure]) => measures.indexOf(measure));
-  return { let: lets, ...shape, checks, measures: own, slots, places, valuePlaces, byName: new Map<string, Expression>([...lets, ...sizes, ...own]) };
+  return {
+    let: lets,
+    ...shape,
+    checks,
+    weightShape,
+    measures: own,
+    slots,
+    places,
+    valuePlaces,
+    byName: new Map<string, Expression>([...lets, ...sizes, ...own]),
+  };
 }
 
 const sides = new Map<Formula, Expression>();

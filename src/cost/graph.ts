@@ -3,6 +3,7 @@ import type { Code } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';
+import type { Role, Rule } from '../spec/program.ts';
 import { formulasOf, type Values } from './formulas.ts';
 import type { Binding } from './scope.ts';
 import type { Span, Tape, Value } from './tape.ts';
@@ -57,8 +58,17 @@ export interface Layer extends Site {
   readonly measured: readonly Value[];
   /** The layer whose weights it shares. */
   readonly sharedWith: Layer | undefined;
-  /** The outermost block it is part of that stands for an ordinary layer. */
+  /** The outermost block it is part of that stands for an ordinary layer, and what it is there. */
   readonly standIn: StandIn | undefined;
+  readonly role: Role | undefined;
+}
+
+/** A layer whose weights another has, all of them or a part, and where that is asked for. */
+export interface Share {
+  readonly layer: Layer;
+  readonly part: boolean;
+  readonly name: string;
+  readonly place: Place;
 }
 
 /** What must hold at a point; `values` are the numbers to show when it does not. */
@@ -77,17 +87,24 @@ export interface StandIn extends Site {
   readonly theory: Value;
 }
 
-/** A calculation that decides the structure (how often a layer repeats), and the outcome for which the graph was made. */
+/** A calculation that decides the structure (how often a layer repeats), the outcome for which the graph was made, and the rule whose condition it is. */
 export interface Assumption {
   readonly value: Value;
   readonly outcome: number;
+  readonly rule: Rule | undefined;
+}
+
+/** What the network gives, by the name it is given under `outputs`. */
+export interface Output {
+  readonly name: string | undefined;
+  readonly tensor: Tensor;
 }
 
 /** A network's layers and what they are worth; it holds for the points whose parameters lie in `domains` and that decide `assumptions` alike. */
 export interface Graph {
   readonly tape: Tape;
   readonly input: Tensor;
-  readonly output: Tensor;
+  readonly outputs: readonly Output[];
   readonly layers: readonly Layer[];
   readonly checks: readonly Check[];
   readonly standIns: readonly StandIn[];

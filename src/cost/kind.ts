@@ -27,6 +27,7 @@ function requireKind(name: string, argument: Argument, { value, field }: Binding
   if (isWord(value)) {
     if (type !== 'word' && known === undefined) throw wrong();
     if (known?.includes(value.word) === false) throw new SpecError([problem('value/word', { key: name, word: value.word, known, reference: false }, where())]);
-  } else if (type === 'norm' || type === 'activation' || type === 'word') throw wrong();
+  } else if (type === 'norm' || type === 'activation' || type === 'word' || (type === 'list' && isNumeric(value))) throw wrong();
+  else if (type === 'list') return;
   else if (Array.isArray(value) && !(lengths[type]?.includes(value.length) && value.every(isNumeric))) throw wrong();
 }

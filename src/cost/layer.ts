@@ -3,11 +3,12 @@ import type { Code } from '../diagnostic.ts';
 import type { Argument } from '../ops/argument.ts';
 import { type OpName, ops } from '../ops/index.ts';
 import { isParamCount } from '../ops/measure.ts';
-import type { Op } from '../ops/op.ts';
+import { type Op, partsOf } from '../ops/op.ts';
 import type { Place } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
-import { type Formulas, formulasOf, paddingFormula, partsOf, Values } from './formulas.ts';
-import type { Check, Layer, Site, StandIn, Tensor } from './graph.ts';
+import type { Role } from '../spec/program.ts';
+import { type Formulas, formulasOf, paddingFormula, Values } from './formulas.ts';
+import type { Check, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
 import { type Binding, type Bound, calculate, isNumeric, isWord } from './scope.ts';
 import type { Tape, Value } from './tape.ts';
 
@@ -25,13 +26,12 @@ export interface LayerRequest {
   /** The arguments that are given, by the names that specs use. */
   readonly given: ReadonlyMap<string, Binding>;
   readonly standIn: StandIn | undefined;
-  readonly sharedWith?: Layer | undefined;
-  /** Where that is asked for. */
-  readonly sharedAt?: Place | undefined;
+  readonly role: Role | undefined;
+  readonly share?: Share | undefined;
 }
 
 /** Works out a layer; `index` is its place in the graph. Objects are written out, since spreading them takes as long as all the rest. */
-export function toLayer({ site, op: name, depth, inputs, given, standIn, sharedWith, sharedAt }: LayerRequest, index: number, sink: Sink): Layer {
+export function toLayer({ site, op: name, depth, inputs, given, standIn, role, share }: LayerRequest, index: number, sink: Sink): Layer {
   const { tape } = sink;
   const op: Op = ops[name];
   const formulas = formulasOf(name);
@@ -73,15 +73,10 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, sharedW
   }
 
   const measured = formulas.measures.map(([measure, expression]) => evaluate(measure, expression));
-  if (sharedWith !== undefined) {
-    // it has no parameters of its own; they are another's, or a part of those
-    for (const [index, [measure]] of formulas.measures.entries()) {
-      if (!isParamCount(measure)) continue;
-      values.set(`shared_${measure}`, sharedWith.values.get(measure) ?? 0);
-      const covered = tape.apply('<=', values.get(measure) ?? 0, values.get(`shared_${measure}`) ?? 0);
-      require('check/shared', covered, [measure, `shared_${measure}`], { name: sharedWith.path.at(-1) }, sharedAt);
-      measured[index] = 0;
-    }
+  if (share !== undefined) {
+    requireShared(share, formulas, values, sink, site);
+    // it has no parameters of its own
+    for (const [index, [measure]] of formulas.measures.entries()) if (isParamCount(measure)) measured[index] = 0;
   }
 
   // the layer and its output name each other
@@ -93,7 +88,8 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, sharedW
     origin: { kind: 'input' },
   };
   const { path, place, chain, when } = site;
-  const layer: Layer = { path, place, chain, when, index, op: name, depth, inputs, output, args, values, measured, sharedWith, standIn };
+  const sharedWith = share && (share.layer.sharedWith ?? share.layer);
+  const layer: Layer = { path, place, chain, when, index, op: name, depth, inputs, output, args, values, measured, sharedWith, standIn, role };
   output.origin = { kind: 'layer', layer };
   return layer;
 }
@@ -140,19 +136,35 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
       if (argument.type === 'word') for (const part of parts) values.set(part, part === `is_${value.word}` ? 1 : 0);
       continue;
     }
-    const { type, min = type === 'integer' || type === 'pair' ? 1 : undefined } = argument;
     const numbers = spread(value, parts.length);
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index] as string;
       const number = numbers[index] as Value;
       values.set(part, number);
-      if (type === 'boolean') continue;
-      if (type === 'number') require('check/finite', tape.apply('==', tape.apply('-', number, number), 0), [part], { key: part }, field?.place);
-      else require('check/whole', isWhole(number, tape), [part], { key: part }, field?.place);
-      if (min !== undefined) require('check/least', tape.apply('>=', number, min), [part], { key: part, least: min }, field?.place);
+      for (const { code, holds, args } of checksOf(argument, part, number, tape)) require(code, holds, [part], args, field?.place);
     }
   }
   return args;
+}
+
+interface NumberCheck {
+  readonly code: Code;
+  readonly holds: Value;
+  readonly args: Record<string, unknown>;
+}
+
+/** What must hold of a number that is given for an argument, or for a part of one. */
+export function checksOf(
+  { type, min = type === 'integer' || type === 'pair' ? 1 : undefined }: Argument,
+  key: string,
+  value: Value,
+  tape: Tape,
+): readonly NumberCheck[] {
+  const isNumber = type === 'number' || type === 'boolean';
+  const kind = isNumber
+    ? { code: 'check/finite' as const, holds: tape.apply('==', tape.apply('-', value, value), 0), args: { key } }
+    : { code: 'check/whole' as const, holds: isWhole(value, tape), args: { key } };
+  return min === undefined ? [kind] : [kind, { code: 'check/least', holds: tape.apply('>=', value, min), args: { key, least: min } }];
 }
 
 /** Works out the paddings that are given by name, which depend on the window. */
@@ -191,6 +203,33 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
   }
   const values = () => new Map(inputs.map(({ channels, h, w, flat }, index) => [`input ${index + 1}`, flat ? [channels] : [channels, h, w]] as const));
   if (holds !== 1) sink.check({ ...site, code: 'check/merge', holds, args: { merge: op }, values });
+}
+
+/** A layer that shares weights has as many, in the same shape, or, of a part, no dimension that is larger. */
+function requireShared({ layer, part, name, place }: Share, formulas: Formulas, values: Values, sink: Sink, site: Site): void {
+  const { tape } = sink;
+  const counts = formulas.measures.flatMap(([measure]) => (isParamCount(measure) && measure !== 'weights' ? [measure] : []));
+  const of = (one: Values) => ({
+    shape: formulas.weightShape.map((dimension) => calculate(dimension, one, tape)),
+    counts: counts.map((measure) => one.get(measure) ?? 0),
+  });
+  const [own, theirs] = [of(values), of(layer.values)];
+  const [numbers, others] = [
+    [...own.shape, ...own.counts],
+    [...theirs.shape, ...theirs.counts],
+  ];
+  const holds = numbers.reduce((all: Value, number, index) => tape.apply('&&', all, tape.apply(part ? '<=' : '==', number, others[index] as Value)), 1);
+  if (holds === 1) return;
+  const shown = () =>
+    new Map<string, Value | readonly Value[]>([
+      ['shape', own.shape],
+      [`shape of ${name}`, theirs.shape],
+      ...counts.flatMap((measure, index): [string, Value][] => [
+        [measure, own.counts[index] as Value],
+        [`${measure} of ${name}`, theirs.counts[index] as Value],
+      ]),
+    ]);
+  sink.check({ ...site, place, code: 'check/shared', holds, args: { name, part }, values: shown });
 }
 
 const product = (tape: Tape, ...factors: [Value, Value, Value]) => tape.apply('*', tape.apply('*', factors[0], factors[1]), factors[2]);

@@ -23,11 +23,11 @@ interface Buffer {
   until: number;
 }
 
-export function peakMemory({ input, layers, output }: Network): Peak {
+export function peakMemory({ input, layers, outputs }: Network): Peak {
   // a tensor is known by its layer's place, from 1; 0 is the network's input
   const lastRead = new Int32Array(layers.length + 1);
   for (const [index, { inputs }] of layers.entries()) for (const tensor of inputs) lastRead[tensor + 1] = index;
-  lastRead[output + 1] = layers.length;
+  for (const { index } of outputs) lastRead[index + 1] = layers.length;
 
   const first: Buffer = { elements: elementsOf(input), from: 0, until: lastRead[0] ?? 0 };
   const buffers = [first];

@@ -83,6 +83,7 @@ export interface NetworkStandIn {
   readonly path: readonly string[];
   readonly macs: number;
   readonly weights: number;
+  readonly groups: number;
   readonly theory: number;
 }
 
@@ -92,9 +93,16 @@ export interface Network {
   readonly input: Size;
   readonly layers: readonly NetworkLayer[];
   readonly standIns: readonly NetworkStandIn[];
-  /** The layer that gives the network's output. */
-  readonly output: number;
+  readonly outputs: readonly NetworkOutput[];
   readonly read: Read;
+}
+
+/** What a network gives: by the name under `outputs`, or the path of its last layer. */
+export interface NetworkOutput {
+  readonly name: string;
+  /** The layer that makes it, by its place in the network; -1 is the network's input. */
+  readonly index: number;
+  readonly size: Size;
 }
 
 const graphs = new WeakMap<Program, Map<string, Graph[]>>();
@@ -160,7 +168,11 @@ export function toNetwork(program: Program, point: Point): Network {
   const excess = exceeding(layers);
   if (excess !== undefined) throw new SpecError([excess]);
   const standIns = kept.map((standIn) => toStandIn(standIn, read));
-  return { program, point, input, layers, standIns, output: indexOf(graph.output), read };
+  const outputs = graph.outputs.map(({ name, tensor }) => {
+    const index = indexOf(tensor);
+    return { name: name ?? layers[index]?.path.join('/') ?? 'input', index, size: layers[index]?.output ?? input };
+  });
+  return { program, point, input, layers, standIns, outputs, read };
 }
 
 const toStandIn = ({ block, path, layer, theory }: StandIn, read: Read): NetworkStandIn => ({
@@ -168,5 +180,6 @@ const toStandIn = ({ block, path, layer, theory }: StandIn, read: Read): Network
   path,
   macs: read(measureOf(layer, 'macs')),
   weights: read(measureOf(layer, 'weights')),
+  groups: read(layer.values.get('groups') ?? 1),
   theory: read(theory),
 });

@@ -17,23 +17,29 @@ export function toPoint(program: Program, settings: Settings = {}): Point {
     const value = typeof given === 'boolean' ? Number(given) : given;
     const usual = program.params.get(name);
     if (usual === undefined) problems.push(problem('name/param', { name, known: [...program.params.keys()], network: program.name }));
-    else if (typeof value !== typeof usual)
-      problems.push(problem('value/type', { key: name, got: `"${value}"`, expected: typeof usual === 'number' ? 'a number' : 'a word' }));
-    else if (typeof value === 'number' && !Number.isFinite(value)) problems.push(problem('value/not-finite', { key: name, got: String(value) }));
-    else if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
-      problems.push(problem('value/too-large', { key: name, got: String(value) }));
+    else if (kindOf(value) !== kindOf(usual)) problems.push(problem('value/type', { key: name, got: got(value), expected: kindOf(usual) }));
+    else problems.push(...numbersIn(value).flatMap((number) => problemsWith(name, number)));
     point.set(name, value);
   }
   if (problems.length > 0) throw new SpecError(problems);
   return point;
 }
 
+const kindOf = (value: Setting) => (typeof value === 'number' ? 'a number' : typeof value === 'string' ? 'a word' : 'a list');
+const got = (value: Setting): string => (typeof value === 'object' ? `[${value.join(', ')}]` : `"${value}"`);
+const numbersIn = (value: Setting): readonly number[] => (typeof value === 'object' ? value.flatMap(numbersIn) : typeof value === 'number' ? [value] : []);
+
+function problemsWith(key: string, value: number): readonly Problem[] {
+  if (!Number.isFinite(value)) return [problem('value/not-finite', { key, got: String(value) })];
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? [problem('value/too-large', { key, got: String(value) })] : [];
+}
+
 /** The numbers of a point, which stay open in a graph. */
 export const numbersOf = (point: Point): ReadonlyMap<string, number> =>
   new Map([...point].filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
 
-/** The words of a point, which a graph is made for. */
-export const wordsOf = (point: Point): string => JSON.stringify([...point].filter(([, value]) => typeof value === 'string'));
+/** The words and lists of a point, which a graph is made for. */
+export const wordsOf = (point: Point): string => JSON.stringify([...point].filter(([, value]) => typeof value !== 'number'));
 
 /**
  * The parameters like this one: whole numbers from 1 where it is one, else positive ones, those from 0 on, or all. What a graph knows of its

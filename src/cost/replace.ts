@@ -2,23 +2,23 @@
 import { problem, SpecError, shortPlace } from '../diagnostic.ts';
 import type { Argument } from '../ops/argument.ts';
 import { argumentsOf, ops } from '../ops/index.ts';
-import { current } from '../spec/blocks.ts';
+import { partsOf } from '../ops/op.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
 import type { Body } from './body.ts';
-import { partsOf } from './formulas.ts';
 import { type Binding, boundTo, Scope } from './scope.ts';
 import type { Tape, Value } from './tape.ts';
 
 interface Expander {
   readonly tape: Tape;
-  pin(value: Value): number;
+  pin(value: Value, rule: Rule): number;
   number(field: Field, scope: Scope): Value;
   globalScope(globals: Globals): Scope;
 }
 
+/** What stands in for a layer: nothing where it is removed. */
 export interface Replaced {
-  readonly statement: OpStatement | CallStatement;
+  readonly statement: OpStatement | CallStatement | undefined;
   readonly given: ReadonlyMap<string, Binding>;
   readonly level: number;
 }
@@ -29,7 +29,7 @@ export class Replacements {
   readonly #expander: Expander;
   readonly #used = new Set<Rule>();
   /** The written arguments that replacements lack, and where they were first met. */
-  readonly #dropped = new Map<Rule, Map<string, Place>>();
+  readonly #lost = new Map<Rule, { readonly by: OpStatement | CallStatement; readonly keys: Map<string, Place> }>();
 
   constructor({ rules, globals }: Pick<Program, 'rules' | 'globals'>, expander: Expander) {
     this.#rules = rules;
@@ -42,10 +42,12 @@ export class Replacements {
     for (const rule of this.#rules) {
       if (rule.level <= body.rulesFrom || !matches(rule.match, statement, body) || (rule.except !== undefined && matches(rule.except, statement, body)))
         continue;
-      const scope = this.#scopeOf(statement, given, body);
-      if (rule.where !== undefined && this.#expander.pin(this.#expander.number(rule.where, scope)) === 0) continue;
+      const { where, with: replacement } = rule.for(nameOfKind(statement));
+      const layer = this.#layerOf(statement, given, body);
+      if (where !== undefined && this.#expander.pin(this.#expander.number(where, layer.plain), rule) === 0) continue;
       this.#used.add(rule);
-      const first = this.#apply(rule, statement, scope);
+      if (replacement === undefined) return { statement: undefined, given: new Map(), level: rule.level };
+      const first = this.#apply(rule, replacement, statement, layer);
       return this.find(first.statement, first.given, { ...body, rulesFrom: rule.level }) ?? first;
     }
     return undefined;
@@ -54,37 +56,46 @@ export class Replacements {
   /** @throws SpecError for rules that were about no layer, and for those that let go of an argument that was written */
   requireUse(): void {
     const problems = this.#rules.flatMap((rule) => {
-      const { place, with: replacement } = rule;
+      const { place } = rule;
       if (!this.#used.has(rule)) return [problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })];
-      const dropped = this.#dropped.get(rule);
-      if (dropped === undefined) return [];
-      const at = inside(replacement.place, 'op');
+      const lost = this.#lost.get(rule);
+      if (lost === undefined) return [];
+      const { by, keys } = lost;
+      const at = inside(place, 'with', 'op');
       const args = {
-        keys: [...dropped.keys()],
-        drop: [...rule.drop, ...dropped.keys()],
-        by: replacement.kind === 'op' ? replacement.op : replacement.block.name,
-        known: [...argumentsIn(replacement).keys()],
+        keys: [...keys.keys()],
+        drop: [...rule.drop, ...keys.keys()],
+        by: nameOfKind(by),
+        known: [...argumentsIn(by).keys()],
       };
-      const places = [...dropped.values()].map((written) => shortPlace(rangeOf(written)));
+      const places = [...keys.values()].map((written) => shortPlace(rangeOf(written)));
       return [problem('replace/drops', { ...args, places }, { range: rangeOf(at), path: at.path })];
     });
     if (problems.length > 0) throw new SpecError(problems);
   }
 
-  /** The names that a rule's expressions see: the arguments of the layer, defaults included, its input, then the network's own. */
-  #scopeOf(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): Scope {
-    const input = current.map((name) => [name, body.scope.find(name) as Binding] as const);
+  /**
+   * The arguments of a layer, defaults included, and the names that a rule's expressions see: `layer.NAME` for the arguments, the layer's input and
+   * the network's own names; in a condition also the plain names of the arguments.
+   */
+  #layerOf(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): LayerArguments {
+    const input = ['in_channels', 'in_h', 'in_w'].map((name) => [name, body.scope.find(name) as Binding] as const);
     const scope = new Scope(this.#expander.globalScope(this.#globals), input);
+    const plain = new Scope(scope);
+    const args = new Map<string, Binding>();
     // the defaults of a block see what its own file defines
-    const inner = statement.kind === 'op' ? scope : new Scope(this.#expander.globalScope(statement.block.globals), input);
+    const inner = new Scope(this.#expander.globalScope(statement.kind === 'op' ? this.#globals : statement.block.globals), input);
     for (const [name, argument] of argumentsIn(statement)) {
       const binding = given.get(name) ?? this.#fallback(argument, inner);
       if (binding === undefined) continue;
-      scope.bind(name, binding);
+      args.set(name, binding);
       inner.bind(name, binding);
-      if (statement.kind === 'op') for (const part of partsOf(ops[statement.op], name)) scope.bind(part, binding);
+      for (const part of new Set([name, ...(statement.kind === 'op' ? partsOf(ops[statement.op], name) : [])])) {
+        scope.bind(`layer.${part}`, binding);
+        plain.bind(part, binding);
+      }
     }
-    return scope;
+    return { args, scope, plain };
   }
 
   #fallback(argument: Accepted, scope: Scope): Binding | undefined {
@@ -93,17 +104,23 @@ export class Replacements {
     return argument.default === undefined ? undefined : { kind: 'default', value: Number(argument.default) };
   }
 
-  #apply(rule: Rule, statement: OpStatement | CallStatement, scope: Scope): Replaced {
-    const target = argumentsIn(rule.with);
-    const weightsOf = statement.kind === 'op' && statement.weightsOf !== undefined ? [['weights_of', statement.weightsOf] as const] : [];
-    for (const [key, { place }] of [...statement.fields, ...weightsOf]) {
-      if (target.has(key) || rule.drop.includes(key)) continue;
-      const dropped = this.#dropped.get(rule) ?? new Map<string, Place>();
-      this.#dropped.set(rule, dropped.has(key) ? dropped : dropped.set(key, place));
+  #apply(rule: Rule, by: OpStatement | CallStatement, statement: OpStatement | CallStatement, { args, scope }: LayerArguments) {
+    const target = argumentsIn(by);
+    const { sharing } = statement;
+    const keeps = sharing !== undefined && (by.kind === 'call' ? sharing.key === 'weights_of' : 'params' in ops[by.op]);
+    const written: readonly (readonly [string, { readonly place: Place }])[] = [
+      ...statement.fields,
+      ...(sharing === undefined ? [] : [[sharing.key, sharing] as const]),
+    ];
+    for (const [key, { place }] of written) {
+      if (target.has(key) || rule.drop.includes(key) || (key === sharing?.key && keeps)) continue;
+      const lost = this.#lost.get(rule) ?? { by, keys: new Map<string, Place>() };
+      this.#lost.set(rule, lost);
+      if (!lost.keys.has(key)) lost.keys.set(key, place);
     }
     const given = new Map<string, Binding>();
     for (const key of target.keys()) {
-      const written = rule.with.fields.get(key);
+      const written = by.fields.get(key);
       if (written !== undefined) {
         given.set(key, {
           kind: 'argument',
@@ -114,11 +131,18 @@ export class Replacements {
         });
         continue;
       }
-      const shared = scope.own(key);
+      const shared = rule.drop.includes(key) ? undefined : args.get(key);
       if (shared !== undefined) given.set(key, shared);
     }
-    return { statement: rule.with, given, level: rule.level };
+    const kept = keeps && !rule.drop.includes(sharing.key) ? sharing : undefined;
+    return { statement: { ...by, sharing: by.sharing ?? kept }, given, level: rule.level };
   }
+}
+
+interface LayerArguments {
+  readonly args: ReadonlyMap<string, Binding>;
+  readonly scope: Scope;
+  readonly plain: Scope;
 }
 
 type Accepted = Argument & { readonly fallback?: Field | undefined };
@@ -126,8 +150,11 @@ type Accepted = Argument & { readonly fallback?: Field | undefined };
 const argumentsIn = (statement: OpStatement | CallStatement): ReadonlyMap<string, Accepted> =>
   statement.kind === 'op' ? argumentsOf(statement.op) : statement.block.args;
 
+/** The op or block that a statement is. */
+export const nameOfKind = (statement: OpStatement | CallStatement): string => (statement.kind === 'op' ? statement.op : statement.block.name);
+
 function matches({ op, name, within }: Match, statement: OpStatement | CallStatement, body: Body): boolean {
-  if (op !== undefined && op !== (statement.kind === 'op' ? statement.op : statement.block.name)) return false;
+  if (op !== undefined && op !== nameOfKind(statement)) return false;
   if (name !== undefined && name !== statement.name) return false;
   return (
     within === undefined ||

@@ -1,4 +1,6 @@
 /** What blocks save that stand for an ordinary layer, such as ghost modules: their parts, and theory against what comes out. */
+import { convolutionOps } from '../ops/convolution.ts';
+import type { Role } from '../spec/program.ts';
 import type { Network, NetworkLayer, NetworkStandIn } from './network.ts';
 
 export interface Saving {
@@ -24,6 +26,10 @@ export interface Saving {
   readonly maps_cut: number;
 }
 
+/** What a convolution is in its block: as written there, or else cheap where it has more groups than the ordinary layer would have. */
+const roleOf = ({ layer, read }: NetworkLayer, { groups }: NetworkStandIn): Role =>
+  layer.role ?? (read(layer.values.get('groups') ?? 1) > groups ? 'cheap' : 'primary');
+
 /** The saving of the blocks that lie wholly in a row at `depth` names; undefined when there are none. */
 export function savingOf(depth: number, layers: readonly NetworkLayer[], { standIns }: Network, batch: number): Saving | undefined {
   if (standIns.length === 0) return undefined;
@@ -38,8 +44,7 @@ export function savingOf(depth: number, layers: readonly NetworkLayer[], { stand
     modules.add(standIn);
     const macs = layer.count('macs') * batch;
     const weights = layer.count('weights');
-    const name = layer.path[standIn.path.length];
-    for (const part of name === 'primary' ? [all, primary] : name === 'cheap' ? [all, cheap] : [all]) {
+    for (const part of layer.op in convolutionOps ? [all, roleOf(layer, standIn) === 'cheap' ? cheap : primary] : [all]) {
       part.macs += macs;
       part.weights += weights;
     }

@@ -1,7 +1,7 @@
 /** Names at run time: what they are bound to and where that came from, and the evaluation of expressions. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
 import { type Place, rangeOf, sourceOf } from '../spec/document.ts';
-import { type Expression, spanOf } from '../spec/expression.ts';
+import { type Expression, print, spanOf } from '../spec/expression.ts';
 import { isVariadic } from '../spec/operators.ts';
 import type { Field } from '../spec/program.ts';
 import type { Tape, Value } from './tape.ts';
@@ -87,12 +87,65 @@ export class Scope implements Lookup {
   }
 }
 
-/** The value of an expression. A name alone may be a word or a list; in arithmetic, that is an error at `place`. */
+/** What an expression stands for: a number, or the word or list that a name, a list or a choice gives. */
 export function evaluate(expression: Expression, names: Lookup, tape: Tape, place?: Place): Bound {
-  if (expression.kind !== 'name') return calculate(expression, names, tape, place);
-  const value = names.get(expression.name);
-  if (value === undefined) throw new TypeError(`${expression.name} has no value`);
-  return value;
+  switch (expression.kind) {
+    case 'word':
+      return { word: expression.word };
+    case 'name': {
+      const value = names.get(expression.name);
+      if (value === undefined) throw new TypeError(`${expression.name} has no value`);
+      return value;
+    }
+    case 'list':
+      return expression.args.map((item) => evaluate(item, names, tape, place));
+    case 'item':
+      return itemOf(expression.args as readonly [Expression, Expression], names, tape, place);
+    case 'operator':
+      return expression.operator === '?:'
+        ? choice(expression.args as readonly [Expression, Expression, Expression], names, tape, place)
+        : calculate(expression, names, tape, place);
+    default:
+      return calculate(expression, names, tape, place);
+  }
+}
+
+/** One of two things; where they are no numbers, the condition is decided for the whole graph. */
+function choice([condition, then, otherwise]: readonly [Expression, Expression, Expression], names: Lookup, tape: Tape, place?: Place): Bound {
+  const holds = calculate(condition, names, tape, place);
+  if (typeof holds === 'number') return evaluate(holds ? then : otherwise, names, tape, place);
+  const [one, other] = [evaluate(then, names, tape, place), evaluate(otherwise, names, tape, place)];
+  if (isNumeric(one) && isNumeric(other)) return tape.apply('?:', holds, one, other);
+  return tape.decide(holds) ? one : other;
+}
+
+function itemOf([list, index]: readonly [Expression, Expression], names: Lookup, tape: Tape, place?: Place): Bound {
+  const items = listOf(list, names, tape, place);
+  const value = calculate(index, names, tape, place);
+  const at = typeof value === 'number' ? value : tape.decide(value);
+  const item = items[at];
+  if (item === undefined) throw wrong('expression/item', { list: print(list), index: at, length: items.length }, place);
+  return item;
+}
+
+function listOf(expression: Expression, names: Lookup, tape: Tape, place?: Place): readonly Bound[] {
+  const bound = evaluate(expression, names, tape, place);
+  if (!isNumeric(bound) && !isWord(bound)) return bound;
+  throw wrong('expression/not-a-list', { name: print(expression), got: show(bound) }, place, expression);
+}
+
+/** A problem with an expression, at the name that it is about where it is a name. */
+function wrong<C extends Code>(code: C, args: Args<C>, place: Place | undefined, about?: Expression): SpecError {
+  const span = about?.kind === 'name' ? place && spanOf(about.name, sourceOf(place)) : undefined;
+  return new SpecError([problem(code, args, { range: place && rangeOf(place, undefined, span), path: place?.path ?? [] })]);
+}
+
+/** Whether two things are equal that need not be numbers. */
+function areEqual(one: Bound, other: Bound, expressions: readonly Expression[], place: Place | undefined): Value {
+  if (isWord(one) && isWord(other)) return Number(one.word === other.word);
+  const index = isWord(one) ? 0 : 1;
+  const [odd, kind] = [expressions[index] as Expression, isWord(one) || isWord(other) ? 'a number' : 'a list'];
+  throw wrong('expression/not-comparable', { name: print(odd), got: show(index === 0 ? one : other), other: kind }, place, odd);
 }
 
 const mostCalls = 1_000_000;
@@ -101,17 +154,15 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
   switch (expression.kind) {
     case 'number':
       return expression.value;
-    case 'name': {
+    case 'length':
+      return listOf(expression.args[0] as Expression, names, tape, place).length;
+    case 'word':
+    case 'list':
+    case 'name':
+    case 'item': {
       const bound = evaluate(expression, names, tape, place);
       if (isNumeric(bound)) return bound;
-      const span = place && spanOf(expression.name, sourceOf(place));
-      throw new SpecError([
-        problem(
-          'expression/not-a-number',
-          { name: expression.name, got: show(bound) },
-          { range: place && rangeOf(place, undefined, span), path: place?.path ?? [] },
-        ),
-      ]);
+      throw wrong('expression/not-a-number', { name: print(expression), got: show(bound) }, place, expression);
     }
     case 'operator': {
       const { operator, args } = expression;
@@ -119,6 +170,12 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
       const first = args[0] as Expression;
       const second = args[1];
       const third = args[2];
+      if ((operator === '==' || operator === '!=') && second !== undefined) {
+        const [one, other] = [evaluate(first, names, tape, place), evaluate(second, names, tape, place)];
+        if (isNumeric(one) && isNumeric(other)) return tape.apply(operator, one, other);
+        const equal = areEqual(one, other, args, place);
+        return operator === '==' ? equal : tape.apply('!', equal);
+      }
       const a = calculate(first, names, tape, place);
       const variadic = isVariadic(operator);
       if (second === undefined) return variadic ? a : tape.apply(operator, a);
@@ -130,10 +187,9 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
       return args.slice(2).reduce((sum, arg) => tape.apply(operator, sum, calculate(arg, names, tape, place)), tape.apply(operator, a, b));
     }
     case 'apply': {
-      if (++tape.calls > mostCalls)
-        throw new SpecError([problem('expression/too-many-calls', { limit: mostCalls }, { range: place && rangeOf(place), path: place?.path ?? [] })]);
+      if (++tape.calls > mostCalls) throw wrong('expression/too-many-calls', { limit: mostCalls }, place);
       const { parameters, body } = expression.define;
-      const given = new Map(expression.args.map((arg, index) => [parameters[index] ?? '', calculate(arg, names, tape, place)]));
+      const given = new Map(expression.args.map((arg, index) => [parameters[index] ?? '', evaluate(arg, names, tape, place)]));
       const outermost = names.outermost ?? names;
       return calculate(body, { get: (name) => given.get(name) ?? outermost.get(name), outermost }, tape, place);
     }

@@ -28,6 +28,10 @@ export class Tape {
   readonly nodes: Node[] = [];
   /** How many calls of defined functions were carried out. */
   calls = 0;
+  /** Decides a value for the whole graph, where that chooses between things that are no numbers. */
+  decide: (value: Value) => number = () => {
+    throw new TypeError('nothing can be decided here');
+  };
   readonly #known = new Map<string, Node>();
 
   parameter(name: string, span: Span): Node {

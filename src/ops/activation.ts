@@ -10,6 +10,7 @@ export const activationOps = {
     ...activation('x where positive, else a learned multiple of x'),
     args: { num_parameters: { type: 'integer', default: 1, doc: 'learned multiples: 1, or one a channel' } },
     checks: { 'check/prelu': 'num_parameters == 1 || num_parameters == in_channels' },
+    weightShape: ['num_parameters'],
     params: { weights: 'num_parameters' },
   },
   silu: activation('x * sigmoid(x), also called swish'),

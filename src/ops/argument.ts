@@ -2,12 +2,12 @@
 import { activationOps } from './activation.ts';
 import { normOps } from './norm.ts';
 
-export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word';
+export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word' | 'list';
 
 export interface Argument {
   readonly type: ArgumentType;
   /** The value when nothing is written: a number, yes or no, a word, or an expression over the arguments before it. None makes the argument required. */
-  readonly default?: number | boolean | string;
+  readonly default?: number | boolean | string | readonly unknown[];
   /** The least value allowed; a whole number is at least 1 unless this says otherwise. */
   readonly min?: number;
   /** The words allowed, where `type` is `word`. */
@@ -31,6 +31,7 @@ export const argumentTypes: Readonly<Record<ArgumentType, string>> = {
   norm: `one of ${norms.join(', ')}`,
   activation: `one of ${activations.join(', ')}`,
   word: 'a word',
+  list: 'a list, or an expression that gives one',
 };
 
 /** The words that an argument takes, or undefined where it takes numbers. */

@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 
 const affine: Argument = { type: 'boolean', default: true, doc: 'learns a scale and a shift a channel' };
 const rest = {
+  weightShape: ['in_channels'],
   params: { norm_params: 'affine ? 2 * in_channels : 0' },
   counts: { norm_elements: 'out_elements', affine_elements: 'affine ? out_elements : 0' },
   memory: 'in-place',
@@ -27,6 +28,7 @@ export const scalingOps = {
   scale: {
     doc: 'Multiplies each channel by a learned number, as the layer scale of ConvNeXt does.',
     args: {},
+    weightShape: ['in_channels'],
     params: { weights: 'in_channels' },
     counts: { merge_elements: 'out_elements' },
     memory: 'in-place',

@@ -29,10 +29,27 @@ export interface Op {
   readonly shape?: { readonly channels?: Formula; readonly h?: Formula; readonly w?: Formula };
   /** What must hold, by the problem that it is when it does not. */
   readonly checks?: Partial<Readonly<Record<Code, Formula>>>;
+  /** The dimensions of its weights: layers that share them have these alike. */
+  readonly weightShape?: readonly Formula[];
   /** Learned numbers. */
   readonly params?: Partial<Readonly<Record<ParamCount, Formula>>>;
   /** What is counted, a sample. */
   readonly counts?: Partial<Readonly<Record<Count, Formula>>>;
   /** Where the output lives: in memory of its own, over the input when nothing else reads that (`in-place`), or in the input's memory (`view`). */
   readonly memory?: 'in-place' | 'view';
+}
+
+const partsKnown = new WeakMap<Op, Map<string, readonly string[]>>();
+
+/** What formulas call an argument: its parts, its words as yes or no, or its own name. */
+export function partsOf(op: Op, name: string): readonly string[] {
+  const known = partsKnown.get(op) ?? new Map<string, readonly string[]>();
+  partsKnown.set(op, known);
+  let parts = known.get(name);
+  if (parts === undefined) {
+    const { parts: named, of } = op.args[name] ?? {};
+    parts = named ?? of?.map((word) => `is_${word}`) ?? [name];
+    known.set(name, parts);
+  }
+  return parts;
 }

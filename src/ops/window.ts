@@ -23,6 +23,10 @@ export const slid = {
 
 export const fits = { 'check/kernel': 'span_h <= in_h + pad_top + pad_bottom && span_w <= in_w + pad_left + pad_right' } as const;
 
+/** The zeros along a side that make the output ceil(in / stride); at stride 1 they do not depend on the size of the map. */
+const missing = (side: 'h' | 'w'): Formula =>
+  `(stride_${side} == 1 ? span_${side} - 1 : max((ceil(in_${side} / stride_${side}) - 1) * stride_${side} + span_${side} - in_${side}, 0))`;
+
 /** Paddings by name, the formula of each side. */
 export const paddings: Readonly<Record<string, Readonly<Record<string, Formula>>>> = {
   /** What papers mean by a plain k x k layer, floor(dilation * (kernel_size - 1) / 2): half of the window's reach, on each side. */
@@ -34,10 +38,10 @@ export const paddings: Readonly<Record<string, Readonly<Record<string, Formula>>
   },
   /** TensorFlow's: the zeros that make the output ceil(in / stride), the odd one at the end. */
   same: {
-    pad_top: 'floor(max((ceil(in_h / stride_h) - 1) * stride_h + span_h - in_h, 0) / 2)',
-    pad_bottom: 'ceil(max((ceil(in_h / stride_h) - 1) * stride_h + span_h - in_h, 0) / 2)',
-    pad_left: 'floor(max((ceil(in_w / stride_w) - 1) * stride_w + span_w - in_w, 0) / 2)',
-    pad_right: 'ceil(max((ceil(in_w / stride_w) - 1) * stride_w + span_w - in_w, 0) / 2)',
+    pad_top: `floor(${missing('h')} / 2)`,
+    pad_bottom: `ceil(${missing('h')} / 2)`,
+    pad_left: `floor(${missing('w')} / 2)`,
+    pad_right: `ceil(${missing('w')} / 2)`,
   },
   /** TensorFlow's: none. */
   valid: { pad_top: '0', pad_bottom: '0', pad_left: '0', pad_right: '0' },

@@ -2,6 +2,7 @@ import type { Analysis } from '../cost/analysis.ts';
 import { peakDefinition } from '../cost/memory.ts';
 import type { Row } from '../cost/rows.ts';
 import { version } from '../version.ts';
+import { problemsToJson } from './problems.ts';
 
 /** Raised when a field changes its meaning or goes. */
 export const schemaVersion = 1;
@@ -16,7 +17,8 @@ const toJson = (analysis: Analysis) => ({
   source: analysis.source,
   params: analysis.params,
   input: analysis.input,
-  output: analysis.output,
+  output: analysis.outputs.at(-1)?.size,
+  outputs: analysis.outputs,
   batch: analysis.batch,
   data_type: analysis.dataType,
   convention: analysis.convention,
@@ -24,6 +26,7 @@ const toJson = (analysis: Analysis) => ({
   peak_memory: { bytes: analysis.peakMemory.bytes, layer: analysis.peakMemory.path.join('/'), definition: peakDefinition },
   weight_bytes: analysis.weightBytes,
   budget: analysis.spending,
+  warnings: problemsToJson(analysis.warnings),
   rows: analysis.rows.map(rowToJson),
 });
 

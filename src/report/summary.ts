@@ -1,16 +1,18 @@
 /** What stands below an analysis' rows: the totals in words, and how they were counted. */
 import type { Analysis } from '../cost/analysis.ts';
 import type { Spending } from '../cost/budget.ts';
+import { showSize } from './columns.ts';
 import { bytes, grouped, percent, scaled } from './number.ts';
 
 const exact = (value: number, precision = 2) => (value < 1000 ? grouped(value) : `${grouped(value)} (${scaled(value, precision)})`);
 
 /** Label and text of each line. */
 export function summary(analysis: Analysis, precision?: number): readonly (readonly [label: string, text: string])[] {
-  const { total, convention, dataType, peakMemory, weightBytes, spending } = analysis;
+  const { total, convention, dataType, peakMemory, weightBytes, spending, outputs } = analysis;
   const number = (value: number) => exact(value, precision);
   const { saving } = total;
   return [
+    ...(outputs.length === 1 ? [] : outputs.map(({ name, size }, index) => [index === 0 ? 'outputs' : '', `${name} ${showSize(size)}`] as const)),
     ['params', `${number(total.params)}; without norm ${grouped(total.params_without_norm)}, weights only ${grouped(total.weights)}`],
     [convention.unit, number(total.cost)],
     ['activations', `${number(total.activations)}; of convolutions and linear layers ${grouped(total.conv_activations)}`],

@@ -56,8 +56,8 @@ export interface Result {
 export interface Model {
   /** Parameters that were made: as many as the network's `params`. */
   readonly params: number;
-  /** One forward pass; it is over when the output has been read. */
-  run(): Promise<Result>;
+  /** One forward pass, with the network's outputs in their order; it is over when they have been read. */
+  run(): Promise<readonly Result[]>;
   /** One forward pass with the output of every layer, in the order of the network's layers. */
   trace(): Promise<readonly Result[]>;
   /** One forward pass with the milliseconds of every layer; undefined for one that the runtime carries out as part of another. */

@@ -70,10 +70,7 @@ async function build(ort: typeof Ort, settings: Ort.InferenceSession.SessionOpti
   const main = await open();
   return {
     params: main.params,
-    async run() {
-      const [result] = await main.run();
-      return result as Result;
-    },
+    run: () => main.run(),
     async trace() {
       const traced = await open({ traced: true });
       try {

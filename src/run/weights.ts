@@ -114,7 +114,7 @@ export interface LayerWeights {
 
 /**
  * The numbers of a network's layers, one layer after the other, so that a runtime can take them over before the next are drawn. A layer that
- * shares another's weights has the first of them. The same seed draws the same numbers, none leaves zeros; the counts made add up to the
+ * shares another's weights has all of its numbers, or the first of them where it is a part. The same seed draws the same numbers, none leaves zeros; the counts made add up to the
  * network's `params`.
  */
 export function* weightsOf({ layers }: Network, seed: number | undefined): Generator<LayerWeights> {
@@ -129,7 +129,7 @@ export function* weightsOf({ layers }: Network, seed: number | undefined): Gener
     let made = 0;
     for (const [name, { shape, range, learned }] of Object.entries(numbersOf[layer.op](layer))) {
       const count = sizeOf(shape);
-      const taken = learned ? shared?.[name]?.values.subarray(0, count) : undefined;
+      const taken = shared?.[name]?.values.subarray(0, count);
       weights[name] = { shape, values: taken ?? draw(count, range, generator) };
       if (learned && taken === undefined) made += count;
     }

@@ -1,13 +1,11 @@
 /** Block definitions: typed arguments, `let`, layers, and the ordinary layer that a block stands for. */
-import type { Argument } from '../ops/argument.ts';
+import { type Argument, wordsFor } from '../ops/argument.ts';
 import { argumentsOf, isOp, ops } from '../ops/index.ts';
 import { check } from './check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';
-import { type Context, checkName, toFields, toStatements, validName, withNames } from './layers.ts';
+import { type Context, checkName, current, toFields, toStatements, validName, withNames } from './layers.ts';
 import type { Block, Field, Globals, Statement } from './program.ts';
-
-export const current = ['in_channels', 'in_h', 'in_w'];
 
 /** A block whose arguments are known, so that others can call it; `complete` compiles what it does. */
 export interface Declared {
@@ -27,9 +25,9 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
     const at = inside(place, 'args', key);
     if (!checkName(key, 'an argument', at, context, 'key')) continue;
     const argument = (isMapping(written) ? written : { type: written }) as unknown as Argument;
-    const fallback = argument.default === undefined ? undefined : toField(argument.default, argument, inside(at, 'default'), scope.names, problems);
+    const fallback = argument.default === undefined ? undefined : toField(argument.default as Plain, argument, inside(at, 'default'), scope.names, problems);
     args.set(key, { ...argument, fallback });
-    scope = withNames(scope, [key]);
+    scope = withNames(scope, [[key, { what: 'the argument', of: name, place: at, key: 'key', word: true, words: wordsFor(argument) }]]);
   }
   const lets = new Map<string, Field>();
   for (const [key, written] of Object.entries((value.let ?? {}) as PlainMap)) {
@@ -37,7 +35,7 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
     checkName(key, 'a definition', at, context, 'key');
     if (args.has(key)) problems.report('name/duplicate', { name: key, what: 'the argument' }, at, { key: 'key' });
     lets.set(key, toCell(written, at, scope.names, problems));
-    scope = withNames(scope, [key]);
+    scope = withNames(scope, [[key, { what: 'the definition', of: name, place: at, key: 'key', word: true }]]);
   }
   const block: Block = { name, place, globals, args, lets, body: [], standsFor: undefined };
   return {
@@ -106,7 +104,7 @@ export function checkCycles(blocks: Iterable<Block>, { problems }: Pick<Context,
 function* callsIn(statements: readonly Statement[]): Generator<{ block: Block; place: Place }> {
   for (const statement of statements) {
     if (statement.kind === 'call') yield statement;
-    else if (statement.kind === 'branches') for (const branch of statement.branches) yield* callsIn(branch);
+    else if (statement.kind === 'branches') for (const { body } of statement.branches) yield* callsIn(body);
     else if (statement.kind !== 'op') yield* callsIn(statement.body);
   }
 }

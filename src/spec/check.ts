@@ -9,6 +9,7 @@ const most = 100;
 /** Collects the problems of a compilation. */
 export class Problems {
   readonly #found: Problem[] = [];
+  readonly #warnings: Problem[] = [];
   #count = 0;
 
   /** How many there are; past the first hundred they are only counted. */
@@ -18,6 +19,16 @@ export class Problems {
 
   report<C extends Code>(code: C, args: Args<C>, place: Place, at: { key?: 'key'; span?: { start: number; length: number } | undefined } = {}): void {
     this.#add(() => problem(code, args, { range: rangeOf(place, at.key, at.span), path: place.path }));
+  }
+
+  /** Says what is legal and most likely not meant. */
+  warn<C extends Code>(code: C, args: Args<C>, place: Place, at: { key?: 'key' } = {}): void {
+    if (this.#warnings.length < most) this.#warnings.push(problem(code, args, { range: rangeOf(place, at.key), path: place.path, severity: 'warning' }));
+  }
+
+  /** What was warned of, file by file from top to bottom. */
+  get warnings(): readonly Problem[] {
+    return inOrder(this.#warnings);
   }
 
   /** Reports what a range of the source says, where that is not one value. */
@@ -44,12 +55,7 @@ export class Problems {
   /** All problems, file by file from top to bottom; undefined when there are none. */
   get error(): SpecError | undefined {
     if (this.#count === 0) return undefined;
-    const files = [...new Set(this.#found.map(({ range }) => range?.file))];
-    const order = ({ range }: Problem) => [files.indexOf(range?.file), range?.start ?? 0] as const;
-    const sorted = this.#found.toSorted((one, other) => {
-      const [a, b] = [order(one), order(other)];
-      return a[0] - b[0] || a[1] - b[1];
-    });
+    const sorted = [...inOrder(this.#found)];
     if (this.#count > sorted.length) sorted.push(problem('problems/more', { count: this.#count - sorted.length }));
     return new SpecError(sorted);
   }
@@ -63,6 +69,15 @@ export class Problems {
   #add(make: () => Problem): void {
     if (++this.#count <= most) this.#found.push(make());
   }
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const files = [...new Set(problems.map(({ range }) => range?.file))];
+  const order = ({ range }: Problem) => [files.indexOf(range?.file), range?.start ?? 0] as const;
+  return problems.toSorted((one, other) => {
+    const [a, b] = [order(one), order(other)];
+    return a[0] - b[0] || a[1] - b[1];
+  });
 }
 
 /** What a value is, in words. */

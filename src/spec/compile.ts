@@ -1,14 +1,14 @@
 /** Document -> program. Everything that depends only on the files is resolved here, once. */
-import { current } from './blocks.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from './budget.ts';
 import { describe, Problems } from './check.ts';
 import { definitionsOf, toGlobals } from './definitions.ts';
-import { type Document, inside, type Plain } from './document.ts';
+import { type Document, inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import { checkNumber, isWord, toField } from './field.ts';
-import { type Context, checkName, toStatements, withNames } from './layers.ts';
+import { type Context, checkName, current, references, toStatements, withNames } from './layers.ts';
 import { emptyLibrary, type Library } from './library.ts';
+import type { Declaration } from './names.ts';
 import { functionNames } from './operators.ts';
-import type { Program, Rule, Setting } from './program.ts';
+import type { Block, LayerReference, Program, Rule, Setting, Statement } from './program.ts';
 import { toRule } from './replace.ts';
 import { basesOf, type Source } from './sources.ts';
 import { blocksOf, contextOf } from './uses.ts';
@@ -23,43 +23,71 @@ export function compile(document: Document, library: Library = emptyLibrary): Pr
   const files = basesOf(document, library, problems);
   if (files.length === 0) problems.throwIfAny();
   // 2. parameters and definitions; a later file overrides what it extends
-  const params = new Map(files.flatMap((file) => [...paramsOf(file, problems)]));
+  const written = files.flatMap((file) => paramsOf(file, problems));
+  const params = new Map(written.map(({ name, value }) => [name, value]));
+  const declared: Context['declared'] = [...new Map(written.map(({ name, declaration }) => [name, declaration]))];
   const definitions = new Map(files.flatMap((file) => [...definitionsOf(file)]));
-  const globals = toGlobals(definitions, [...params.keys()], problems);
-  const names = contextOf(globals, [...params.keys()], problems);
+  const { globals, names, settle } = toGlobals(definitions, new Map(declared), problems);
+  const bare = contextOf(names, declared, problems);
   // 3. blocks: those of the libraries in use, and the files' own
-  const scopes = blocksOf(files, globals, names, library, problems);
-  // 4. layers and input, of the first file that has them
+  const { visible, libraryOf, isBroken, libraries } = blocksOf(files, globals, bare, library, problems);
+  // 4. layers, input and outputs
   const root = files[0] as Source;
-  const context = { ...names, blocks: scopes.visible, libraryOf: scopes.libraryOf, isBroken: scopes.isBroken };
-  const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current));
-  const input = toInput(files, names, problems);
+  const context = { ...bare, blocks: visible, libraryOf, isBroken };
+  const outputs = outputsOf(files);
+  const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current), outputs);
+  const input = toInput(files, bare, problems);
   // 5. replacements, in the order of the files
   const budget: Budget = Object.assign({}, ...files.map((file) => budgetOf(file, problems)));
-  const rules = files.flatMap((file, level) => rulesOf(file, level, context));
+  const rules = files.flatMap((file, level) => rulesOf(file, level, context, body));
   problems.throwIfAny();
+  // 6. what nothing uses
+  for (const { settle: settleLibrary } of libraries) settleLibrary();
+  settle();
+  for (const [name, { what, of, place, key, used }] of declared)
+    if (place !== undefined && !used) problems.warn('name/unused', { name, what, of }, place, key && { key });
+  for (const file of files) warnOfBlocks(file, visible, problems);
 
   const top = files.at(-1) as Source;
   const { name, source, doc } = top.value as { name: string; source?: string | readonly string[]; doc?: string };
-  return { name, place: top, source: source === undefined ? [] : [source].flat(), doc, params, budget, globals, input, body, rules };
+  const { warnings } = problems;
+  return { name, place: top, source: source === undefined ? [] : [source].flat(), doc, params, budget, globals, input, body, outputs, rules, warnings };
 }
 
-function paramsOf(file: Source, problems: Problems): ReadonlyMap<string, Setting> {
-  const params = new Map<string, Setting>();
-  for (const [name, value] of Object.entries((file.value.params ?? {}) as Record<string, number | boolean | string>)) {
+interface Parameter {
+  readonly name: string;
+  readonly value: Setting;
+  readonly declaration: Declaration;
+}
+
+function paramsOf(file: Source, problems: Problems): readonly Parameter[] {
+  return Object.entries((file.value.params ?? {}) as PlainMap).map(([name, value]) => {
     const place = inside(file, 'params', name);
     if (checkName(name, 'a parameter', place, { problems }, 'key') && functionNames.some((known) => known === name))
       problems.report('name/reserved', { name }, place, { key: 'key' });
-    if (typeof value === 'number') checkNumber(value, name, place, problems);
-    if (typeof value === 'string' && !isWord(value))
-      problems.report(
-        'value/type',
-        { key: name, got: `"${value}"`, expected: 'a number, true, false or a word; what is calculated goes under "define"' },
-        place,
-      );
-    params.set(name, typeof value === 'boolean' ? Number(value) : value);
+    return { name, value: toSetting(name, value, place, problems), declaration: { what: 'the parameter', place, key: 'key', word: true } };
+  });
+}
+
+function toSetting(name: string, value: Plain, place: Place, problems: Problems): Setting {
+  if (isList(value)) return value.map((item, index) => toSetting(name, item, inside(place, index), problems));
+  if (typeof value === 'number') checkNumber(value, name, place, problems);
+  else if (typeof value === 'string' ? !isWord(value) : typeof value !== 'boolean') {
+    const expected = 'a number, true, false, a word or a list of these; what is calculated goes under "define"';
+    problems.report('value/type', { key: name, got: describe(value), expected }, place);
   }
-  return params;
+  return typeof value === 'string' ? value : typeof value === 'object' ? Number.NaN : Number(value);
+}
+
+function outputsOf(files: readonly Source[]): readonly LayerReference[] | undefined {
+  const file = files.findLast(({ value }) => value.outputs !== undefined);
+  return file && references(file.value, 'outputs', file);
+}
+
+/** Blocks of a network's own file are there for that network. */
+function warnOfBlocks(file: Source, visible: ReadonlyMap<string, Block>, problems: Problems): void {
+  for (const name of Object.keys((file.value.blocks ?? {}) as PlainMap))
+    if (!visible.get(name)?.used) problems.warn('name/unused', { name, what: 'the block' }, inside(file, 'blocks', name), { key: 'key' });
 }
 
 function budgetOf(file: Source, problems: Problems): Budget {
@@ -79,7 +107,7 @@ function toInput(files: readonly Source[], { names }: Context, problems: Problem
   return (file.value.input as readonly Plain[]).map((value, index) => toField(value, { type: 'integer' }, inside(file, 'input', index), names, problems));
 }
 
-function rulesOf(file: Source, level: number, context: Context): readonly Rule[] {
+function rulesOf(file: Source, level: number, context: Context, body: readonly Statement[]): readonly Rule[] {
   const written = (file.value.replace ?? []) as readonly Plain[];
-  return written.flatMap((rule, index) => toRule(rule, inside(file, 'replace', index), level, context) ?? []);
+  return written.flatMap((rule, index) => toRule(rule, inside(file, 'replace', index), level, context, body) ?? []);
 }

@@ -1,9 +1,10 @@
 /** What a file defines: constants and functions, in an order in which each stands after those that it needs. */
 import type { Args, Code } from '../diagnostic.ts';
 import type { Problems } from './check.ts';
-import { inside, type Place, type Plain, type PlainMap } from './document.ts';
+import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import { type Define, type Expression, parseExpression } from './expression.ts';
 import { checkName } from './layers.ts';
+import { type Declaration, Scope } from './names.ts';
 import { functionNames } from './operators.ts';
 import type { Globals } from './program.ts';
 import type { Source } from './sources.ts';
@@ -27,23 +28,31 @@ export function definitionsOf(file: Source): ReadonlyMap<string, Definition> {
   return definitions;
 }
 
-export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: readonly string[], problems: Problems): Globals {
+/** The names of a file or of a network's files. */
+export interface Defined {
+  readonly globals: Globals;
+  readonly names: Scope;
+  /** Warns of definitions that nothing uses, and marks the names that are read only by those in use. */
+  settle(): void;
+}
+
+export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: ReadonlyMap<string, Declaration>, problems: Problems): Defined {
   const functions = new Map<string, Define>();
   const constants = new Map<string, Expression>();
+  const declared = new Map(params);
   for (const [name, definition] of definitions) {
     checkName(name, 'a definition', definition, { problems }, 'key');
-    if (params.includes(name)) problems.report('name/duplicate', { name, what: 'the parameter' }, definition, { key: 'key' });
+    if (params.has(name)) problems.report('name/duplicate', { name, what: 'the parameter' }, definition, { key: 'key' });
     if (functionNames.some((known) => known === name)) problems.report('name/reserved', { name }, definition, { key: 'key' });
     for (const parameter of definition.parameters ?? []) checkName(parameter, 'an argument', definition, { problems }, 'key');
     if (definition.parameters !== undefined) functions.set(name, { name, parameters: definition.parameters, body: { kind: 'number', value: Number.NaN } });
+    else declared.set(name, { what: 'the definition' });
   }
-  const constantNames = [...definitions].flatMap(([name, { parameters }]) => (parameters === undefined ? [name] : []));
   const bodies = new Map<string, Expression>();
   for (const [name, definition] of definitions) {
-    const values = new Set([...params, ...constantNames, ...(definition.parameters ?? [])]);
-    // a name that is refused may stand for anything
-    const text = ['string', 'number', 'boolean'].includes(typeof definition.value) ? String(definition.value) : '0';
-    const body = parseExpression(text, { values, functions }, problems.at(definition));
+    // what definitions read counts once they are used themselves, so that they are parsed with names of their own
+    const own = [...declared, ...(definition.parameters ?? []).map((parameter) => [parameter, { what: 'the argument' }] as const)];
+    const body = toExpression(definition.value, definition, new Scope(new Map(own.map(([one, { what }]) => [one, { what }])), functions), problems);
     bodies.set(name, body);
     const define = functions.get(name);
     if (define === undefined) constants.set(name, body);
@@ -54,7 +63,33 @@ export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: 
     const constant = constants.get(name);
     if (constant !== undefined) inOrder.set(name, constant);
   }
-  return { constants: inOrder, functions };
+  const names = new Scope(declared, functions);
+  const settle = () => {
+    const used = new Set([...[...constants.keys()].filter((name) => declared.get(name)?.used), ...names.called]);
+    for (const name of used) {
+      for (const needed of directNames(bodies.get(name) ?? nothing).keys()) {
+        if (definitions.get(name)?.parameters?.includes(needed)) continue;
+        names.read(needed);
+        if (bodies.has(needed)) used.add(needed);
+      }
+    }
+    for (const [name, definition] of definitions) {
+      if (!used.has(name)) problems.warn('name/unused', { name, what: 'the definition' }, definition, { key: 'key' });
+      const read = directNames(bodies.get(name) ?? nothing);
+      for (const parameter of definition.parameters ?? [])
+        if (!read.has(parameter)) problems.warn('name/unused', { name: parameter, what: 'the argument', of: name }, definition, { key: 'key' });
+    }
+  };
+  return { globals: { constants: inOrder, functions }, names, settle };
+}
+
+const nothing: Expression = { kind: 'number', value: Number.NaN };
+
+/** A number, an expression, or a list of these; what is refused may stand for anything. */
+function toExpression(value: Plain, place: Place, names: Scope, problems: Problems): Expression {
+  if (isList(value)) return { kind: 'list', args: value.map((item, index) => toExpression(item, inside(place, index), names, problems)) };
+  const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '0';
+  return parseExpression(text, names, problems.at(place));
 }
 
 const limits = { chain: 100, calls: 100_000 };
@@ -106,6 +141,6 @@ function orderOf(bodies: ReadonlyMap<string, Expression>, definitions: ReadonlyM
 function directNames(body: Expression, found = new Map<string, number>()): ReadonlyMap<string, number> {
   const name = body.kind === 'name' ? body.name : body.kind === 'apply' ? body.define.name : undefined;
   if (name !== undefined) found.set(name, (found.get(name) ?? 0) + 1);
-  if (body.kind === 'operator' || body.kind === 'apply') for (const arg of body.args) directNames(arg, found);
+  if ('args' in body) for (const arg of body.args) directNames(arg, found);
   return found;
 }

@@ -5,9 +5,12 @@ import { functionNames, type Operator, type OperatorName, operators } from './op
 
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'operator'; readonly operator: OperatorName; readonly args: readonly Expression[] }
-  | { readonly kind: 'apply'; readonly define: Define; readonly args: readonly Expression[] };
+  | { readonly kind: 'apply'; readonly define: Define; readonly args: readonly Expression[] }
+  /** `[3, 4, 6, 3]`, `depths[stage]` and `length(depths)`. */
+  | { readonly kind: 'list' | 'item' | 'length'; readonly args: readonly Expression[] };
 
 /** A function that a file defines: `ch(c): make_divisible(c * width, 4)`. The body is set once all names are known. */
 export interface Define {
@@ -18,12 +21,25 @@ export interface Define {
 
 /** What an expression may refer to. */
 export interface Names {
-  readonly values: ReadonlySet<string>;
+  readonly values: { has(name: string): boolean; keys(): Iterable<string> };
   readonly functions: ReadonlyMap<string, Define>;
+  /** Hears of each name of a value and each name of a function that is read. */
+  read?(name: string): void;
+  call?(name: string): void;
+  /** The meanings that a name could have here, where it has more than one. */
+  ambiguityOf?(name: string): Omit<Args<'name/ambiguous'>, 'name'> | undefined;
+  /** The words that a name can stand for, where they are known. */
+  wordsOf?(name: string): readonly string[] | undefined;
 }
 
-/** Takes an error; `span` is the part of the expression's text that it is about. */
-export type Report = <C extends Code>(code: C, args: Args<C>, span?: { start: number; length: number }) => void;
+/** A part of an expression's text. */
+interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Takes an error; `span` is what it is about. */
+export type Report = <C extends Code>(code: C, args: Args<C>, span?: Span) => void;
 
 const longest = 1000;
 const deepest = 100;
@@ -31,7 +47,7 @@ const nothing: Expression = { kind: 'number', value: Number.NaN };
 const binary = new Set<string>(Object.keys(operators).filter((name) => 'infix' in operators[name as OperatorName] && name !== '!' && name !== '?:'));
 
 /** Comparisons that do not stand in a row. */
-const chains = [new Set(['<', '<=', '>', '>=']), new Set(['==', '!='])];
+const chains = [new Set(['<', '<=', '>', '>=']), new Set(['==', '!='])] as const;
 const isChained = (operator: string) => chains.some((chain) => chain.has(operator));
 
 const word = /[a-z_$][\w$]*/iy;
@@ -95,7 +111,7 @@ function tooDeep(text: string): number | undefined {
 
 function check(node: JsepNode, text: string, names: Names, report: Report): Expression {
   const again = (inner: unknown) => check(inner as JsepNode, text, names, report);
-  const unreadable = (reason: string, span?: { start: number; length: number }): Expression => {
+  const unreadable = (reason: string, span?: Span): Expression => {
     report('expression/syntax', { text, reason }, span);
     return nothing;
   };
@@ -105,23 +121,52 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
     const reason = `there is no operator ${symbol}${suggestion === undefined ? '' : `, write ${suggestion}`}`;
     return unreadable(reason, { start: Math.max(0, text.indexOf(symbol)), length: symbol.length });
   };
-  const operator = (name: OperatorName, ...args: unknown[]): Expression => ({ kind: 'operator', operator: name, args: args.map(again) });
+  /** The parts of a calculation, which are numbers. */
+  const numbers = (args: readonly Expression[]): readonly Expression[] => {
+    for (const arg of args) {
+      if (arg.kind !== 'word' && arg.kind !== 'list') continue;
+      const written = arg.kind === 'word' ? arg.word : '[';
+      const got = arg.kind === 'word' ? `the word "${arg.word}"` : 'a list';
+      report('expression/not-a-number', { name: print(arg), got }, { start: Math.max(0, text.indexOf(written)), length: written.length });
+    }
+    return args;
+  };
+  const operator = (name: OperatorName, ...args: unknown[]): Expression => ({ kind: 'operator', operator: name, args: numbers(args.map(again)) });
+  /** A comparison, of a name with one of the words that it can stand for if they are known. */
+  const compared = (symbol: '==' | '!=', ...sides: readonly [JsepNode, JsepNode]): Expression => {
+    const side = (inner: JsepNode) =>
+      inner.type === 'Identifier' ? toName(String(inner.name), spanAt(inner, String(inner.name)), names, report, true) : again(inner);
+    const [a, b] = [side(sides[0]), side(sides[1])];
+    const [one, other] = a.kind === 'word' ? [b, a] : [a, b];
+    const known = one.kind === 'name' ? names.wordsOf?.(one.name) : undefined;
+    if (one.kind === 'name' && other.kind === 'word' && known?.includes(other.word) === false) {
+      const at = { start: Math.max(0, text.indexOf(other.word)), length: other.word.length };
+      report('value/word', { key: one.name, word: other.word, known, reference: false }, at);
+    }
+    return { kind: 'operator', operator: symbol, args: [a, b] };
+  };
   switch (node.type) {
     case 'Literal': {
       if (typeof node.value === 'boolean') return { kind: 'number', value: Number(node.value) };
+      if (typeof node.value === 'string') return { kind: 'word', word: node.value };
       if (typeof node.value !== 'number') {
         const raw = String(node.raw);
-        return unreadable(`${raw} is no number, and expressions know nothing else`, { start: Math.max(0, text.indexOf(raw)), length: raw.length });
+        return unreadable(`${raw} is neither a number nor a word`, { start: Math.max(0, text.indexOf(raw)), length: raw.length });
       }
       if (!Number.isFinite(node.value)) report('value/not-finite', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
       else if (node.value > Number.MAX_SAFE_INTEGER) report('value/too-large', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
       return { kind: 'number', value: node.value };
     }
-    case 'Identifier': {
-      const name = String(node.name);
-      if (!names.values.has(name)) report('name/unknown', { name, known: [...names.values] }, spanAt(node, name));
-      return { kind: 'name', name };
+    case 'Identifier':
+      return toName(String(node.name), spanAt(node, String(node.name)), names, report);
+    case 'MemberExpression': {
+      const { object, property, computed } = node as unknown as { object: JsepNode; property: JsepNode; computed: boolean };
+      if (computed) return { kind: 'item', args: [again(object), again(property)] };
+      const name = `${object.name}.${property.name}`;
+      return object.type === 'Identifier' ? toName(name, spanAt(object, name), names, report) : unreadable(`"${text}" has no properties`);
     }
+    case 'ArrayExpression':
+      return { kind: 'list', args: (node.elements as JsepNode[]).map(again) };
     case 'UnaryExpression':
       if (node.operator === '!') return operator('!', node.argument);
       if (node.operator === '+') return again(node.argument);
@@ -142,10 +187,11 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
         if (symbol === '**' && left.type === 'UnaryExpression') return unreadable('a sign before a power, write (-a) ** b or -(a ** b)', at);
         if (chains.some((chain) => chain.has(symbol) && chain.has(String(left.operator)))) return unreadable('comparisons in a row, write a < b && b < c', at);
       }
-      return binary.has(symbol) ? operator(symbol as OperatorName, node.left, node.right) : noOperator(symbol);
+      if (!binary.has(symbol)) return noOperator(symbol);
+      return chains[1].has(symbol) ? compared(symbol as '==' | '!=', left, node.right as JsepNode) : operator(symbol as OperatorName, left, node.right);
     }
     case 'ConditionalExpression':
-      return operator('?:', node.test, node.consequent, node.alternate);
+      return { kind: 'operator', operator: '?:', args: [...numbers([again(node.test)]), again(node.consequent), again(node.alternate)] };
     case 'CallExpression': {
       const { callee, arguments: given } = node as unknown as { callee: JsepNode; arguments: JsepNode[] };
       if (callee.type !== 'Identifier') return unreadable('only a function can be called');
@@ -153,14 +199,19 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
       const args = given.map(again);
       const define = names.functions.get(name);
       if (define !== undefined) {
+        names.call?.(name);
         if (args.length !== define.parameters.length) {
           report('expression/arity', { name, got: args.length, expected: `${name}(${define.parameters.join(', ')})` }, spanAt(callee, name));
         }
         return { kind: 'apply', define, args };
       }
+      if (name === 'length') {
+        if (args.length !== 1) report('expression/arity', { name, got: args.length, expected: 'length(list)' }, spanAt(callee, name));
+        return { kind: 'length', args };
+      }
       const builtin = functionNames.find((known) => known === name);
       if (builtin === undefined) {
-        report('name/function', { name, known: [...names.functions.keys(), ...functionNames] }, spanAt(callee, name));
+        report('name/function', { name, known: [...names.functions.keys(), ...functionNames, 'length'] }, spanAt(callee, name));
         return nothing;
       }
       // make_divisible's floor defaults to its divisor
@@ -171,7 +222,7 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
         report('expression/arity', { name, got: given.length, expected }, spanAt(callee, name));
         return nothing;
       }
-      return { kind: 'operator', operator: builtin, args };
+      return { kind: 'operator', operator: builtin, args: numbers(args) };
     }
     case 'Compound': {
       const [, second] = node.body as JsepNode[];
@@ -179,15 +230,21 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
       return unreadable('an operator is missing between its parts', typeof second.start === 'number' ? { start: second.start, length: 1 } : undefined);
     }
     default:
-      return unreadable(
-        `${node.type === 'ArrayExpression' ? 'lists' : node.type === 'MemberExpression' ? 'properties' : `"${text}"`} cannot be calculated with`,
-      );
+      return unreadable(`"${text}" cannot be calculated with`);
   }
 }
 
+function toName(name: string, span: Span | undefined, names: Names, report: Report, compared = false): Expression {
+  const ambiguity = names.ambiguityOf?.(name);
+  if (ambiguity !== undefined) report('name/ambiguous', { name, ...ambiguity }, span);
+  else if (!names.values.has(name)) report('name/unknown', { name, known: [...names.values.keys()], compared }, span);
+  names.read?.(name);
+  return { kind: 'name', name };
+}
+
 /** The part of an expression's text where a name first stands. */
-export function spanOf(name: string, text: string): { start: number; length: number } | undefined {
-  const start = text.search(new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`));
+export function spanOf(name: string, text: string): Span | undefined {
+  const start = text.search(new RegExp(`(?<![\\w$])${name.replace(/[$.]/g, '\\$&')}(?![\\w$])`));
   // the text is that of the source, with its quotes
   return start < 0 ? undefined : { start: start - (/^["']/.test(text) ? 1 : 0), length: name.length };
 }
@@ -195,7 +252,7 @@ export function spanOf(name: string, text: string): { start: number; length: num
 /** The names that an expression reads, those in the bodies of its functions included. */
 export function namesIn(expression: Expression, seen: ReadonlySet<Define> = new Set()): ReadonlySet<string> {
   if (expression.kind === 'name') return new Set([expression.name]);
-  if (expression.kind === 'number') return new Set();
+  if (!('args' in expression)) return new Set();
   const found = new Set(expression.args.flatMap((arg) => [...namesIn(arg, seen)]));
   if (expression.kind === 'apply' && !seen.has(expression.define)) {
     const { define } = expression;
@@ -211,8 +268,18 @@ export function print(expression: Expression, substitute: (name: string) => stri
   switch (expression.kind) {
     case 'number':
       return expression.value < 0 && binding > powers ? `(${expression.value})` : String(expression.value);
+    case 'word':
+      return `'${expression.word}'`;
     case 'name':
       return substitute(expression.name);
+    case 'list':
+      return `[${expression.args.map((arg) => print(arg, substitute)).join(', ')}]`;
+    case 'length':
+      return `length(${expression.args.map((arg) => print(arg, substitute)).join(', ')})`;
+    case 'item': {
+      const [list, place] = expression.args as [Expression, Expression];
+      return `${print(list, substitute, powers + 1)}[${print(place, substitute)}]`;
+    }
     case 'apply':
       return `${expression.define.name}(${expression.args.map((arg) => print(arg, substitute)).join(', ')})`;
     case 'operator': {

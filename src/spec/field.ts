@@ -3,22 +3,19 @@ import { type Argument, wordsFor } from '../ops/argument.ts';
 import { paddings } from '../ops/window.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
-import { type Names, parseExpression } from './expression.ts';
+import { parseExpression } from './expression.ts';
+import type { Scope } from './names.ts';
 import type { Field } from './program.ts';
 
 /** Words look like `relu` and `hard-swish`. */
 export const isWord = (text: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i.test(text);
-
-export interface Scope extends Names {
-  /** Names whose value may be a word, for `$name`. */
-  readonly words: ReadonlySet<string>;
-}
 
 /** Parses the value of an argument. */
 export function toField(value: Plain, argument: Argument, place: Place, names: Scope, problems: Problems): Field {
   const words = wordsFor(argument);
   const key = String(place.path.findLast((step) => typeof step === 'string') ?? 'value');
   if (isList(value)) {
+    if (argument.type === 'list') return toCell(value, place, names, problems);
     if (reportUnquotedItems(value, place, problems)) return { kind: 'list', place, items: [] };
     return { kind: 'list', place, items: value.map((item, index) => toField(item, argument, inside(place, index), names, problems)) };
   }
@@ -30,7 +27,9 @@ export function toField(value: Plain, argument: Argument, place: Place, names: S
   }
   if (words !== undefined) {
     if (value.startsWith('$')) return toReference(value.slice(1), place, names, problems);
-    if (!words.includes(value)) problems.report('value/word', { key, word: value, known: words, reference: names.words.has(value) }, place);
+    // a choice between words
+    if (!words.includes(value) && /['"]/.test(value)) return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
+    if (!words.includes(value)) problems.report('value/word', { key, word: value, known: words, reference: names.words.includes(value) }, place);
     return { kind: 'word', place, word: value };
   }
   if (argument.type === 'padding' && Object.hasOwn(paddings, value)) return { kind: 'word', place, word: value };
@@ -51,6 +50,7 @@ export function checkNumber(value: number, key: string, place: Place, problems: 
 }
 
 function toReference(name: string, place: Place, names: Scope, problems: Problems): Field {
-  if (!names.words.has(name)) problems.report('name/reference', { name, known: [...names.words] }, place);
+  if (!names.words.includes(name)) problems.report('name/reference', { name, known: names.words }, place);
+  names.read(name);
   return { kind: 'reference', place, name };
 }

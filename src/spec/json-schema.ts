@@ -12,10 +12,11 @@ const toJson = (schema: z.core.$ZodType): Json => {
 
 /** The schema of a file: a network or a block library. */
 export function languageSchema(): Json {
-  const { block, branchesLayer, forLayer, groupLayer, library, opLayer, spec } = shapes();
+  const { block, branch, branchesLayer, forLayer, groupLayer, library, opLayer, spec } = shapes();
   const opNames = Object.keys(ops) as OpName[];
   const layerList = { type: 'array', description: 'a list of layers', items: { $ref: '#/$defs/layer' } };
   const withLists = (schema: Json, lists: Json): Json => ({ ...schema, properties: { ...(schema.properties as Json), ...lists } });
+  const { branches: branchList } = (toJson(branchesLayer) as { properties: { branches: Json } }).properties;
   const call = {
     type: 'object',
     description: 'a call of a block: its op is the name of the block, the other keys are its arguments',
@@ -27,7 +28,7 @@ export function languageSchema(): Json {
     withLists(toJson(forLayer), { do: layerList }),
     withLists(toJson(groupLayer), { do: layerList }),
     withLists(toJson(branchesLayer), {
-      branches: { type: 'array', description: 'two or more lists of layers; [] passes the input on', minItems: 2, items: layerList },
+      branches: { ...branchList, items: { anyOf: [layerList, withLists(toJson(branch), { do: layerList })] } },
     }),
     call,
   ];

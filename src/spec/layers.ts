@@ -4,12 +4,15 @@ import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
 import { check, describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
-import { type Scope, toCell, toField } from './field.ts';
-import type { Block, CallStatement, Fields, LayerReference, OpStatement, Statement } from './program.ts';
+import { toCell, toField } from './field.ts';
+import type { Declaration, Scope } from './names.ts';
+import type { Block, Branch, CallStatement, Fields, LayerReference, OpStatement, Role, Sharing, Statement } from './program.ts';
 
 /** What layers are compiled with: the names in scope, the blocks that can be called, where problems go. */
 export interface Context {
   readonly names: Scope;
+  /** Every name that is declared, for those that nothing uses. */
+  readonly declared: [name: string, declaration: Declaration][];
   readonly blocks: ReadonlyMap<string, Block>;
   /** The library that has a block which this file does not use. */
   readonly libraryOf: (block: string) => string | undefined;
@@ -19,6 +22,8 @@ export interface Context {
   readonly level?: Level;
   /** The names outside of a layer's own rounds, which "repeat" is worked out with. */
   readonly outside?: Scope;
+  /** What `index` counts, in words: the loops around that do not name their counter. */
+  readonly loops?: readonly string[];
 }
 
 /** The layers that can see each other: those of one block body or named group. */
@@ -30,17 +35,38 @@ interface Level {
 }
 
 /** The same context with more names. */
-export const withNames = (context: Context, more: Iterable<string>): Context => {
-  const names = [...more];
-  const { values, words, functions } = context.names;
-  return { ...context, names: { functions, values: new Set([...values, ...names]), words: new Set([...words, ...names]) } };
-};
+export function withNames(context: Context, more: readonly (readonly [string, Declaration])[]): Context {
+  for (const [name, declaration] of more) context.declared.push([name, declaration]);
+  return { ...context, names: context.names.with(more) };
+}
+
+/** The tensor that a layer reads. */
+export const current: readonly (readonly [string, Declaration])[] = ['in_channels', 'in_h', 'in_w'].map((name) => [name, { what: 'the input' }]);
+
+/** The same context in the rounds of a loop, with the loop's counter: `index`, or the name that it was given. */
+function inLoop(context: Context, layer: PlainMap, place: Place, loop: string): { context: Context; counter: string } {
+  const { loops = [], problems } = context;
+  if (typeof layer.index === 'string') {
+    const at = inside(place, 'index');
+    checkName(layer.index, 'a counter', at, { problems });
+    return { context: withNames(context, [[layer.index, { what: 'the counter', place: at }]]), counter: layer.index };
+  }
+  const around = [...loops, loop];
+  const ambiguity =
+    around.length < 2
+      ? undefined
+      : { meanings: around, advice: 'give one of the loops a name for its counter: "index: row" beside "for", "index: round" beside "repeat"' };
+  return { context: { ...withNames(context, [['index', { what: 'the counter', ...(ambiguity && { ambiguity }) }]]), loops: around }, counter: 'index' };
+}
 
 export const validName = (name: string) => /^[a-z][\w.-]*$/i.test(name);
 
-/** Compiles the layers of a block body or a named group. */
-export const toStatements = (value: Plain | undefined, place: Place, context: Context): readonly Statement[] =>
-  atLevel(context, (inner) => toList(value, place, inner));
+/** Compiles the layers of a block body or a named group; `read` are names of them that are read from elsewhere. */
+export const toStatements = (value: Plain | undefined, place: Place, context: Context, read: readonly LayerReference[] = []): readonly Statement[] =>
+  atLevel(context, (inner) => {
+    inner.level?.references.push(...read);
+    return toList(value, place, inner);
+  });
 
 /** Compiles layers that see each other and no others: what they read has to be among them. */
 function atLevel<T>(context: Context, compile: (inner: Context) => T): T {
@@ -70,7 +96,8 @@ function toList(value: Plain | undefined, place: Place, context: Context): reado
       if (level?.written.has(name)) problems.report('name/duplicate', { name, what: 'the layer' }, inside(at, 'name'));
       level?.written.add(name);
     } else for (const one of [op, merge]) if (typeof one === 'string') level?.unnamed.add(one);
-    level?.references.push(...(statement?.from ?? []), ...(statement?.kind === 'op' && statement.weightsOf ? [statement.weightsOf] : []));
+    const sharing = statement?.kind === 'op' || statement?.kind === 'call' ? statement.sharing : undefined;
+    level?.references.push(...(statement?.from ?? []), ...(sharing === undefined ? [] : [sharing]));
     return statement ?? [];
   });
 }
@@ -92,20 +119,31 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
     problems.report('key/conflict', { keys: kinds, where: 'a layer' }, place);
     return undefined;
   }
-  // `index` counts the rounds of a repeat; in the body of a table, its rows
-  const within = 'repeat' in layer ? { ...withNames(context, ['index']), outside: context.names } : context;
+  const loops = ['repeat', 'for'].filter((key) => key in layer);
+  if ('index' in layer && loops.length !== 1) {
+    const args = {
+      key: 'index',
+      got: loops.length === 0 ? 'the name of a counter' : 'the name of one counter',
+      expected: 'a layer with either "repeat" or "for"',
+    };
+    problems.report('value/type', args, inside(place, 'index'), { key: 'key' });
+  }
+  const round = 'repeat' in layer ? inLoop(context, kind === 'for' ? {} : layer, place, 'the round of a "repeat"') : undefined;
+  const within: Context = round === undefined ? context : { ...round.context, outside: context.names };
+  const counter = round?.counter ?? 'index';
   const toBody = layer.name === undefined ? toList : toStatements;
-  if (kind === 'op') return toLayer(layer, place, within);
+  if (kind === 'op') return toLayer(layer, place, within, { counter });
   if (kind === 'branches') {
     if (!check((shapes) => shapes.branchesLayer, layer, place, '"branches"', problems)) return undefined;
     const merge = toField(layer.merge as Plain, { type: 'word', of: Object.keys(mergingOps) }, inside(place, 'merge'), within.names, problems);
-    const toBranches = (inner: Context) => (layer.branches as readonly Plain[]).map((branch, index) => toList(branch, inside(place, 'branches', index), inner));
+    const toBranches = (inner: Context) =>
+      (layer.branches as readonly Plain[]).map((branch, index) => toBranch(branch, inside(place, 'branches', index), inner));
     const branches = layer.name === undefined ? toBranches(within) : atLevel(within, toBranches);
-    return { kind, ...common(layer, place, within), branches, merge };
+    return { kind, ...common(layer, place, within, counter), branches, merge };
   }
   if (kind === 'do') {
     if (!check((shapes) => shapes.groupLayer, layer, place, '"do"', problems)) return undefined;
-    return { kind: 'group', ...common(layer, place, within), body: toBody(layer.do, inside(place, 'do'), within) };
+    return { kind: 'group', ...common(layer, place, within, counter), body: toBody(layer.do, inside(place, 'do'), within) };
   }
   if (!check((shapes) => shapes.forLayer, layer, place, '"for"', problems)) return undefined;
   const columns = layer.for as readonly string[];
@@ -119,12 +157,35 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
     if (row.length !== columns.length) problems.report('value/row', { got: row.length, columns }, at);
     return row.map((cell, column) => toCell(cell, inside(at, column), context.names, problems));
   });
-  const body = toBody(layer.do, inside(place, 'do'), withNames(within, ['index', ...columns]));
-  return { kind: 'for', ...common(layer, place, within), columns, rows, body };
+  const row = inLoop(within, layer, place, 'the row of a table');
+  const declared = columns.map((column, index) => [column, { what: 'the column', place: inside(place, 'for', index), word: true }] as const);
+  const body = toBody(layer.do, inside(place, 'do'), withNames(row.context, declared));
+  return { kind: 'for', ...common(layer, place, within, counter), columns, counter: row.counter, rows, body };
+}
+
+/** One of several parallel paths: a list of layers, or `{if, do}`. */
+function toBranch(value: Plain, place: Place, context: Context): Branch {
+  if (!isMapping(value)) return { if: undefined, body: toList(value, place, context) };
+  const { names, problems } = context;
+  if ('op' in value && !('do' in value)) {
+    const advice = 'put the layer into a list of its own: [{op: ...}]';
+    problems.report('value/type', { key: 'a branch', got: 'a layer', expected: 'a list of layers, or {if, do}', advice }, place);
+    return { if: undefined, body: [] };
+  }
+  if (!check((shapes) => shapes.branch, value, place, 'a branch', problems)) return { if: undefined, body: [] };
+  return {
+    if: value.if === undefined ? undefined : toField(value.if, { type: 'boolean' }, inside(place, 'if'), names, problems),
+    body: toList(value.do, inside(place, 'do'), context),
+  };
 }
 
 /** Compiles a layer that is an op or calls a block; the arguments in `supplied` need not be written. */
-export function toLayer(layer: PlainMap, place: Place, context: Context, supplied?: ReadonlySet<string>): OpStatement | CallStatement | undefined {
+export function toLayer(
+  layer: PlainMap,
+  place: Place,
+  context: Context,
+  { counter = 'index', supplied }: { counter?: string; supplied?: ReadonlySet<string> } = {},
+): OpStatement | CallStatement | undefined {
   const { problems, blocks } = context;
   const name = layer.op;
   if (typeof name !== 'string') {
@@ -140,10 +201,18 @@ export function toLayer(layer: PlainMap, place: Place, context: Context, supplie
   const args: ReadonlyMap<string, Argument> = block?.args ?? argumentsOf(name as OpName);
   if (!check((shapes) => (block === undefined ? shapes.opLayer(name as OpName) : shapes.blockLayer(name, args)), layer, place, name, problems, supplied))
     return undefined;
-  const fields = toFields(layer, args, place, context);
-  if (block !== undefined) return { kind: 'call', ...common(layer, place, context), block, fields };
-  const [weightsOf] = references(layer, 'weights_of', place) ?? [];
-  return { kind: 'op', ...common(layer, place, context), op: name as OpName, fields, weightsOf };
+  const rest = { ...common(layer, place, context, counter), fields: toFields(layer, args, place, context), sharing: toSharing(layer, place, problems) };
+  if (block === undefined) return { kind: 'op', ...rest, op: name as OpName };
+  block.used = true;
+  return { kind: 'call', ...rest, block };
+}
+
+function toSharing(layer: PlainMap, place: Place, problems: Problems): Sharing | undefined {
+  const keys = (['weights_of', 'part_of'] as const).filter((key) => key in layer);
+  const [key] = keys;
+  if (key === undefined) return undefined;
+  if (keys.length > 1) problems.report('key/conflict', { keys, where: 'a layer' }, inside(place, key), { key: 'key' });
+  return { key, name: String(layer[key]), place: inside(place, key) };
 }
 
 /** Parses the arguments that a layer writes. */
@@ -156,17 +225,25 @@ export function toFields(layer: PlainMap, args: ReadonlyMap<string, Argument>, p
   return fields;
 }
 
-function common(layer: PlainMap, place: Place, { names, outside = names, problems }: Context) {
+function common(layer: PlainMap, place: Place, { names, outside = names, problems }: Context, counter: string) {
   const optional = (key: string, type: 'boolean' | 'integer') => {
     const value = layer[key];
     return value === undefined ? undefined : toField(value, { type }, inside(place, key), key === 'repeat' ? outside : names, problems);
   };
   const name = layer.name as string | undefined;
   if (name !== undefined && !validName(name)) problems.report('name/invalid', { name, what: 'a layer' }, inside(place, 'name'));
-  return { place, name, if: optional('if', 'boolean'), repeat: optional('repeat', 'integer'), from: references(layer, 'from', place) };
+  const count = optional('repeat', 'integer');
+  return {
+    place,
+    name,
+    if: optional('if', 'boolean'),
+    repeat: count && { count, counter },
+    from: references(layer, 'from', place),
+    role: layer.role as Role | undefined,
+  };
 }
 
-function references(layer: PlainMap, key: string, place: Place): readonly LayerReference[] | undefined {
+export function references(layer: PlainMap, key: string, place: Place): readonly LayerReference[] | undefined {
   const value = layer[key];
   if (value === undefined) return undefined;
   if (!isList(value)) return [{ name: String(value), place: inside(place, key) }];

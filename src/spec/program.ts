@@ -1,4 +1,6 @@
 /** What a spec compiles to: statements whose names are resolved and whose fields are parsed, ready to be run for any point of the parameters. */
+
+import type { Problem } from '../diagnostic.ts';
 import type { Argument } from '../ops/argument.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Budget } from './budget.ts';
@@ -15,8 +17,8 @@ export type Field = { readonly place: Place } & (
 
 export type Fields = ReadonlyMap<string, Field>;
 
-/** A parameter's value: a number (yes is 1, no is 0) or a word. */
-export type Setting = number | string;
+/** A parameter's value: a number (yes is 1, no is 0), a word, or a list of these. */
+export type Setting = number | string | readonly Setting[];
 
 /** The name of an earlier layer, and where it is asked for. */
 export interface LayerReference {
@@ -24,33 +26,56 @@ export interface LayerReference {
   readonly place: Place;
 }
 
+/** What a convolution is in a block that stands for an ordinary layer. */
+export const roles = ['primary', 'cheap'] as const;
+export type Role = (typeof roles)[number];
+
 interface Common {
   readonly place: Place;
   readonly name: string | undefined;
   readonly if: Field | undefined;
-  readonly repeat: Field | undefined;
+  readonly repeat: { readonly count: Field; readonly counter: string } | undefined;
   readonly from: readonly LayerReference[] | undefined;
+  readonly role: Role | undefined;
+}
+
+/** An earlier layer whose weights a layer has too: all of them, or the part that its own shape is. */
+export interface Sharing extends LayerReference {
+  readonly key: 'weights_of' | 'part_of';
 }
 
 export interface OpStatement extends Common {
   readonly kind: 'op';
   readonly op: OpName;
   readonly fields: Fields;
-  readonly weightsOf: LayerReference | undefined;
+  readonly sharing: Sharing | undefined;
 }
 
 export interface CallStatement extends Common {
   readonly kind: 'call';
   readonly block: Block;
   readonly fields: Fields;
+  readonly sharing: Sharing | undefined;
+}
+
+/** One of several parallel paths; where its condition does not hold it is not there. */
+export interface Branch {
+  readonly if: Field | undefined;
+  readonly body: readonly Statement[];
 }
 
 export type Statement =
   | OpStatement
   | CallStatement
   | (Common & { readonly kind: 'group'; readonly body: readonly Statement[] })
-  | (Common & { readonly kind: 'for'; readonly columns: readonly string[]; readonly rows: readonly (readonly Field[])[]; readonly body: readonly Statement[] })
-  | (Common & { readonly kind: 'branches'; readonly branches: readonly (readonly Statement[])[]; readonly merge: Field });
+  | (Common & {
+      readonly kind: 'for';
+      readonly columns: readonly string[];
+      readonly counter: string;
+      readonly rows: readonly (readonly Field[])[];
+      readonly body: readonly Statement[];
+    })
+  | (Common & { readonly kind: 'branches'; readonly branches: readonly Branch[]; readonly merge: Field });
 
 /** The names that a file gives to all that it holds: its parameters and definitions. */
 export interface Globals {
@@ -65,6 +90,8 @@ export interface Block {
   readonly args: ReadonlyMap<string, Argument & { readonly fallback: Field | undefined }>;
   readonly lets: ReadonlyMap<string, Field>;
   body: readonly Statement[];
+  /** Set when something calls it. */
+  used?: boolean;
   /** The ordinary layer that the block stands for, and the saving that theory promises. */
   standsFor: { readonly op: OpName; readonly fields: Fields; readonly theory: Field; readonly place: Place } | undefined;
 }
@@ -82,9 +109,16 @@ export interface Rule {
   readonly level: number;
   readonly match: Match;
   readonly except: Match | undefined;
-  readonly where: Field | undefined;
-  readonly with: OpStatement | CallStatement;
   readonly drop: readonly string[];
+  /** What it comes to for layers of an op or block. */
+  for(op: string): RuleFor;
+}
+
+/** A rule for the layers of one op or block, whose arguments its expressions read. */
+export interface RuleFor {
+  readonly where: Field | undefined;
+  /** Undefined where the layer is removed. */
+  readonly with: OpStatement | CallStatement | undefined;
 }
 
 export interface Program {
@@ -99,5 +133,9 @@ export interface Program {
   readonly globals: Globals;
   readonly input: readonly Field[];
   readonly body: readonly Statement[];
+  /** The layers whose results are the network's; the last one's where none are named. */
+  readonly outputs: readonly LayerReference[] | undefined;
   readonly rules: readonly Rule[];
+  /** What is legal and most likely not meant: names that nothing uses. */
+  readonly warnings: readonly Problem[];
 }

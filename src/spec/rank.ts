@@ -17,7 +17,7 @@ export function changesRank(statement: Statement): boolean {
     case 'call':
       return blockChangesRank(statement.block);
     case 'branches':
-      return statement.branches.some((branch) => branch.some(changesRank));
+      return statement.branches.some(({ body }) => body.some(changesRank));
     default:
       return statement.body.some(changesRank);
   }

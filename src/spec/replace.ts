@@ -1,16 +1,19 @@
 /** Replacement rules: which layers they are about, and what takes their place. */
-import { argumentsOf, isOp, ops } from '../ops/index.ts';
-import { current } from './blocks.ts';
+import { type Argument, wordsFor } from '../ops/argument.ts';
+import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
+import { partsOf } from '../ops/op.ts';
 import { check } from './check.ts';
-import { inside, type Place, type Plain, type PlainMap } from './document.ts';
+import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import { toField } from './field.ts';
-import { type Context, toLayer, withNames } from './layers.ts';
-import type { Match, Rule } from './program.ts';
+import { type Context, current, toLayer, withNames } from './layers.ts';
+import type { Declaration } from './names.ts';
+import type { Block, Match, Rule, RuleFor, Statement } from './program.ts';
 
-export function toRule(value: Plain, place: Place, level: number, context: Context): Rule | undefined {
+/** The rule; it is compiled for the layers in `body` and in the blocks that these call, as far as its match names them. */
+export function toRule(value: Plain, place: Place, level: number, context: Context, body: readonly Statement[]): Rule | undefined {
   const { problems, blocks } = context;
   if (!check((shapes) => shapes.rule, value, place, 'a replacement', problems)) return undefined;
-  const { match, except, where, with: replacement, drop } = value as PlainMap & { match: Match; except?: Match; drop?: readonly string[] };
+  const { match, except, where, with: replacement, drop = [] } = value as PlainMap & { match: Match; except?: Match; drop?: readonly string[] };
   for (const [key, { op }] of Object.entries({ match, ...(except && { except }) })) {
     if (op !== undefined && !isOp(op) && !blocks.has(op)) {
       if (context.isBroken(op)) return undefined;
@@ -18,24 +21,75 @@ export function toRule(value: Plain, place: Place, level: number, context: Conte
       return undefined;
     }
   }
-  const args = match.op === undefined ? [] : isOp(match.op) ? [...argumentsOf(match.op).keys()] : [...(blocks.get(match.op)?.args.keys() ?? [])];
-  for (const [index, word] of (drop ?? []).entries()) {
+  const known = new Map<string, RuleFor>();
+  const ruleFor = (op: string): RuleFor => {
+    let rule = known.get(op);
+    if (rule === undefined) {
+      rule = toRuleFor(op, replacement as Plain, where, place, drop, context);
+      known.set(op, rule);
+      // of layers that a match by name or by place leads to only when the network is laid down
+      problems.throwIfAny();
+    }
+    return rule;
+  };
+  const found = match.op === undefined ? (match.name === undefined ? [] : opsNamed(match.name, body)) : [match.op];
+  for (const op of found) if (!known.has(op)) known.set(op, toRuleFor(op, replacement as Plain, where, place, drop, context));
+  for (const [index, word] of drop.entries()) {
+    const args = [...argumentsFor(match.op, context).keys(), 'weights_of', 'part_of'];
     if (match.op !== undefined && !args.includes(word))
       problems.report('value/word', { key: 'argument', word, known: args, reference: false }, inside(place, 'drop', index));
   }
-  const within = withNames(context, [...current, ...args]);
-  // what the replacement requires may come from the layer that it replaces
-  const compiled = toLayer(replacement as PlainMap, inside(place, 'with'), within, new Set(args));
-  if (compiled === undefined) return undefined;
-  for (const key of ['name', 'if', 'repeat', 'from'].filter((key) => key in (replacement as PlainMap)))
-    problems.report('key/misplaced', { key }, inside(place, 'with', key), { key: 'key' });
-  return {
-    place,
-    level,
-    match,
-    except,
-    where: where === undefined ? undefined : toField(where, { type: 'boolean' }, inside(place, 'where'), within.names, problems),
-    with: compiled,
-    drop: drop ?? [],
+  return { place, level, match, except, drop, for: ruleFor };
+}
+
+const argumentsFor = (op: string | undefined, { blocks }: Context): ReadonlyMap<string, Argument> =>
+  op === undefined ? new Map() : (blocks.get(op)?.args ?? argumentsOf(op as OpName));
+
+function toRuleFor(op: string, replacement: Plain, where: Plain | undefined, place: Place, drop: readonly string[], context: Context): RuleFor {
+  const { problems, names } = context;
+  const args = argumentsFor(op, context);
+  const isBlock = context.blocks.has(op);
+  const parts = [...args.keys()].flatMap((name) => [name, ...(isBlock ? [] : partsOf(ops[op as OpName], name))]);
+  const declarationOf = (name: string): Declaration => {
+    const argument = args.get(name);
+    return { what: 'the argument', word: argument !== undefined, words: argument && wordsFor(argument) };
   };
+  const layer = [...new Set(parts)].map((name) => [`layer.${name}`, declarationOf(name)] as const);
+  // a plain name is the layer's where the network has none of that name
+  const plain = [...new Set(parts)].map((name) => {
+    const own = names.values.get(name);
+    if (own === undefined) return [name, declarationOf(name)] as const;
+    const ambiguity = {
+      meanings: [`${own.what} of the network`, 'the argument of the layer'],
+      advice: `write layer.${name} for the layer's, or rename ${own.what}`,
+    };
+    return [name, { ...own, ambiguity }] as const;
+  });
+  const within = withNames(context, [...current, ...layer]);
+  return {
+    where: where === undefined ? undefined : toField(where, { type: 'boolean' }, inside(place, 'where'), withNames(within, plain).names, problems),
+    with: isList(replacement)
+      ? undefined
+      : toReplacement(op, replacement as PlainMap, inside(place, 'with'), new Set([...args.keys()].filter((key) => !drop.includes(key))), within),
+  };
+}
+
+/** What takes the place of a layer; what it requires may come from there. */
+function toReplacement(op: string, written: PlainMap, place: Place, supplied: ReadonlySet<string>, context: Context): RuleFor['with'] {
+  const compiled = toLayer({ ...written, op: written.op ?? op }, place, context, { supplied });
+  for (const key of ['name', 'if', 'repeat', 'index', 'from', 'role'].filter((key) => key in written))
+    context.problems.report('key/misplaced', { key }, inside(place, key), { key: 'key' });
+  return compiled;
+}
+
+/** The ops and blocks of the layers that are given a name, in a network and in the blocks that it calls. */
+function opsNamed(name: string, body: readonly Statement[], found = new Set<string>(), seen = new Set<Block>()): ReadonlySet<string> {
+  for (const statement of body) {
+    if (statement.kind === 'op' || statement.kind === 'call') {
+      if (statement.name === name) found.add(statement.kind === 'op' ? statement.op : statement.block.name);
+      if (statement.kind === 'call' && !seen.has(statement.block)) opsNamed(name, statement.block.body, found, seen.add(statement.block));
+    } else if (statement.kind === 'branches') for (const branch of statement.branches) opsNamed(name, branch.body, found, seen);
+    else opsNamed(name, statement.body, found, seen);
+  }
+  return found;
 }

@@ -4,6 +4,7 @@ import { type Argument, type ArgumentType, argumentTypes, wordsFor } from '../op
 import { argumentsOf, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
 import { amountExpected, budgetNames } from './budget.ts';
+import { roles } from './program.ts';
 
 /** Adds what a value means: shown by editors, and in errors as what was expected. */
 export const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
@@ -37,6 +38,7 @@ const made = remembered((_: 'all') => {
     norm: z.string(),
     activation: z.string(),
     word: z.string(),
+    list: z.union([z.array(z.unknown()), expression]),
   };
 
   const text = z.string().check(z.minLength(1));
@@ -51,7 +53,13 @@ const made = remembered((_: 'all') => {
     name: z.optional(layerName),
     if: z.optional(described(condition, 'a condition: the layer is left out when it is false')),
     repeat: z.optional(described(writtenAs.integer, 'how many times the layer is repeated, with index counting from 0')),
+    index: z.optional(described(text, 'another name for the counter of "repeat" or "for", which is index otherwise')),
     from: z.optional(described(names, 'the earlier layer, or list of layers, that this one reads')),
+    role: z.optional(described(z.enum(roles), `what a convolution is in a block that stands for an ordinary layer: ${roles.join(' or ')}`)),
+  };
+
+  const sharing = {
+    weights_of: z.optional(described(text, 'the name of an earlier layer of the same op or block, whose weights this one has too; their shapes are equal')),
   };
 
   const written = (argument: Argument): z.core.$ZodType => {
@@ -73,12 +81,13 @@ const made = remembered((_: 'all') => {
       ...shapeOf(argumentsOf(name)),
       ...common,
       ...('params' in ops[name] && {
-        weights_of: z.optional(described(text, 'the name of an earlier layer whose weights, or a part of them, this one shares')),
+        ...sharing,
+        part_of: z.optional(described(text, 'the name of an earlier layer of the same op, a part of whose weights this one has')),
       }),
     }),
   );
 
-  const blockLayer = (name: string, args: ReadonlyMap<string, Argument>) => z.strictObject({ op: z.literal(name), ...shapeOf(args), ...common });
+  const blockLayer = (name: string, args: ReadonlyMap<string, Argument>) => z.strictObject({ op: z.literal(name), ...shapeOf(args), ...common, ...sharing });
 
   const groupLayer = z.strictObject({ do: layers, ...common });
 
@@ -89,8 +98,13 @@ const made = remembered((_: 'all') => {
     ...common,
   });
 
+  const branch = z.strictObject({ if: z.optional(described(condition, 'a condition: the branch is not there when it is false')), do: layers });
+
   const branchesLayer = z.strictObject({
-    branches: described(z.array(z.array(z.unknown())).check(z.minLength(2)), 'two or more lists of layers; [] passes the input on'),
+    branches: described(
+      z.array(z.union([z.array(z.unknown()), z.looseObject({})])).check(z.minLength(2)),
+      'two or more lists of layers, [] for the input as it is; {if, do} for one that is there only if a condition holds',
+    ),
     merge: described(z.string(), `one of ${Object.keys(mergingOps).join(', ')}`),
     ...common,
   });
@@ -100,7 +114,7 @@ const made = remembered((_: 'all') => {
       z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
       z.strictObject({
         type: z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
-        default: z.optional(z.union([z.number(), z.boolean(), z.string()])),
+        default: z.optional(z.union([z.number(), z.boolean(), z.string(), z.array(z.unknown())])),
         min: z.optional(z.number()),
         of: z.optional(z.array(text)),
         doc: z.optional(text),
@@ -112,7 +126,7 @@ const made = remembered((_: 'all') => {
   const scalar = z.union([z.number(), z.boolean(), z.string()]);
 
   const definitions = described(
-    z.record(z.string(), described(scalar, 'a number or an expression')),
+    z.record(z.string(), described(z.union([scalar, z.array(z.unknown())]), 'a number, an expression, or a list of these')),
     'a mapping from names, or functions like ch(c), to expressions',
   );
 
@@ -135,7 +149,10 @@ const made = remembered((_: 'all') => {
     match: described(match, '{op, name, within}: which layers, by op, by name and by enclosing block or layer'),
     except: z.optional(described(match, '{op, name, within}: which of them to leave alone')),
     where: z.optional(described(condition, 'a condition over the arguments of the layer')),
-    with: described(z.looseObject({ op: text }), 'a layer: an op or block with arguments'),
+    with: described(
+      z.union([z.looseObject({ op: z.optional(text) }), z.array(z.unknown()).check(z.maxLength(0))]),
+      'an op or block with arguments (without "op", the one that is replaced); [] to remove the layer',
+    ),
     drop: z.optional(described(z.array(text), 'a list of argument names')),
   });
 
@@ -153,7 +170,10 @@ const made = remembered((_: 'all') => {
     name: described(line, 'the name of the network, on one line and without control characters'),
     source: z.optional(described(z.union([text, z.array(text)]), 'where the definition is published: a text or a list of texts')),
     params: z.optional(
-      described(z.record(z.string(), described(scalar, 'a number, true, false or a word')), 'a mapping from parameter names to default values'),
+      described(
+        z.record(z.string(), described(z.union([scalar, z.array(z.unknown())]), 'a number, true, false, a word, or a list of these')),
+        'a mapping from parameter names to default values',
+      ),
     ),
     input: z.optional(described(z.array(writtenAs.integer).check(z.length(3)), 'a list [channels, height, width]')),
     budget: z.optional(
@@ -165,6 +185,7 @@ const made = remembered((_: 'all') => {
     extends: z.optional(described(text, 'a network: a shipped name or a relative path')),
     blocks: z.optional(described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks')),
     layers: z.optional(layers),
+    outputs: z.optional(described(names, "the layers whose results are the network's, by name; by default the last layer")),
     replace: z.optional(described(z.array(rule), 'a list of {match, where, with, drop}')),
   });
 
@@ -175,7 +196,7 @@ const made = remembered((_: 'all') => {
     blocks: described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks'),
   });
 
-  return { opLayer, blockLayer, groupLayer, forLayer, branchesLayer, block, rule, spec, library };
+  return { opLayer, blockLayer, groupLayer, forLayer, branchesLayer, branch, block, rule, spec, library };
 });
 
 export const shapes = () => made('all');

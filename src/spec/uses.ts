@@ -1,29 +1,30 @@
 /** The blocks that a network can call: those of the libraries that its files use, and the files' own. */
 import { checkCycles, type Declared, declareBlock } from './blocks.ts';
 import { check, type Problems } from './check.ts';
-import { definitionsOf, toGlobals } from './definitions.ts';
+import { type Defined, definitionsOf, toGlobals } from './definitions.ts';
 import { type Document, inside, isList, isMapping, type PlainMap } from './document.ts';
 import type { Context } from './layers.ts';
 import { follow, type Kind, type Library } from './library.ts';
+import type { Scope } from './names.ts';
 import type { Block, Globals } from './program.ts';
 import type { Source } from './sources.ts';
 
 /** What layers of a file without blocks are compiled with. */
-export function contextOf(globals: Globals, params: readonly string[], problems: Problems): Context {
-  const values = new Set([...params, ...globals.constants.keys()]);
-  return {
-    names: { values, words: new Set(params), functions: globals.functions },
-    blocks: new Map(),
-    libraryOf: () => undefined,
-    isBroken: () => false,
-    problems,
-  };
-}
+export const contextOf = (names: Scope, declared: Context['declared'], problems: Problems): Context => ({
+  names,
+  declared,
+  blocks: new Map(),
+  libraryOf: () => undefined,
+  isBroken: () => false,
+  problems,
+});
 
 export interface BlockScopes {
   readonly visible: ReadonlyMap<string, Block>;
   readonly libraryOf: (block: string) => string | undefined;
   readonly isBroken: (block: string) => boolean;
+  /** The names of the libraries. */
+  readonly libraries: readonly Defined[];
 }
 
 /** The shipped blocks, each with the library that it is in. */
@@ -41,6 +42,7 @@ export function blocksOf(files: readonly Source[], globals: Globals, names: Cont
   const exported = new Map<string, ReadonlyMap<string, Block>>();
   const tasks: { declared: Declared; visible: ReadonlyMap<string, Block> }[] = [];
   const root = files[0] as Source;
+  const libraries: Defined[] = [];
   // calls of a block that is already reported as wrong, or may stand in a library that is, are no errors of their own
   const broken = new Set<string>();
   let incomplete = false;
@@ -87,8 +89,9 @@ export function blocksOf(files: readonly Source[], globals: Globals, names: Cont
           incomplete = true;
           continue;
         }
-        const own = toGlobals(definitionsOf(source), [], problems);
-        blocks = declareAll(source, own, contextOf(own, [], problems), use(source, [...chain, found]));
+        const own = toGlobals(definitionsOf(source), new Map(), problems);
+        libraries.push(own);
+        blocks = declareAll(source, own.globals, contextOf(own.names, names.declared, problems), use(source, [...chain, found]));
         exported.set(found.name, blocks);
       }
       for (const [name, block] of blocks) {
@@ -109,5 +112,5 @@ export function blocksOf(files: readonly Source[], globals: Globals, names: Cont
     tasks.map(({ declared }) => declared.block),
     { problems },
   );
-  return { visible, libraryOf, isBroken };
+  return { visible, libraryOf, isBroken, libraries };
 }

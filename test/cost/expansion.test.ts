@@ -22,10 +22,10 @@ type Settings = Readonly<Record<string, number>>;
 /** All that a run records, or the codes of what is wrong. */
 function outcomeOf(action: () => Network) {
   try {
-    const { input, output, layers, standIns } = action();
+    const { input, outputs, layers, standIns } = action();
     return {
       input,
-      output,
+      outputs,
       standIns,
       layers: layers.map(({ op, path, inputs, inputSizes, output: size, counts }) => ({ op, path, inputs, inputSizes, size, counts })),
     };
@@ -209,7 +209,7 @@ describe('a random network run at many points', () => {
         .tuple(tie('layers'), fc.array(channels, { minLength: 1, maxLength: 3 }), under)
         .map(
           ([some, rows, when]) =>
-            `{for: [row], in: [${rows.map((row) => `[${row}]`).join(', ')}], do: [{op: conv2d, out_channels: row + index, kernel_size: 1}, ${some.slice(1)}${when}}`,
+            `{for: [row], index: place, in: [${rows.map((row) => `[${row}]`).join(', ')}], do: [{op: conv2d, out_channels: row + place, kernel_size: 1}, ${some.slice(1)}${when}}`,
         ),
       fc.tuple(same, same).map(([one, other]) => `{branches: [[], [{${one}}, {${other}}]], merge: add}`),
       fc

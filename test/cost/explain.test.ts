@@ -87,7 +87,7 @@ describe('the origin of an argument', () => {
 
   test('says which value is a default, and whose', () => {
     const primary = explained('worked-example', 'ghost-module/primary');
-    expect(argument(primary, 'groups')).toMatchObject({ kind: 'default', value: '1' });
+    expect(argument(primary, 'groups')).toMatchObject({ kind: 'default of ghost-module', value: '1' });
     expect(argument(primary, 'stride').kind).toContain('default of ghost-module');
   });
 

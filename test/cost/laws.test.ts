@@ -18,8 +18,12 @@ const summed = [...measures, 'params', 'params_without_norm', 'cost', 'activatio
 
 /** A network without the places it was written at: what it is, layer by layer. */
 const shapeOf = (...[program, settings]: Parameters<typeof run>) => {
-  const { layers, input, output } = run(program, settings);
-  return { input, output, layers: layers.map(({ op, inputs, inputSizes, output: size, counts }) => ({ op, inputs, inputSizes, size, counts })) };
+  const { layers, input, outputs } = run(program, settings);
+  return {
+    input,
+    outputs: outputs.map(({ index }) => index),
+    layers: layers.map(({ op, inputs, inputSizes, output: size, counts }) => ({ op, inputs, inputSizes, size, counts })),
+  };
 };
 
 describe.each(networks)('%s', (name) => {

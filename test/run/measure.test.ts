@@ -11,7 +11,7 @@ function models(count: number, log: string[], pass: () => Promise<void> = async 
     run: async () => {
       await pass();
       log.push(String(index));
-      return result;
+      return [result];
     },
     profile: async () => {
       log.push(`${index} by layer`);

@@ -37,7 +37,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
   const { ghost, points, where, value } = options;
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
-  const { program, params, own } = openSpec(spec, ghost === undefined ? {} : { ghost: {} });
+  const { program, params, own } = openSpec(spec, { ...(ghost && { ghost: {} }), ...(options.strict && { strict: options.strict }) });
   // loaded only where there is something to read
   const read = () => import('./read.ts');
   const listed = points === undefined ? undefined : await (await read()).readPoints(points, [...program.params.keys()]);

@@ -11,7 +11,7 @@ export interface Nodes {
   readonly nodes: Node[];
   readonly initializers: Tensor[];
   /** Weights by the memory that they are in, for layers that share another's. */
-  readonly shareable: Map<ArrayBufferLike, string>;
+  readonly shareable: Map<ArrayBufferLike, { readonly name: string; readonly dims: readonly number[] }>;
 }
 
 export class Draft {
@@ -50,10 +50,11 @@ export class Draft {
     const shared = this.#graph.shareable.get(values.buffer);
     if (shared === undefined) {
       const made = this.#initializer(name, dims, values);
-      this.#graph.shareable.set(values.buffer, made);
+      this.#graph.shareable.set(values.buffer, { name: made, dims });
       return made;
     }
-    const flat = this.node('Reshape', [shared, this.integers('row', [-1])]);
+    if (String(shared.dims) === String(dims)) return shared.name;
+    const flat = this.node('Reshape', [shared.name, this.integers('row', [-1])]);
     const first = this.node('Slice', [flat, this.integers('starts', [0]), this.integers('ends', [values.length])]);
     return this.node('Reshape', [first, this.integers('shape', dims)]);
   }

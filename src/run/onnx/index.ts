@@ -57,7 +57,12 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
     params += made;
   }
 
+  const outputs = traced ? names : toOutputs(network, graph, nameOf);
   const infos = layers.map((layer) => toInfo(pathOf(layer), layer.output, batch));
+  // what two outputs give alike, or the input is, has a name of its own
+  const copies = traced
+    ? []
+    : network.outputs.flatMap(({ size }, index) => (names.includes(outputs[index] as string) ? [] : [toInfo(outputs[index] as string, size, batch)]));
   const settings = [...point].map(([key, value]) => ({ key, value: String(value) }));
   const pieces = encodeModel({
     ...format,
@@ -69,14 +74,31 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
       name: program.name,
       initializer: graph.initializers,
       input: [toInfo(input, network.input, batch)],
-      output: infos.filter((_, index) => traced || index === network.output),
-      value_info: infos.filter((_, index) => !traced && index !== network.output),
+      output: outputs.map((name) => [...infos, ...copies].find((info) => info.name === name) as ValueInfo),
+      value_info: infos.filter(({ name }) => name !== undefined && !outputs.includes(name)),
     },
     metadata_props: [...settings, { key: 'ghostcost.params', value: String(params) }, { key: 'ghostcost.macs', value: String(totals.macs) }],
   });
   const size = sizeOf(pieces);
   requireFit(size);
-  return { pieces, size, input, outputs: traced ? names : [nameOf(network.output)], params };
+  return { pieces, size, input, outputs, params };
+}
+
+/** The names of the network's outputs: those of the layers that make them, or of copies where these are named already or there is none. */
+function toOutputs({ outputs }: Network, graph: Nodes, nameOf: (index: number) => string): readonly string[] {
+  const found: string[] = [];
+  for (const { name, index } of outputs) {
+    const made = nameOf(index);
+    if (index >= 0 && !found.includes(made)) {
+      found.push(made);
+      continue;
+    }
+    let copy = `${name}/output`;
+    while (found.includes(copy)) copy += '_';
+    graph.nodes.push({ input: [made], output: [copy], name: copy, op_type: 'Identity' });
+    found.push(copy);
+  }
+  return found;
 }
 
 function toInfo(name: string, { channels, h, w, flat }: Size, batch: number | undefined): ValueInfo {

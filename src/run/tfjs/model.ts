@@ -42,11 +42,12 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
   // a tensor is freed after the last layer that reads it
   const lastReader = new Map<number, number>();
   for (const [place, { inputs }] of layers.entries()) for (const read of [place, ...inputs]) lastReader.set(read, place);
-  lastReader.set(network.output, layers.length);
+  const results = new Set(network.outputs.map(({ index }) => index));
+  for (const index of results) lastReader.set(index, layers.length);
   const finished = layers.map(({ inputs }, place) => [...new Set([place, ...inputs])].filter((read) => read >= 0 && lastReader.get(read) === place));
 
-  /** The network's output; `seen` is called with that of each layer before any is freed that it has read. */
-  const pass = async (seen?: (output: Tensor, place: number) => Promise<unknown>): Promise<Tensor> => {
+  /** The tensors of the network's outputs by their place; `seen` is called with that of each layer before any is freed that it has read. */
+  const pass = async (seen?: (output: Tensor, place: number) => Promise<unknown>): Promise<ReadonlyMap<number, Tensor>> => {
     const alive = new Map<number, Tensor>([[-1, input]]);
     try {
       for (const [place, layer] of layers.entries()) {
@@ -63,9 +64,9 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
           alive.delete(index);
         }
       }
-      const output = network.output < 0 ? tf.clone(input) : alive.get(network.output);
-      alive.delete(network.output);
-      return output as Tensor;
+      const outputs = new Map([...results].map((index) => [index, index < 0 ? tf.clone(input) : (alive.get(index) as Tensor)]));
+      for (const index of results) alive.delete(index);
+      return outputs;
     } finally {
       alive.delete(-1);
       tf.dispose([...alive.values()]);
@@ -76,28 +77,30 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
   return {
     params,
     async run() {
-      const output = await pass();
+      const made = await pass();
       try {
-        return await toResult(output, sizeOf(network.output));
+        const read: Result[] = [];
+        for (const { index } of network.outputs) read.push(await toResult(made.get(index) as Tensor, sizeOf(index)));
+        return read;
       } finally {
-        output.dispose();
+        tf.dispose([...made.values()]);
       }
     },
     async trace() {
-      const results: Result[] = [];
-      const output = await pass(async (made, place) => results.push(await toResult(made, sizeOf(place))));
-      output.dispose();
-      return results;
+      const traced: Result[] = [];
+      const made = await pass(async (output, place) => traced.push(await toResult(output, sizeOf(place))));
+      tf.dispose([...made.values()]);
+      return traced;
     },
     async profile() {
       const times: number[] = [];
       let start = performance.now();
-      const output = await pass(async (made) => {
-        await settle?.(made);
+      const made = await pass(async (output) => {
+        await settle?.(output);
         times.push(performance.now() - start);
         start = performance.now();
       });
-      output.dispose();
+      tf.dispose([...made.values()]);
       return times;
     },
     async dispose() {

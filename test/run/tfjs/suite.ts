@@ -34,13 +34,13 @@ export function suite(runtime: Runtime, tf: typeof Tf): void {
       const settings = Number(program.params.get('resolution') ?? 0) > 64 ? { resolution: 64 } : {};
       const network = run(program, settings);
       const oracle = await other?.build(network, { batch: 2, seed: 1 });
-      const expected = (await oracle?.run()) as Result;
+      const [expected] = ((await oracle?.run()) ?? []) as [Result];
       await oracle?.dispose();
       await using(network, { batch: 2 }, async (model) => {
         expect(model.params).toBe(totals(program, settings).params);
         const layers = await model.trace();
         expect(layers.map(({ shape }) => shape)).toEqual(shapesOf(network, 2));
-        const { shape, values } = await model.run();
+        const [{ shape, values }] = (await model.run()) as [Result];
         expect(shape).toEqual(expected.shape);
         expect(strays(values, expected.values)).toBeLessThan(ofNetwork);
       });
@@ -50,7 +50,7 @@ export function suite(runtime: Runtime, tf: typeof Tf): void {
   test('a map made larger by any whole number repeats its own', async () => {
     for (const scale of [1, 2, 7, 11, 13, 41, 47]) {
       const network = run(written(`layers: [{op: upsample, scale_factor: [1, ${scale}]}]`, '[1, 1, 49]'));
-      const { values } = await using(network, {}, (model) => model.run());
+      const [{ values }] = (await using(network, {}, (model) => model.run())) as [Result];
       const expected = [...inputOf(network, 1, 1)].flatMap((value) => Array<number>(scale).fill(value));
       expect([...values], String(scale)).toEqual(expected);
     }
