@@ -115,6 +115,7 @@ const about: Partial<Record<Code, string>> = {
   'check/output-padding': 'output_padding',
   'check/pool-padding': 'padding',
   'check/shuffle': 'groups',
+  'check/group-norm': 'groups',
   'check/slice': 'channels',
   'check/prelu': 'num_parameters',
 };
@@ -137,7 +138,7 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
     const { value, field } = binding;
     const parts = partsOf(op, name);
     if (isWord(value)) {
-      if (argument.type === 'word') for (const part of parts) values.set(part, part === `is_${value.word}` ? 1 : 0);
+      for (const [index, word] of argument.of?.entries() ?? []) values.set(parts[index] as string, word === value.word ? 1 : 0);
       continue;
     }
     const { type, min = type === 'integer' || type === 'pair' ? 1 : undefined } = argument;
@@ -146,8 +147,8 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
       const part = parts[index] as string;
       const number = numbers[index] as Value;
       values.set(part, number);
-      if (type === 'boolean') continue;
-      if (type === 'number') require('check/finite', tape.apply('==', tape.apply('-', number, number), 0), [part], { key: part }, field?.place);
+      if (type === 'boolean' || type === 'number')
+        require('check/finite', tape.apply('==', tape.apply('-', number, number), 0), [part], { key: part }, field?.place);
       else require('check/whole', isWhole(number, tape), [part], { key: part }, field?.place);
       if (min !== undefined) require('check/least', tape.apply('>=', number, min), [part], { key: part, least: min }, field?.place);
     }

@@ -117,8 +117,13 @@ const normalised = (values: readonly number[], value: number, epsilon: number): 
   return (value - middle) / Math.sqrt(mean(values.map((one) => (one - middle) ** 2)) + epsilon);
 };
 
-const affine = ({ weight, bias }: Weights, channel: number, value: number) =>
-  weight === undefined ? value : value * number(weight, channel) + number(bias, channel);
+/** What a norm learns, by what is written; `false` and 0 are nothing. */
+const affine = (layer: NetworkLayer, { weight, bias }: Weights, channel: number, value: number) => {
+  const written = layer.layer.args.get('affine')?.value;
+  const all = written !== undefined && !isWord(written) && layer.read(written as number) !== 0;
+  const learns = (what: string) => all || (written !== undefined && isWord(written) && written.word === what);
+  return value * (learns('scale') ? number(weight, channel) : 1) + (learns('shift') ? number(bias, channel) : 0);
+};
 
 /** The error function by its Taylor series, which double precision can add up where the function is not yet 1. */
 const erf = (x: number): number => {
@@ -181,22 +186,22 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
       return sum(products) + (bias === undefined ? 0 : number(bias, output));
     }),
 
-  'batch-norm': ([input], _, weights) =>
+  'batch-norm': ([input], layer, weights) =>
     fill(input, (sample, channel, y, x) => {
       const { running_mean: middle, running_var: variance } = weights;
-      return affine(weights, channel, (inside(input, sample, channel, y, x) - number(middle, channel)) / Math.sqrt(number(variance, channel) + 1e-5));
+      return affine(layer, weights, channel, (inside(input, sample, channel, y, x) - number(middle, channel)) / Math.sqrt(number(variance, channel) + 1e-5));
     }),
-  'layer-norm': ([input], _, weights) =>
+  'layer-norm': ([input], layer, weights) =>
     fill(input, (sample, channel, y, x) => {
       const values = count(input.channels).map((one) => inside(input, sample, one, y, x));
-      return affine(weights, channel, normalised(values, values[channel] as number, 1e-6));
+      return affine(layer, weights, channel, normalised(values, values[channel] as number, 1e-6));
     }),
   'group-norm': ([input], layer, weights) =>
     fill(input, (sample, channel, y, x) => {
       const size = input.channels / layer.value('groups');
       const members = count(size).map((one) => Math.floor(channel / size) * size + one);
       const values = members.flatMap((one) => count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, one, row, column))));
-      return affine(weights, channel, normalised(values, inside(input, sample, channel, y, x), 1e-5));
+      return affine(layer, weights, channel, normalised(values, inside(input, sample, channel, y, x), 1e-5));
     }),
   scale: ([input], _, { weight }) => fill(input, (sample, channel, y, x) => inside(input, sample, channel, y, x) * number(weight, channel)),
 

@@ -86,6 +86,8 @@ const pooling: fc.Arbitrary<Layer> = fc
 /** What a grouping of channels can always be. */
 const divisor = fc.constantFrom('1', 'in_channels', '(in_channels % 2 == 0 ? 2 : 1)', '(in_channels % 3 == 0 ? 3 : 1)');
 
+const affine = fc.constantFrom(true, false, 'scale', 'shift');
+
 /** Layers over maps and flat tensors alike, whose output has the shape of the input. */
 const anywhere: fc.Arbitrary<Layer> = fc.oneof(
   {
@@ -95,8 +97,8 @@ const anywhere: fc.Arbitrary<Layer> = fc.oneof(
       fc.constant({ op: 'prelu', num_parameters: 'in_channels' }),
     ),
   },
-  fc.record({ op: fc.constantFrom('batch-norm', 'layer-norm'), affine: fc.boolean() }),
-  fc.record({ op: fc.constant('group-norm'), groups: divisor, affine: fc.boolean() }),
+  fc.record({ op: fc.constantFrom('batch-norm', 'layer-norm'), affine }),
+  fc.record({ op: fc.constant('group-norm'), groups: divisor, affine }),
   fc.record({ op: fc.constant('channel-shuffle'), groups: divisor }),
   fc.constantFrom({ op: 'scale' }, { op: 'dropout' }),
 );
