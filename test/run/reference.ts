@@ -98,7 +98,7 @@ const windows = (layer: NetworkLayer, input: Tensor, side: Side, ceil = false): 
 };
 
 const pooled =
-  (summary: (taps: readonly { value: number | undefined; past: boolean }[]) => number): Meaning =>
+  (summary: (taps: readonly { value: number | undefined; past: boolean }[], layer: NetworkLayer) => number): Meaning =>
   ([input], layer) => {
     const ceil = layer.value('ceil_mode') !== 0;
     const [rows, columns] = [windows(layer, input, 'h', ceil), windows(layer, input, 'w', ceil)];
@@ -108,6 +108,7 @@ const pooled =
         (rows[y] ?? []).flatMap((row) =>
           (columns[x] ?? []).map((column) => ({ value: at(input, sample, channel, row, column), past: row >= bottom || column >= right })),
         ),
+        layer,
       ),
     );
   };
@@ -226,7 +227,10 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     }),
 
   'max-pool': pooled((taps) => Math.max(...taps.flatMap(({ value }) => value ?? []))),
-  'avg-pool': pooled((taps) => mean(taps.filter(({ past }) => !past).map(({ value }) => value ?? 0))),
+  'avg-pool': pooled((taps, layer) => {
+    const zeros = layer.value('count_include_pad') !== 0;
+    return mean(taps.filter(({ value, past }) => !past && (zeros || value !== undefined)).map(({ value }) => value ?? 0));
+  }),
   'global-avg-pool': ([input]) =>
     fill({ ...input, h: 1, w: 1 }, (sample, channel) =>
       mean(count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, channel, row, column)))),

@@ -74,13 +74,14 @@ const transposed: fc.Arbitrary<Layer> = fc.tuple(windows, groupings, fc.boolean(
 });
 
 const pooling: fc.Arbitrary<Layer> = fc
-  .tuple(windows, fc.constantFrom('max-pool', 'avg-pool'), fc.boolean(), fc.boolean())
-  .map(([drawn, op, ceil_mode, strided]) => {
+  .tuple(windows, fc.constantFrom('max-pool', 'avg-pool'), fc.boolean(), fc.boolean(), fc.boolean())
+  .map(([drawn, op, ceil_mode, strided, count_include_pad]) => {
     const window = op === 'max-pool' ? drawn : undilated(drawn);
     const { stride, dilation, padding } = window;
     const [tall, wide] = reach(window);
     const sides = typeof padding === 'string' ? padding : padding.map((zeros, side) => Math.min(zeros, Math.floor(((side < 2 ? tall : wide) + 1) / 2)));
-    return { op, kernel_size: fitted(window), padding: sides, ceil_mode, ...(strided && { stride }), ...(op === 'max-pool' && { dilation }) };
+    const own = op === 'max-pool' ? { dilation } : { count_include_pad };
+    return { op, kernel_size: fitted(window), padding: sides, ceil_mode, ...(strided && { stride }), ...own };
   });
 
 /** What a grouping of channels can always be. */

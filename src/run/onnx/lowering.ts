@@ -123,9 +123,11 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   'avg-pool'(layer, draft) {
     const { h, w } = overhang(layer);
-    if (h === 0 && w === 0) return void draft.node('AveragePool', [draft.input], { ...window(layer), pads: pads(layer), count_include_pad: 1 });
-    // zeros of the padding count, what lies past it does not
-    draft.node('AveragePool', [surround(draft, pads(layer), 0)], { ...window(layer), pads: [0, 0, h, w], count_include_pad: 0 });
+    const [top, left, bottom, right] = pads(layer);
+    const counts = layer.value('count_include_pad') !== 0;
+    // zeros of the padding may count, what lies past it does not
+    if (counts && h + w > 0) draft.node('AveragePool', [surround(draft, [top, left, bottom, right], 0)], { ...window(layer), pads: [0, 0, h, w] });
+    else draft.node('AveragePool', [draft.input], { ...window(layer), pads: [top, left, bottom + h, right + w], count_include_pad: Number(counts) });
   },
   'global-avg-pool': elementWise('GlobalAveragePool'),
   'adaptive-avg-pool'(layer, draft) {
