@@ -1,5 +1,6 @@
 /** The options that commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type MemoryRule, memoryRuleNames } from '../cost/memory.ts';
 import type { Settings } from '../cost/point.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
@@ -31,6 +32,12 @@ export const addPointOptions = (command: Command): Command =>
         .preset('s=2,d=3')
         .argParser(parseGhost),
     );
+
+/** What a peak is. */
+export const memoryOption = () =>
+  new Option('--memory <rule>', 'whether additions and products write over an input that nothing else reads, in the peak of memory')
+    .choices(memoryRuleNames)
+    .default('in-place' satisfies MemoryRule);
 
 export interface OpenedSpec {
   /** A file or a shipped name. */

@@ -33,6 +33,6 @@ export interface Op {
   readonly params?: Partial<Readonly<Record<ParamCount, Formula>>>;
   /** What is counted, a sample. */
   readonly counts?: Partial<Readonly<Record<Count, Formula>>>;
-  /** Where the output lives: in memory of its own, over the input when nothing else reads that (`in-place`), or in the input's memory (`view`). */
+  /** Where the output lives: in memory of its own, over an input of its shape when nothing else reads that (`in-place`), or in the input's memory (`view`). */
   readonly memory?: 'in-place' | 'view';
 }
