@@ -297,6 +297,19 @@ export const sentences = {
   'problems/more': ({ count }: { count: number }) => ({ says: `and ${count} more problem${count === 1 ? '' : 's'}` }),
   'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network unfolds to more than ${limit} layers`, advice: 'lower "repeat"' }),
   'network/empty': () => ({ says: 'the network has no layers' }),
+  'input/not-square': ({ taken }: { taken: string | undefined }) => ({
+    says:
+      taken === undefined
+        ? 'height and width of the input are not both the parameter "resolution", so they cannot be given as HEIGHTxWIDTH'
+        : `a resolution of HEIGHTxWIDTH brings a parameter ${taken}, and the network has one of its own`,
+    expected: 'one number',
+    advice: 'to give both, write a spec that extends this one and has its own "input"',
+  }),
+  'input/resolution-read': () => ({
+    says: 'the resolution is read here, and it is no single number where it is given as HEIGHTxWIDTH',
+    expected: 'one number, or a network in which only "input" reads resolution',
+    advice: 'read in_h and in_w instead, the height and width of the map at hand',
+  }),
   'sweep/empty': ({ name }: { name: string }) => ({ says: `the axis ${quote(name)} has no values`, expected: 'numbers, or a range from:to:step' }),
   'sweep/no-axes': () => ({
     says: 'there is nothing to sweep over',

@@ -5,7 +5,7 @@ export { type Convention, type ConventionName, conventions } from './cost/conven
 export { type Explanation, explain, type Formula, type Trace } from './cost/explain.ts';
 export { type MemoryRule, memoryRules } from './cost/memory.ts';
 export { type Network, type NetworkLayer, type Size, toNetwork } from './cost/network.ts';
-export { type Point, type Settings, toPoint } from './cost/point.ts';
+export { type Point, resolved, type Settings, toPoint } from './cost/point.ts';
 export type { Depth, Row } from './cost/rows.ts';
 export type { Saving } from './cost/saving.ts';
 export { type EvaluateOptions, evaluateTable, type Table, type TableRow } from './cost/table/evaluate.ts';

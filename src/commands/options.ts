@@ -1,7 +1,7 @@
 /** The options that commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type MemoryRule, memoryRuleNames } from '../cost/memory.ts';
-import type { Settings } from '../cost/point.ts';
+import { resolved, type Settings, sidesOf } from '../cost/point.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
@@ -15,7 +15,7 @@ export interface PointOptions {
   readonly s?: number;
   readonly d?: number;
   readonly width?: number;
-  readonly resolution?: number;
+  readonly resolution?: number | string;
   readonly ghost?: Partial<Ghost>;
 }
 
@@ -26,7 +26,7 @@ export const addPointOptions = (command: Command): Command =>
     .addOption(new Option('--s <number>', 'ghost ratio: all maps to primary ones').argParser(parseNumber))
     .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
-    .addOption(new Option('--resolution <number>', 'height and width of the input').argParser(parseNumber))
+    .addOption(new Option('--resolution <size>', 'height and width of the input: 320, or 512x1024').argParser(parseResolution))
     .addOption(
       new Option('--ghost [s=2,d=3]', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them')
         .preset('s=2,d=3')
@@ -59,12 +59,16 @@ export function openSpec(spec: string, { set = {}, ghost, ...shorthands }: Point
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
   const params = { ...set, ...given, ...own };
-  if (ghost === undefined) return { name, program, params, own };
+  const opened = (network: Program, given: Settings): OpenedSpec => {
+    const { program, settings } = resolved(network, given);
+    return { name, program, params: settings, own };
+  };
+  if (ghost === undefined) return opened(program, params);
   const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
-  if (others.length > 0) return { name, program, params: { ...usualGhost, ...ghost, ...params }, own };
+  if (others.length > 0) return opened(program, { ...usualGhost, ...ghost, ...params });
   if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
   const ghosted = ghostify(document, { ...usualGhost, ...ghost }, library);
-  return { name, program: compile(ghosted.document, ghosted.library), params, own };
+  return opened(compile(ghosted.document, ghosted.library), params);
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
@@ -82,6 +86,13 @@ export function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
   return value;
+}
+
+/** Reads one number for both sides, or keeps `512x1024`. */
+function parseResolution(text: string): number | string {
+  if (sidesOf(text) !== undefined) return text;
+  if (text.trim() === '' || !Number.isFinite(Number(text))) throw new InvalidArgumentError('expected a number, or HEIGHTxWIDTH as in 512x1024.');
+  return Number(text);
 }
 
 /** Takes an option once, since what is given twice would lose what was given first. */

@@ -7,7 +7,7 @@ import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type MemoryRule, memoryRules, type Peak, peakMemory } from './memory.ts';
 import { type Network, type Size, toNetwork } from './network.ts';
-import { type Settings, toPoint } from './point.ts';
+import { resolved, type Settings, toPoint } from './point.ts';
 import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
 
 /** Bytes of one element. */
@@ -15,7 +15,7 @@ export const dataTypes = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int8
 export type DataType = keyof typeof dataTypes;
 
 export interface AnalyzeOptions {
-  /** Values of the network's parameters; the others keep their defaults. */
+  /** Values of the network's parameters; the others keep their defaults. A resolution may be '512x1024', height x width. */
   readonly params?: Settings;
   /** How far rows are folded together. */
   readonly depth?: Depth;
@@ -56,9 +56,10 @@ export interface Analysis {
  * Analyses a program at a point.
  * @throws SpecError for parameters that it does not have, and for what is wrong at this point
  */
-export function analyze(program: Program, options: AnalyzeOptions = {}): Analysis {
+export function analyze(given: Program, options: AnalyzeOptions = {}): Analysis {
   const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32', memory = 'in-place', budget } = options;
-  const network = toNetwork(program, toPoint(program, params));
+  const { program, settings } = resolved(given, params);
+  const network = toNetwork(program, toPoint(program, settings));
   const { elements, path }: Peak = peakMemory(network, memory);
   const rule = { ...conventions[convention], name: convention };
   const counting = { network, factorsOf: factorsIn(conventions[convention]), batch };

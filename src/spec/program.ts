@@ -100,4 +100,9 @@ export interface Program {
   readonly input: readonly Field[];
   readonly body: readonly Statement[];
   readonly rules: readonly Rule[];
+  /**
+   * The same network with the parameters `resolution_h` and `resolution_w` in place of `resolution`, which nothing but its input may then read.
+   * @throws SpecError where its input is not `[channels, resolution, resolution]`, or something else reads `resolution`
+   */
+  rectangular(): Program;
 }

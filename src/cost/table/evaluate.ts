@@ -11,7 +11,7 @@ import { type Spending, spendingOf } from '../budget.ts';
 import { conventions, factorsIn } from '../conventions.ts';
 import { type MemoryRule, peakMemory } from '../memory.ts';
 import { type Network, toNetwork } from '../network.ts';
-import { toPoint } from '../point.ts';
+import { resolved, toPoint } from '../point.ts';
 import type { Environment, Timing } from '../timing.ts';
 import type { TableColumn } from './column.ts';
 import { type Counted, counter, totalOf } from './counts.ts';
@@ -154,11 +154,14 @@ function spendingOfNetwork(network: Network, limits: Budget, memory: MemoryRule)
 }
 
 function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {
-  const { program, texts } = open(row);
+  const { program: opened, texts } = open(row);
   const place = inside(row.place, 'params');
-  const point = within(
+  const { program, point } = within(
     row,
-    () => toPoint(program, row.params),
+    () => {
+      const { program, settings } = resolved(opened, row.params);
+      return { program, point: toPoint(program, settings) };
+    },
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
   return { ...within(row, () => toNetwork({ ...program }, point)), texts };
