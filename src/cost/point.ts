@@ -5,7 +5,7 @@ import type { Program, Setting } from '../spec/program.ts';
 import type { Span } from './tape.ts';
 
 export type Settings = Readonly<Record<string, Setting | boolean>>;
-const rectangle = /^\s*(\d+)\s*[x\u00d7]\s*(\d+)\s*$/i;
+const rectangle = /^\s*([1-9]\d*)\s*[x\u00d7]\s*([1-9]\d*)\s*$/i;
 
 /** Height and width, where a text is `512x1024`. */
 export function sidesOf(text: string): readonly [height: number, width: number] | undefined {
