@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { dataTypes } from '../src/cost/analysis.ts';
 import { type Convention, conventions } from '../src/cost/conventions.ts';
-import { peakDefinition } from '../src/cost/memory.ts';
+import { memoryRules } from '../src/cost/memory.ts';
 import { type Argument, argumentTypes } from '../src/ops/argument.ts';
 import { argumentsOf, families, type OpName, takesSugar } from '../src/ops/index.ts';
 import { counts, paramCounts } from '../src/ops/measure.ts';
@@ -56,7 +56,7 @@ const defaultOf = (value: Argument['default']) => (value === undefined ? 'requir
 function opSection(name: OpName, op: Op): string {
   const args = [...argumentsOf(name)].map(([key, { type, default: fallback, min, of, doc }]) => [
     code(key),
-    of === undefined ? `${type}${min === undefined ? '' : `, at least ${min}`}` : of.map(code).join(', '),
+    [type === 'word' ? '' : `${type}${min === undefined ? '' : `, at least ${min}`}`, ...(of?.map(code) ?? [])].filter(Boolean).join(', '),
     defaultOf(fallback),
     doc ?? '',
   ]);
@@ -74,7 +74,10 @@ function opSection(name: OpName, op: Op): string {
     op.shape === undefined ? 'The output has the shape of the input.' : '',
     op.memory === undefined
       ? ''
-      : { 'in-place': 'Written over its input where nothing else reads that.', view: 'Lives in the memory of its input.' }[op.memory],
+      : {
+          'in-place': `Written over ${op.merges === undefined ? 'its input' : 'an input of its shape'} where nothing else reads that.`,
+          view: 'Lives in the memory of its input.',
+        }[op.memory],
   ].filter(Boolean);
   return [
     `#### ${code(name)}`,
@@ -159,7 +162,7 @@ const parts: Readonly<Record<string, () => string>> = {
       ['data type', 'bytes'],
       Object.entries(dataTypes).map(([name, bytes]) => [code(name), String(bytes)]),
     ),
-  'peak memory': () => `> ${peakDefinition}`,
+  'peak memory': () => named(['memory', 'the peak is'], memoryRules),
   columns: () =>
     table(
       ['column', ''],

@@ -183,6 +183,10 @@ export const sentences = {
     ...unknown(key, word, known),
     ...(reference && { advice: `to pass on the argument's value, write $${word}` }),
   }),
+  'value/ambiguous': ({ key, word }: { key: string; word: string }) => ({
+    says: `${quote(word)} is a word that ${key} takes, and also a name here`,
+    advice: `write $${word} for the value of the name; to mean the word, give the name another one`,
+  }),
   'value/row': ({ got, columns }: { got: number; columns: readonly string[] }) => ({
     says: `this row has ${got} value${got === 1 ? '' : 's'}`,
     expected: `${columns.length}, one for each of ${columns.join(', ')}`,
@@ -304,7 +308,13 @@ export const sentences = {
   'check/pool-padding': (at: At) => failed('the padding is more than half of the pooling window', at),
   'check/size': (at: At) => failed('the output would be empty', at, 'use fewer strides or a larger input'),
   'check/slice': (at: At) => failed('the slice reaches past the last channel', at),
-  'check/shuffle': (at: At) => failed('the channels do not divide by groups', at),
+  'check/shuffle': (at: At) => failed('the channels do not divide by groups', at, 'in_channels must be a multiple of groups'),
+  'check/group-norm': (at: At) =>
+    failed(
+      'the channels do not divide into the groups of the norm',
+      at,
+      'choose groups that divide in_channels; "norm: group" on a layer always means 32, another number is a layer of its own: {op: group-norm, groups: 8}',
+    ),
   'check/prelu': (at: At) => failed('num_parameters must be 1 or the number of channels', at),
   'check/spatial': (at: At) => failed('this op wants a map of channels, height and width, but its input is flat', at, 'put it before "flatten"'),
   'check/flat': (at: At) => failed('a linear layer wants a flat input', at, 'put {op: flatten} before it, after pooling or over all positions'),
@@ -339,6 +349,19 @@ export const sentences = {
   'problems/more': ({ count }: { count: number }) => ({ says: `and ${count} more problem${count === 1 ? '' : 's'}` }),
   'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network unfolds to more than ${limit} layers`, advice: 'lower "repeat"' }),
   'network/empty': () => ({ says: 'the network has no layers' }),
+  'input/not-square': ({ taken }: { taken: string | undefined }) => ({
+    says:
+      taken === undefined
+        ? 'height and width of the input are not both the parameter "resolution", so they cannot be given as HEIGHTxWIDTH'
+        : `a resolution of HEIGHTxWIDTH brings a parameter ${taken}, and the network has one of its own`,
+    expected: 'one number',
+    advice: 'to give both, write a spec that extends this one and has its own "input"',
+  }),
+  'input/resolution-read': () => ({
+    says: 'the resolution is read here, and it is no single number where it is given as HEIGHTxWIDTH',
+    expected: 'one number, or a network in which only "input" reads resolution',
+    advice: 'read in_h and in_w instead, the height and width of the map at hand',
+  }),
   'sweep/empty': ({ name }: { name: string }) => ({ says: `the axis ${quote(name)} has no values`, expected: 'numbers, or a range from:to:step' }),
   'sweep/no-axes': () => ({
     says: 'there is nothing to sweep over',

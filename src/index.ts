@@ -3,11 +3,12 @@
 export { type Analysis, type AnalyzeOptions, analyze, type DataType, dataTypes } from './cost/analysis.ts';
 export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
 export { type Explanation, explain, type Formula, type Trace } from './cost/explain.ts';
+export { type MemoryRule, memoryRules } from './cost/memory.ts';
 export { type Network, type NetworkLayer, type Size, toNetwork } from './cost/network.ts';
-export { type Point, type Settings, toPoint } from './cost/point.ts';
+export { type Point, resolved, type Settings, toPoint } from './cost/point.ts';
 export type { Depth, Row } from './cost/rows.ts';
 export type { Saving } from './cost/saving.ts';
-export { evaluateTable, type Table, type TableRow } from './cost/table/evaluate.ts';
+export { type EvaluateOptions, evaluateTable, type Table, type TableRow } from './cost/table/evaluate.ts';
 export { asWritten } from './cost/table/read.ts';
 export { judge, type Verdict } from './cost/table/verdict.ts';
 export { type Problem, type Range, SpecError } from './diagnostic.ts';

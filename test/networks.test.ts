@@ -106,6 +106,8 @@ describe('a published count', () => {
     ['torchvision mobilenet_v3_small', 'mobilenet-v3-small', {}, 2_542_856],
     ['torchvision resnet18', 'resnet-18', {}, 11_689_512, 1.814],
     ['torchvision regnet_y_400mf', 'regnet-y-400mf', {}, 4_344_144, 0.402],
+    // counted of the module that mobile_cv.arch.fbnet_v2 builds
+    ['mobile_cv fbnet_b', 'fbnet-b', {}, 4_818_216],
     ['pytorchcv mobilenet_w1', 'mobilenet-v1', {}, 4_231_976],
     ['widely printed for milesial/Pytorch-UNet with bilinear=False, 3 channels, 1 class', 'u-net', {}, 31_037_633],
   ])('%s', (_, network, settings, params, billions) => {

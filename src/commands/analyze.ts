@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Analysis, analyze, type DataType, dataTypes } from '../cost/analysis.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
+import type { MemoryRule } from '../cost/memory.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { pickColumns } from '../report/columns.ts';
@@ -9,7 +10,7 @@ import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
 import { emit, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { addPointOptions, openSpec, type PointOptions, parseBudget, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
+import { addPointOptions, memoryOption, openSpec, type PointOptions, parseBudget, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
 import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<Format> {
@@ -17,6 +18,7 @@ interface Options extends PointOptions, ReportOptions<Format> {
   readonly convention: ConventionName;
   readonly batch: number;
   readonly dtype: DataType;
+  readonly memory: MemoryRule;
   readonly columns?: readonly string[];
   readonly precision?: number;
   readonly budget?: Budget;
@@ -31,6 +33,7 @@ export function define(command: Command): void {
     .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
     .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
+    .addOption(memoryOption())
     .addOption(
       new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(parseBudget),
     );
@@ -41,7 +44,7 @@ export function define(command: Command): void {
 }
 
 async function run(specs: readonly string[], format: Format, options: Options): Promise<void> {
-  const { convention, batch, dtype: dataType, output, precision, budget } = options;
+  const { convention, batch, dtype: dataType, memory, output, precision, budget } = options;
   const columns = options.columns === undefined ? undefined : pickColumns(options.columns);
   const depth = options.depth ?? (specs.length > 1 ? 'total' : 'block');
   const analyses: Analysis[] = [];
@@ -49,7 +52,7 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   for (const spec of specs) {
     try {
       const { program, params } = openSpec(spec, options);
-      analyses.push(analyze(program, { params, depth, convention, batch, dataType, ...(budget && { budget }) }));
+      analyses.push(analyze(program, { params, depth, convention, batch, dataType, memory, ...(budget && { budget }) }));
     } catch (error) {
       // one bad spec does not lose the others
       if (!(error instanceof SpecError)) throw error;

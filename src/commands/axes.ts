@@ -1,8 +1,9 @@
 /** Options that give parameters several values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Axis, parseAxis } from '../cost/grid.ts';
-import type { Settings } from '../cost/point.ts';
+import { type Settings, sidesOf } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import { sideNames, sizeName } from '../spec/compile.ts';
 import { type Ghost, usualGhost } from '../spec/ghostify.ts';
 import { parseOnce, strictOption } from './options.ts';
 
@@ -27,7 +28,7 @@ export function addAxisOptions(command: Command): Command {
     .addOption(values('s', 'ghost ratio'))
     .addOption(values('d', 'kernel size of the cheap convolutions'))
     .addOption(values('width', 'width multiplier'))
-    .addOption(values('resolution', 'height and width of the input'))
+    .addOption(values('resolution', 'height and width of the input, or HEIGHTxWIDTH'))
     .addOption(
       new Option('--ghost [s=2,3,d=1,3]', 'replace ordinary convolutions by ghost modules, over values of s and d (default: s=2,d=3)').argParser(
         parseGhostAxes,
@@ -58,9 +59,17 @@ export function axesOf(
   const several = words.find(([, text]) => text.includes(','));
   if (several !== undefined) throw new SpecError([problem('sweep/words', { name: several[0], text: several[1] })]);
   return {
-    axes: given.filter((entry) => !words.includes(entry)).map(([name, text]) => parseAxis(name, text)),
+    axes: given.filter((entry) => !words.includes(entry)).map(([name, text]) => (name === sizeName ? parseResolutions(text) : parseAxis(name, text))),
     words: Object.fromEntries(words.map(([name, text]) => [name, text === 'true' || text === 'false' ? text === 'true' : text])),
   };
+}
+
+/** Reads resolutions, of which some may be `512x1024`; all of them are then heights and widths that vary together. */
+function parseResolutions(text: string): Axis {
+  const parts = text.split(',');
+  if (parts.every((part) => sidesOf(part) === undefined)) return parseAxis(sizeName, text);
+  const values = parts.flatMap((part) => sidesOf(part) ?? Array.from(parseAxis(sizeName, part).values).flatMap((side) => [side, side]));
+  return { names: sideNames, values: Float64Array.from(values) };
 }
 
 const parseValues = parseOnce('several values go into one list, as in 1,2');

@@ -2,16 +2,18 @@ import { type Command, Option } from 'commander';
 import { type DataType, dataTypes } from '../cost/analysis.ts';
 import { compare } from '../cost/compare.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
+import type { MemoryRule } from '../cost/memory.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type ComparisonFormat, comparisonFormats, comparisonRenderers } from '../report/compare.ts';
 import { emit, styleFor } from './console.ts';
-import { addPointOptions, openSpec, type PointOptions, parseCount } from './options.ts';
+import { addPointOptions, memoryOption, openSpec, type PointOptions, parseCount } from './options.ts';
 import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
   readonly convention: ConventionName;
   readonly batch: number;
   readonly dtype: DataType;
+  readonly memory: MemoryRule;
 }
 
 export function define(command: Command): void {
@@ -19,7 +21,8 @@ export function define(command: Command): void {
   addPointOptions(command)
     .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
-    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType));
+    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
+    .addOption(memoryOption());
   addReportOptions(command, comparisonFormats).action((specs: string[], options: Options) =>
     reportingIn(options, comparisonFormats, (format) => run(specs, format, options)),
   );
@@ -27,10 +30,10 @@ export function define(command: Command): void {
 
 function run(specs: readonly string[], format: ComparisonFormat, options: Options): void {
   if (specs.length < 2) throw new SpecError([problem('usage/networks', { got: specs.length })]);
-  const { convention, batch, dtype: dataType, output } = options;
+  const { convention, batch, dtype: dataType, memory, output } = options;
   const comparison = compare(
     specs.map((spec) => openSpec(spec, options)),
-    { convention, batch, dataType },
+    { convention, batch, dataType, memory },
   );
   emit(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), output);
 }

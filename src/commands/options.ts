@@ -1,6 +1,7 @@
 /** The options that commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Settings } from '../cost/point.ts';
+import { type MemoryRule, memoryRuleNames } from '../cost/memory.ts';
+import { resolved, type Settings, sidesOf } from '../cost/point.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { warningsOf } from '../cost/warnings.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
@@ -16,7 +17,7 @@ export interface PointOptions {
   readonly s?: number;
   readonly d?: number;
   readonly width?: number;
-  readonly resolution?: number;
+  readonly resolution?: number | string;
   readonly ghost?: Partial<Ghost>;
   readonly strict?: true;
 }
@@ -28,7 +29,7 @@ export const addPointOptions = (command: Command): Command =>
     .addOption(new Option('--s <number>', 'ghost ratio: all maps to primary ones').argParser(parseNumber))
     .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
-    .addOption(new Option('--resolution <number>', 'height and width of the input').argParser(parseNumber))
+    .addOption(new Option('--resolution <size>', 'height and width of the input: 320, or 512x1024').argParser(parseResolution))
     .addOption(
       new Option('--ghost [s=2,d=3]', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them')
         .preset('s=2,d=3')
@@ -38,6 +39,12 @@ export const addPointOptions = (command: Command): Command =>
 
 /** Warnings are errors. */
 export const strictOption = () => new Option('--strict', 'treat warnings as errors');
+
+/** What a peak is. */
+export const memoryOption = () =>
+  new Option('--memory <rule>', 'whether additions and products write over an input that nothing else reads, in the peak of memory')
+    .choices(memoryRuleNames)
+    .default('in-place' satisfies MemoryRule);
 
 export interface OpenedSpec {
   /** A file or a shipped name. */
@@ -59,13 +66,17 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
   const params = { ...set, ...given, ...own };
-  warn(warningsOf(program, params), strict);
-  if (ghost === undefined) return { name, program, params, own };
+  const opened = (network: Program, given: Settings): OpenedSpec => {
+    const { program, settings } = resolved(network, given);
+    warn(warningsOf(program, settings), strict);
+    return { name, program, params: settings, own };
+  };
+  if (ghost === undefined) return opened(program, params);
   const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
-  if (others.length > 0) return { name, program, params: { ...usualGhost, ...ghost, ...params }, own };
+  if (others.length > 0) return opened(program, { ...usualGhost, ...ghost, ...params });
   if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
   const ghosted = ghostify(document, { ...usualGhost, ...ghost }, library);
-  return { name, program: compile(ghosted.document, ghosted.library), params, own };
+  return opened(compile(ghosted.document, ghosted.library), params);
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
@@ -83,6 +94,13 @@ export function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
   return value;
+}
+
+/** Reads one number for both sides, or keeps `512x1024`. */
+function parseResolution(text: string): number | string {
+  if (sidesOf(text) !== undefined) return text;
+  if (text.trim() === '' || !Number.isFinite(Number(text))) throw new InvalidArgumentError('expected a number, or HEIGHTxWIDTH as in 512x1024.');
+  return Number(text);
 }
 
 /** Takes an option once, since what is given twice would lose what was given first. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { MemoryRule } from '../cost/memory.ts';
 import { evaluateTable, type NetworkOfRow, type Table } from '../cost/table/evaluate.ts';
 import { timesKey, withTimes } from '../cost/table/times.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
@@ -9,7 +10,7 @@ import type { Budget } from '../spec/budget.ts';
 import { emit, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
-import { parseBudget, parseDigits, parseList } from './options.ts';
+import { memoryOption, parseBudget, parseDigits, parseList } from './options.ts';
 import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
@@ -21,6 +22,7 @@ interface Options extends TimingOptions, ReportOptions<TableFormat> {
   readonly paper?: true;
   readonly check?: true;
   readonly budget?: Budget;
+  readonly memory: MemoryRule;
 }
 
 export function define(command: Command): void {
@@ -32,18 +34,19 @@ export function define(command: Command): void {
     .addOption(
       new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(parseBudget),
     )
+    .addOption(memoryOption())
     .option('--check', 'exit with 1 when a cell differs and no reason is given')
     .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median; the options below ask for it too');
   for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
   command.action((names: string[], options: Options) => reportingIn(options, tableFormats, (format) => run(names, format, options)));
 }
 
-async function run(names: readonly string[], format: TableFormat, { output, check, budget, ...options }: Options): Promise<void> {
+async function run(names: readonly string[], format: TableFormat, { output, check, budget, memory, ...options }: Options): Promise<void> {
   let tables: readonly Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
     try {
-      tables = [...tables, evaluateTable(readTable(name), library, budget)];
+      tables = [...tables, evaluateTable(readTable(name), library, { ...(budget && { budget }), memory })];
     } catch (error) {
       // one bad table does not lose the others
       if (!(error instanceof SpecError)) throw error;
@@ -75,7 +78,7 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
 }
 
 /** The tables with the times of their networks, which take turns across all of them. */
-async function timed(tables: readonly Table[], options: Options): Promise<readonly Table[]> {
+async function timed(tables: readonly Table[], options: Omit<Options, 'memory'>): Promise<readonly Table[]> {
   // unknown columns are found before anything takes time
   renderTables(
     tables.map((table) => withTimes(table, new Map())),

@@ -112,7 +112,7 @@ const environmentOf = ({ version: runtime, threads }: Runtime, { backend, device
 
 /** @throws SpecError for weights, and activations at the peak of a run, that no runtime has room for */
 function requireMemory(subjects: readonly Subject[], params: readonly number[], batch: number): void {
-  const elements = params.reduce((total, one) => total + one, 0) + batch * Math.max(...subjects.map(({ network }) => peakMemory(network).elements));
+  const elements = params.reduce((total, one) => total + one, 0) + batch * Math.max(...subjects.map(({ network }) => peakMemory(network, 'separate').elements));
   const bytes = elements * Float32Array.BYTES_PER_ELEMENT;
   const available = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   if (bytes > available) throw new SpecError([problem('time/memory', { bytes, most: available })]);

@@ -5,9 +5,9 @@ import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
-import { type Peak, peakMemory } from './memory.ts';
+import { type MemoryRule, memoryRules, type Peak, peakMemory } from './memory.ts';
 import { type NetworkOutput, type Size, toNetwork } from './network.ts';
-import { type Settings, toPoint } from './point.ts';
+import { resolved, type Settings, toPoint } from './point.ts';
 import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -16,7 +16,7 @@ export const dataTypes = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int8
 export type DataType = keyof typeof dataTypes;
 
 export interface AnalyzeOptions {
-  /** Values of the network's parameters; the others keep their defaults. */
+  /** Values of the network's parameters; the others keep their defaults. A resolution may be '512x1024', height x width. */
   readonly params?: Settings;
   /** How far rows are folded together. */
   readonly depth?: Depth;
@@ -25,6 +25,8 @@ export interface AnalyzeOptions {
   readonly batch?: number;
   /** What activations and weights are stored as. */
   readonly dataType?: DataType;
+  /** Whether additions and products write over an input that nothing else reads: `in-place`, as printed peaks assume, or `separate`. */
+  readonly memory?: MemoryRule;
   /** Limits that the network is held to, besides and before those of its spec. */
   readonly budget?: Budget;
 }
@@ -44,8 +46,8 @@ export interface Analysis {
   readonly convention: Convention & { readonly name: ConventionName };
   readonly rows: readonly Row[];
   readonly total: Row;
-  /** Bytes of the activations alive at the peak, for the whole batch, and where. */
-  readonly peakMemory: { readonly bytes: number; readonly path: readonly string[] };
+  /** Bytes of the activations alive at the peak, for the whole batch, where, and by what rule. */
+  readonly peakMemory: { readonly bytes: number; readonly path: readonly string[]; readonly rule: MemoryRule; readonly definition: string };
   /** Bytes of all weights, biases and norm parameters. */
   readonly weightBytes: number;
   /** How it stands to its limits. */
@@ -58,10 +60,11 @@ export interface Analysis {
  * Analyses a program at a point.
  * @throws SpecError for parameters that it does not have, and for what is wrong at this point
  */
-export function analyze(program: Program, options: AnalyzeOptions = {}): Analysis {
-  const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32', budget } = options;
-  const network = toNetwork(program, toPoint(program, params));
-  const { elements, path }: Peak = peakMemory(network);
+export function analyze(given: Program, options: AnalyzeOptions = {}): Analysis {
+  const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32', memory = 'in-place', budget } = options;
+  const { program, settings } = resolved(given, params);
+  const network = toNetwork(program, toPoint(program, settings));
+  const { elements, path }: Peak = peakMemory(network, memory);
   const rule = { ...conventions[convention], name: convention };
   const counting = { network, factorsOf: factorsIn(conventions[convention]), batch };
   const total = toRow([], network.layers, counting);
@@ -81,7 +84,7 @@ export function analyze(program: Program, options: AnalyzeOptions = {}): Analysi
     convention: rule,
     rows: rowsOf(depth, counting),
     total,
-    peakMemory: { bytes: peakBytes, path },
+    peakMemory: { bytes: peakBytes, path, rule: memory, definition: memoryRules[memory] },
     weightBytes,
     warnings: warningsOf(program, params),
     spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),

@@ -35,12 +35,12 @@ export const conventions = {
   },
   fvcore: {
     unit: 'fvcore flops',
-    doc: 'what fvcore calls flops: macs, normalisations (batch 2, layer and group 5 an element, one less without scale and shift), adaptive and global average pooling 1 an input, upsampling 1 an output (bilinear 4)',
+    doc: 'what fvcore calls flops: macs, normalisations (batch 2, layer and group 5 an element, one less without scale), adaptive and global average pooling 1 an input, upsampling 1 an output (bilinear 4)',
     source: 'facebookresearch/fvcore fvcore/nn/jit_handles.py @017141c4, flop_count.py @052545c4',
     factors: {
       macs: 1,
       norm_elements: { 'batch-norm': 1, 'layer-norm': 4, 'group-norm': 4 },
-      affine_elements: 1,
+      scaled_elements: 1,
       pool_inputs: eachOf(1, 'global-avg-pool', 'adaptive-avg-pool'),
       nearest_elements: 1,
       bilinear_elements: 4,

@@ -1,7 +1,6 @@
 /** What an argument turns out to be once names are bound: a column, a parameter or another argument may hold a word, a number or a list. */
 import { problem, SpecError } from '../diagnostic.ts';
-import { type Argument, argumentTypes, wordsFor } from '../ops/argument.ts';
-import { paddings } from '../ops/window.ts';
+import { type Argument, expectedOf, isWordOnly, wordsFor } from '../ops/argument.ts';
 import { rangeOf } from '../spec/document.ts';
 import { chainRanges } from './check.ts';
 import type { Site } from './graph.ts';
@@ -18,16 +17,15 @@ export function requireKinds(args: ReadonlyMap<string, Argument>, given: Readonl
 }
 
 function requireKind(name: string, argument: Argument, { value, field }: Binding, { place, chain }: Pick<Site, 'place' | 'chain'>): void {
-  const { type, of } = argument;
   const at = field?.place ?? place;
   // places are looked up only when they are needed, since that may parse the file
   const where = () => ({ range: rangeOf(at), path: at.path, chain: chainRanges(chain) });
-  const wrong = () => new SpecError([problem('value/type', { key: name, got: show(value), expected: argumentTypes[type] }, where())]);
-  const known = wordsFor(argument) ?? (type === 'padding' ? Object.keys(paddings) : of);
+  const wrong = () => new SpecError([problem('value/type', { key: name, got: show(value), expected: expectedOf(argument) }, where())]);
+  const known = wordsFor(argument);
   if (isWord(value)) {
-    if (type !== 'word' && known === undefined) throw wrong();
-    if (known?.includes(value.word) === false) throw new SpecError([problem('value/word', { key: name, word: value.word, known, reference: false }, where())]);
-  } else if (type === 'norm' || type === 'activation' || type === 'word' || (type === 'list' && isNumeric(value))) throw wrong();
-  else if (type === 'list') return;
-  else if (Array.isArray(value) && !(lengths[type]?.includes(value.length) && value.every(isNumeric))) throw wrong();
+    if (known.length === 0) throw wrong();
+    if (!known.includes(value.word)) throw new SpecError([problem('value/word', { key: name, word: value.word, known, reference: false }, where())]);
+  } else if (isWordOnly(argument) || (argument.type === 'list' && isNumeric(value))) throw wrong();
+  else if (argument.type === 'list') return;
+  else if (Array.isArray(value) && !(lengths[argument.type]?.includes(value.length) && value.every(isNumeric))) throw wrong();
 }

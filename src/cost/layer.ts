@@ -111,6 +111,7 @@ const about: Partial<Record<Code, string>> = {
   'check/output-padding': 'output_padding',
   'check/pool-padding': 'padding',
   'check/shuffle': 'groups',
+  'check/group-norm': 'groups',
   'check/slice': 'channels',
   'check/prelu': 'num_parameters',
 };
@@ -133,7 +134,7 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
     const { value, field } = binding;
     const parts = partsOf(op, name);
     if (isWord(value)) {
-      if (argument.type === 'word') for (const part of parts) values.set(part, part === `is_${value.word}` ? 1 : 0);
+      for (const [index, word] of argument.of?.entries() ?? []) values.set(parts[index] as string, word === value.word ? 1 : 0);
       continue;
     }
     const numbers = spread(value, parts.length);

@@ -1,9 +1,32 @@
 /** A point: a value for each parameter of a program. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { sideNames, sizeName } from '../spec/compile.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import type { Span } from './tape.ts';
 
 export type Settings = Readonly<Record<string, Setting | boolean>>;
+const rectangle = /^\s*([1-9]\d*)\s*[x\u00d7]\s*([1-9]\d*)\s*$/i;
+
+/** Height and width, where a text is `512x1024`. */
+export function sidesOf(text: string): readonly [height: number, width: number] | undefined {
+  const [, height, width] = rectangle.exec(text) ?? [];
+  return height === undefined ? undefined : [Number(height), Number(width)];
+}
+
+/**
+ * A program that takes the settings: where they have a `resolution` of `512x1024`, or a height or a width of their own, the program of that height
+ * and width, with the settings `resolution_h` and `resolution_w`.
+ * @throws SpecError where only one number can be the resolution
+ */
+export function resolved(program: Program, settings: Settings = {}): { readonly program: Program; readonly settings: Settings } {
+  if (typeof program.params.get(sizeName) !== 'number') return { program, settings };
+  const { [sizeName]: written, ...others } = settings;
+  const found = typeof written === 'string' ? sidesOf(written) : undefined;
+  if (found === undefined)
+    return { program: sideNames.some((side) => Object.hasOwn(settings, side) && !program.params.has(side)) ? program.rectangular() : program, settings };
+  return { program: program.rectangular(), settings: { ...others, [sideNames[0]]: found[0], [sideNames[1]]: found[1] } };
+}
+
 export type Point = ReadonlyMap<string, Setting>;
 
 /**

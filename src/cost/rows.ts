@@ -115,7 +115,8 @@ function typeOf(path: readonly string[], layers: readonly NetworkLayer[]): strin
 
 /** `3x3`, with `/2` for a stride and `g16` for groups, of a row that is one layer. */
 function windowOf(path: readonly string[], [first]: readonly NetworkLayer[], { read }: Network): string {
-  if (first === undefined || path.length < first.depth || !('kernel_size' in ops[first.op].args)) return '';
+  // a shift has a kernel_size too, of offsets, which is no window
+  if (first === undefined || path.length < first.depth || first.layer.values.get('kernel_h') === undefined) return '';
   const size = (name: string) => {
     const value = first.layer.values.get(name);
     return value === undefined ? undefined : read(value);

@@ -1,6 +1,7 @@
 /** The kinds of argument that ops and blocks take: what may be written, and the numbers that formulas see. */
 import { activationOps } from './activation.ts';
 import { normOps } from './norm.ts';
+import { paddings } from './window.ts';
 
 export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word' | 'list';
 
@@ -10,9 +11,9 @@ export interface Argument {
   readonly default?: number | boolean | string | readonly unknown[];
   /** The least value allowed; a whole number is at least 1 unless this says otherwise. */
   readonly min?: number;
-  /** The words allowed, where `type` is `word`. */
+  /** The words allowed, where `type` is `word`; those that stand for a part of yes, where it is `boolean`. */
   readonly of?: readonly string[];
-  /** What formulas call the parts of a pair or of a padding: `kernel_h` and `kernel_w` for `kernel_size`. */
+  /** What formulas call the parts of a pair or of a padding, `kernel_h` and `kernel_w` for `kernel_size`, or what each of the words stands for. */
   readonly parts?: readonly string[];
   readonly doc?: string;
 }
@@ -34,9 +35,29 @@ export const argumentTypes: Readonly<Record<ArgumentType, string>> = {
   list: 'a list, or an expression that gives one',
 };
 
-/** The words that an argument takes, or undefined where it takes numbers. */
-export function wordsFor({ type, of }: Argument): readonly string[] | undefined {
-  if (type === 'norm') return norms;
-  if (type === 'activation') return activations;
-  return type === 'word' ? of : undefined;
+/** The words that an argument takes: instead of numbers, or beside them. */
+export function wordsFor({ type, of = [] }: Argument): readonly string[] {
+  switch (type) {
+    case 'norm':
+      return norms;
+    case 'activation':
+      return activations;
+    case 'padding':
+      return Object.keys(paddings);
+    case 'word':
+    case 'boolean':
+      return of;
+    default:
+      return [];
+  }
+}
+
+/** Whether an argument takes words and nothing else. */
+export const isWordOnly = ({ type }: Argument): boolean => type === 'norm' || type === 'activation' || type === 'word';
+
+/** What is expected of an argument. */
+export function expectedOf(argument: Argument): string {
+  const words = wordsFor(argument);
+  if (isWordOnly(argument)) return `one of ${words.join(', ')}, or $name`;
+  return argument.type === 'boolean' && words.length > 0 ? `true, false, ${words.join(', ')} or an expression` : argumentTypes[argument.type];
 }

@@ -1,6 +1,6 @@
 import type { Op } from './op.ts';
 
-const elementWise = { args: {}, counts: { merge_elements: '(inputs - 1) * out_elements' } } as const satisfies Partial<Op>;
+const elementWise = { args: {}, memory: 'in-place', counts: { merge_elements: '(inputs - 1) * out_elements' } } as const satisfies Partial<Op>;
 
 export const mergingOps = {
   add: { doc: 'Element-wise sum of tensors of one shape.', merges: 'same', ...elementWise },

@@ -1,11 +1,21 @@
 import type { Argument } from './argument.ts';
 import type { Op } from './op.ts';
 
-const affine: Argument = { type: 'boolean', default: true, doc: 'learns a scale and a shift a channel' };
+const affine: Argument = {
+  type: 'boolean',
+  of: ['scale', 'shift'],
+  parts: ['scales', 'shifts'],
+  default: true,
+  doc: 'learns a scale and a shift a channel, or one of the two',
+};
 const rest = {
   weightShape: ['in_channels'],
-  params: { norm_params: 'affine ? 2 * in_channels : 0' },
-  counts: { norm_elements: 'out_elements', affine_elements: 'affine ? out_elements : 0' },
+  params: { norm_params: '(scales ? in_channels : 0) + (shifts ? in_channels : 0)' },
+  counts: {
+    norm_elements: 'out_elements',
+    affine_elements: 'scales || shifts ? out_elements : 0',
+    scaled_elements: 'scales ? out_elements : 0',
+  },
   memory: 'in-place',
 } as const satisfies Partial<Op>;
 
@@ -19,7 +29,7 @@ export const normOps = {
   'group-norm': {
     doc: 'Group normalisation.',
     args: { groups: { type: 'integer', default: 32, doc: 'groups of channels' }, affine },
-    checks: { 'check/shuffle': 'in_channels % groups == 0' },
+    checks: { 'check/group-norm': 'in_channels % groups == 0' },
     ...rest,
   },
 } as const satisfies Record<string, Op>;

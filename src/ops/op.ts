@@ -10,7 +10,7 @@ export type Formula = string;
  *
  * Formulas read the op's arguments (a pair or a padding by its parts), the input `in_channels in_h in_w` (of a merging op: the first input;
  * `inputs`, `sum_channels`, `max_channels max_h max_w` over all), and every formula above them, in the order of the fields here.
- * A word is seen as yes or no: `is_nearest` for `mode: nearest`.
+ * A word is seen as yes or no: `is_nearest` for `mode: nearest`, `scales` and not `shifts` for `affine: scale`.
  * After `shape` they also read `out_channels out_h out_w`, `in_elements` and `out_elements`.
  */
 export interface Op {
@@ -35,7 +35,7 @@ export interface Op {
   readonly params?: Partial<Readonly<Record<ParamCount, Formula>>>;
   /** What is counted, a sample. */
   readonly counts?: Partial<Readonly<Record<Count, Formula>>>;
-  /** Where the output lives: in memory of its own, over the input when nothing else reads that (`in-place`), or in the input's memory (`view`). */
+  /** Where the output lives: in memory of its own, over an input of its shape when nothing else reads that (`in-place`), or in the input's memory (`view`). */
   readonly memory?: 'in-place' | 'view';
 }
 

@@ -4,6 +4,11 @@ import { dilation, fits, kernelSize, padding, spans, stride } from './window.ts'
 
 const strided: Argument = { ...stride, default: 'kernel_size', doc: "step of the window; the window's size unless given" };
 const ceilMode: Argument = { type: 'boolean', default: false, doc: 'lets the last window reach past the end, but not start there' };
+const countIncludePad: Argument = {
+  type: 'boolean',
+  default: true,
+  doc: "counts the padding's zeros in the mean, as PyTorch does; TensorFlow leaves them out, so false is its padding `same`",
+};
 const once = { pool_inputs: 'in_elements', pool_outputs: 'out_elements' } as const;
 
 /** As PyTorch: in ceil mode a window that would start past the input and its leading padding is left out. */
@@ -27,8 +32,8 @@ export const poolingOps = {
     ...windowed,
   },
   'avg-pool': {
-    doc: 'The mean of each window. Padding defaults to 0.',
-    args: { kernel_size: kernelSize, stride: strided, padding: { ...padding, default: 0 }, ceil_mode: ceilMode },
+    doc: 'The mean of each window. Padding defaults to 0. What ceil_mode reaches past the padding is never counted.',
+    args: { kernel_size: kernelSize, stride: strided, padding: { ...padding, default: 0 }, ceil_mode: ceilMode, count_include_pad: countIncludePad },
     ...windowed,
     let: { span_h: 'kernel_h', span_w: 'kernel_w' },
   },

@@ -3,7 +3,6 @@ import { stringify } from 'csv-stringify/sync';
 import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../cost/analysis.ts';
 import type { Change, Comparison, Section } from '../cost/compare.ts';
-import { peakDefinition } from '../cost/memory.ts';
 import { version } from '../version.ts';
 import { align } from './align.ts';
 import { showParams, showSize } from './columns.ts';
@@ -11,7 +10,7 @@ import { schemaVersion } from './json.ts';
 import { escaped } from './markdown.ts';
 import { bytes, counted, grouped } from './number.ts';
 import { plain, type Style } from './style.ts';
-import { notes } from './summary.ts';
+import { memoryNotes, notes } from './summary.ts';
 
 export const comparisonRenderers = {
   table: comparisonTable,
@@ -37,7 +36,7 @@ function comparisonTable({ analyses, sections, changes }: Comparison, style: Sty
     return [style.strong(title), style.dim(head), ...lines].join('\n');
   });
   const layers = changes === undefined ? [] : [[style.strong('layer by layer'), ...changeLines(changes, style)].join('\n')];
-  return `${[heading(analyses, style), ...blocks, ...layers, notes(analyses).map(style.dim).join('\n')].join('\n\n')}\n`;
+  return `${[heading(analyses, style), ...blocks, ...layers, [...notes(analyses), ...memoryNotes(analyses)].map(style.dim).join('\n')].join('\n\n')}\n`;
 }
 
 const heading = (analyses: readonly Analysis[], style: Style) =>
@@ -54,7 +53,7 @@ function comparisonMarkdown({ analyses, sections, changes }: Comparison): string
     ),
   ]);
   const layers = changes === undefined ? [] : ['### layer by layer', ['```diff', ...changeLines(changes, plain), '```'].join('\n')];
-  return `${[...blocks, ...layers, ...notes(analyses).map(escaped)].join('\n\n')}\n`;
+  return `${[...blocks, ...layers, ...[...notes(analyses), ...memoryNotes(analyses)].map(escaped)].join('\n\n')}\n`;
 }
 
 /** One line a number of a network; raw values, and their ratio to the first network's. */
@@ -78,7 +77,9 @@ function comparisonJson({ analyses, sections, changes }: Comparison): string {
     data_type: dataType,
     convention,
   }));
-  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, networks, peak_memory_definition: peakDefinition, sections, changes }, null, 2)}\n`;
+  // one for all of them
+  const peak = analyses[0]?.peakMemory;
+  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, networks, peak_memory_rule: peak?.rule, peak_memory_definition: peak?.definition, sections, changes }, null, 2)}\n`;
 }
 
 const ratio = (value: number | undefined, first: number | undefined) => (value === undefined || first === undefined || first === 0 ? undefined : value / first);

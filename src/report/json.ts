@@ -1,5 +1,4 @@
 import type { Analysis } from '../cost/analysis.ts';
-import { peakDefinition } from '../cost/memory.ts';
 import type { Row } from '../cost/rows.ts';
 import { version } from '../version.ts';
 import { problemsToJson } from './problems.ts';
@@ -23,7 +22,12 @@ const toJson = (analysis: Analysis) => ({
   data_type: analysis.dataType,
   convention: analysis.convention,
   total: rowToJson({ ...analysis.total, layer: 'total' }),
-  peak_memory: { bytes: analysis.peakMemory.bytes, layer: analysis.peakMemory.path.join('/'), definition: peakDefinition },
+  peak_memory: {
+    bytes: analysis.peakMemory.bytes,
+    layer: analysis.peakMemory.path.join('/'),
+    rule: analysis.peakMemory.rule,
+    definition: analysis.peakMemory.definition,
+  },
   weight_bytes: analysis.weightBytes,
   budget: analysis.spending,
   warnings: problemsToJson(analysis.warnings),

@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../cost/analysis.ts';
 import { type Column, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
 import type { RenderOptions } from './index.ts';
-import { notes, summary } from './summary.ts';
+import { memoryNotes, notes, summary } from './summary.ts';
 
 /** Text that stands in a table as it is. */
 export const escaped = (text: string) => text.replace(/[\\|*_`<>~$&[\]]/g, '\\$&').replace(/\n/g, ' ');
@@ -31,5 +31,5 @@ export function renderMarkdown(analyses: readonly Analysis[], { columns: picked,
           .map(([label, text]) => (label === '' ? `  ${escaped(text)}` : `- **${escaped(label)}**: ${escaped(text)}`))
           .join('\n'),
       ]);
-  return `${[...parts, ...notes(analyses).map(escaped)].join('\n\n')}\n`;
+  return `${[...parts, ...notes(analyses).map(escaped), ...(together ? [] : memoryNotes(analyses).map(escaped))].join('\n\n')}\n`;
 }

@@ -43,6 +43,11 @@ export function showSpending({ name, limit, value, over }: Spending): string {
   return `${name} ${grouped(value)} of ${grouped(limit)}${limit === 0 && over ? ', OVER' : used}`;
 }
 
+/** What a peak of memory is, to stand under a table that shows one. */
+export const memoryNotes = (analyses: readonly Analysis[]): readonly string[] => [
+  ...new Set(analyses.map(({ peakMemory: { rule, definition } }) => `Peak of memory: ${definition} (memory ${rule}).`)),
+];
+
 /** How the numbers were counted, to stand under any table. */
 export function notes(analyses: readonly Analysis[]): readonly string[] {
   const found = new Set<string>();

@@ -3,7 +3,7 @@ import { align } from './align.ts';
 import { type Column, type ColumnName, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
 import type { RenderOptions } from './index.ts';
 import { plain, type Style } from './style.ts';
-import { notes, summary } from './summary.ts';
+import { memoryNotes, notes, summary } from './summary.ts';
 
 /** Aligned text for a terminal. */
 export function renderTable(analyses: readonly Analysis[], options: RenderOptions = {}): string {
@@ -11,7 +11,8 @@ export function renderTable(analyses: readonly Analysis[], options: RenderOption
   const names = options.columns ?? usualColumns(analyses);
   const together = analyses.every(({ rows }) => rows.length === 0) && analyses.length > 1;
   const parts = together ? [rowsOf(analyses, names, options, style).join('\n')] : analyses.map((analysis) => one(analysis, names, options, style));
-  return `${[...parts, notes(analyses).map(style.dim).join('\n')].join('\n\n')}\n`;
+  const below = [...notes(analyses), ...(together ? [] : memoryNotes(analyses))];
+  return `${[...parts, below.map(style.dim).join('\n')].join('\n\n')}\n`;
 }
 
 function one(analysis: Analysis, names: readonly ColumnName[], options: RenderOptions, style: Style): string {

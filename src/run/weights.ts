@@ -2,6 +2,7 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Network, NetworkLayer } from '../cost/network.ts';
 import type { OpName } from '../ops/index.ts';
+import { valuesOf } from './window.ts';
 
 export interface Weight {
   readonly shape: readonly number[];
@@ -36,8 +37,8 @@ const state = (count: number, range: Range): Drawn => ({ shape: [count], range, 
 const biasOf = (layer: NetworkLayer, count: number) => (layer.value('bias') === 0 ? {} : { bias: learned(count, around) });
 
 const affine: Numbers = (layer) => {
-  const channels = layer.value('in_channels');
-  return layer.value('affine') === 0 ? {} : { weight: learned(channels, nearOne), bias: learned(channels, around) };
+  const [channels, scales, shifts] = valuesOf(layer, 'in_channels', 'scales', 'shifts');
+  return { ...(scales !== 0 && { weight: learned(channels, nearOne) }), ...(shifts !== 0 && { bias: learned(channels, around) }) };
 };
 
 /** What each op computes with; an op without numbers says so. */

@@ -1,8 +1,9 @@
 /** Document -> program. Everything that depends only on the files is resolved here, once. */
+import { problem, SpecError } from '../diagnostic.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from './budget.ts';
 import { describe, Problems } from './check.ts';
 import { definitionsOf, toGlobals } from './definitions.ts';
-import { type Document, inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
+import { type Document, inside, isList, type Place, type Plain, type PlainMap, rangeOf } from './document.ts';
 import { checkNumber, isWord, toField } from './field.ts';
 import { type Context, checkName, current, references, toStatements, withNames } from './layers.ts';
 import { emptyLibrary, type Library } from './library.ts';
@@ -13,11 +14,34 @@ import { toRule } from './replace.ts';
 import { basesOf, type Source } from './sources.ts';
 import { blocksOf, contextOf } from './uses.ts';
 
+/** The parameter that is height and width of an input, and those that are one of the two. */
+export const sizeName = 'resolution';
+export const sideNames = ['resolution_h', 'resolution_w'] as const;
+
 /**
  * Compiles a network's document.
  * @throws SpecError with all problems that were found
  */
 export function compile(document: Document, library: Library = emptyLibrary): Program {
+  let other: Program | undefined;
+  return { ...compileAs(document, library, 'square'), rectangular: () => (other ??= toRectangle(document, library)) };
+}
+
+function toRectangle(document: Document, library: Library): Program {
+  try {
+    const program: Program = { ...compileAs(document, library, 'rectangle'), rectangular: () => program };
+    return program;
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    throw new SpecError(
+      error.problems.map((one) =>
+        one.code === 'name/unknown' && one.args.name === sizeName ? problem('input/resolution-read', undefined as never, one) : one,
+      ),
+    );
+  }
+}
+
+function compileAs(document: Document, library: Library, shape: 'square' | 'rectangle'): Omit<Program, 'rectangular'> {
   const problems = new Problems();
   // 1. the files: the network, what it extends (the most basic first), and their shapes
   const files = basesOf(document, library, problems);
@@ -25,7 +49,9 @@ export function compile(document: Document, library: Library = emptyLibrary): Pr
   // 2. parameters and definitions; a later file overrides what it extends
   const written = files.flatMap((file) => paramsOf(file, problems));
   const params = new Map(written.map(({ name, value }) => [name, value]));
-  const declared: Context['declared'] = [...new Map(written.map(({ name, declaration }) => [name, declaration]))];
+  const declarations = new Map(written.map(({ name, declaration }) => [name, declaration]));
+  if (shape === 'rectangle') splitResolution(files, params, declarations);
+  const declared: Context['declared'] = [...declarations];
   const definitions = new Map(files.flatMap((file) => [...definitionsOf(file)]));
   const { globals, names, settle } = toGlobals(definitions, new Map(declared), problems);
   const bare = contextOf(names, declared, problems);
@@ -36,7 +62,7 @@ export function compile(document: Document, library: Library = emptyLibrary): Pr
   const context = { ...bare, blocks: visible, libraryOf, isBroken };
   const outputs = outputsOf(files);
   const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current), outputs);
-  const input = toInput(files, bare, problems);
+  const input = toInput(files, bare, problems, shape);
   // 5. replacements, in the order of the files
   const budget: Budget = Object.assign({}, ...files.map((file) => budgetOf(file, problems)));
   const rules = files.flatMap((file, level) => rulesOf(file, level, context, body));
@@ -101,10 +127,31 @@ function budgetOf(file: Source, problems: Problems): Budget {
   return Object.fromEntries(limits);
 }
 
-function toInput(files: readonly Source[], { names }: Context, problems: Problems) {
-  const file = files.findLast(({ value }) => value.input !== undefined);
+const inputOf = (files: readonly Source[]) => files.findLast(({ value }) => value.input !== undefined);
+
+function toInput(files: readonly Source[], { names }: Context, problems: Problems, shape: 'square' | 'rectangle') {
+  const file = inputOf(files);
   if (file === undefined) return [];
-  return (file.value.input as readonly Plain[]).map((value, index) => toField(value, { type: 'integer' }, inside(file, 'input', index), names, problems));
+  const [channels = 1, ...square] = file.value.input as readonly Plain[];
+  return [channels, ...(shape === 'square' ? square : sideNames)].map((value, index) =>
+    toField(value, { type: 'integer' }, inside(file, 'input', index), names, problems),
+  );
+}
+
+/** Puts a height and a width in place of the resolution. */
+function splitResolution(files: readonly Source[], params: Map<string, Setting>, declarations: Map<string, Declaration>): void {
+  const file = inputOf(files);
+  const square = ((file?.value.input ?? []) as readonly Plain[]).slice(1);
+  const place = file && inside(file, 'input');
+  const taken = sideNames.find((side) => params.has(side));
+  if (taken !== undefined || square.some((side) => side !== sizeName))
+    throw new SpecError([problem('input/not-square', { taken }, place && { range: rangeOf(place), path: place.path })]);
+  for (const side of sideNames) {
+    params.set(side, params.get(sizeName) as Setting);
+    declarations.set(side, { what: 'the parameter' });
+  }
+  params.delete(sizeName);
+  declarations.delete(sizeName);
 }
 
 function rulesOf(file: Source, level: number, context: Context, body: readonly Statement[]): readonly Rule[] {

@@ -1,6 +1,5 @@
 /** Written values -> fields: numbers and expressions are parsed, words are looked up. */
-import { type Argument, wordsFor } from '../ops/argument.ts';
-import { paddings } from '../ops/window.ts';
+import { type Argument, isWordOnly, wordsFor } from '../ops/argument.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
 import { parseExpression } from './expression.ts';
@@ -25,14 +24,15 @@ export function toField(value: Plain, argument: Argument, place: Place, names: S
     problems.report('value/type', { key, got: describe(value), expected: 'a value' }, place);
     return { kind: 'word', place, word: '' };
   }
-  if (words !== undefined) {
-    if (value.startsWith('$')) return toReference(value.slice(1), place, names, problems);
-    // a choice between words
-    if (!words.includes(value) && /['"]/.test(value)) return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
-    if (!words.includes(value)) problems.report('value/word', { key, word: value, known: words, reference: names.words.includes(value) }, place);
+  const isWord = words.includes(value);
+  if (words.length > 0 && value.startsWith('$')) return toReference(value.slice(1), place, names, problems);
+  // a choice between words
+  if (!isWord && words.length > 0 && /['"]/.test(value)) return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
+  if (isWord || isWordOnly(argument)) {
+    if (!isWord) problems.report('value/word', { key, word: value, known: words, reference: names.words.includes(value) }, place);
+    else if (!isWordOnly(argument) && names.values.has(value)) problems.report('value/ambiguous', { key, word: value }, place);
     return { kind: 'word', place, word: value };
   }
-  if (argument.type === 'padding' && Object.hasOwn(paddings, value)) return { kind: 'word', place, word: value };
   return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
 }
 

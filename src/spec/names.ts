@@ -55,7 +55,8 @@ export class Scope implements Names {
   }
 
   wordsOf(name: string): readonly string[] | undefined {
-    return this.values.get(name)?.words;
+    const { words = [] } = this.values.get(name) ?? {};
+    return words.length === 0 ? undefined : words;
   }
 
   /** The names whose value may be a word. */

@@ -138,4 +138,9 @@ export interface Program {
   readonly rules: readonly Rule[];
   /** What is legal and most likely not meant: names that nothing uses. */
   readonly warnings: readonly Problem[];
+  /**
+   * The same network with the parameters `resolution_h` and `resolution_w` in place of `resolution`, which nothing but its input may then read.
+   * @throws SpecError where its input is not `[channels, resolution, resolution]`, or something else reads `resolution`
+   */
+  rectangular(): Program;
 }

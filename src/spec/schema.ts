@@ -1,6 +1,6 @@
 /** The shapes of the spec language, in zod: what a file is checked against, and what the JSON Schema for editors is made from. */
 import * as z from 'zod/mini';
-import { type Argument, type ArgumentType, argumentTypes, wordsFor } from '../ops/argument.ts';
+import { type Argument, type ArgumentType, argumentTypes, expectedOf } from '../ops/argument.ts';
 import { argumentsOf, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
 import { amountExpected, budgetNames } from './budget.ts';
@@ -62,13 +62,7 @@ const made = remembered((_: 'all') => {
     weights_of: z.optional(described(text, 'the name of an earlier layer of the same op or block, whose weights this one has too; their shapes are equal')),
   };
 
-  const written = (argument: Argument): z.core.$ZodType => {
-    const words = wordsFor(argument);
-    return described(
-      writtenAs[argument.type],
-      [argument.doc, words === undefined ? argumentTypes[argument.type] : `one of ${words.join(', ')}, or $name`].filter(Boolean).join(': '),
-    );
-  };
+  const written = (argument: Argument): z.core.$ZodType => described(writtenAs[argument.type], [argument.doc, expectedOf(argument)].filter(Boolean).join(': '));
 
   const shapeOf = (args: Iterable<readonly [string, Argument]>, optional = false) =>
     Object.fromEntries(

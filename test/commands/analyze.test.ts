@@ -5,6 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { folder, ghostcost, shell, specs } from './support.ts';
 
 describe('analyze', () => {
+  test.each([
+    ['--resolution', '512x1024'],
+    ['--set', 'resolution=512x1024'],
+  ])('takes height and width of the input: %s %s', (option, value) => {
+    const { out } = ghostcost(['analyze', 'ghostnet', option, value, '--depth', 'total']);
+    expect(out).toMatch(/^GhostNet {2}input 3x512x1024 .*resolution_h=512 resolution_w=1024$/m);
+    expect(out).toMatch(/^MACs +1,437,009,728 /m);
+  });
+
+  test('says what a resolution is', () =>
+    expect(ghostcost(['analyze', 'ghostnet', '--resolution', '512x']).err).toContain('expected a number, or HEIGHTxWIDTH as in 512x1024.'));
+
   test('prints the totals of a shipped network', () => {
     const { code, out, err } = ghostcost(['analyze', 'ghostnet']);
     expect([code, err]).toEqual([0, '']);

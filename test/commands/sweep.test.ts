@@ -16,6 +16,11 @@ function sweep(args: readonly string[], files: Readonly<Record<string, string>> 
   return { cwd, ...ghostcost(['sweep', 'fine.yaml', ...args], { cwd, input }) };
 }
 
+test('resolutions may be of two sides, which then vary together', () => {
+  const { out } = ghostcost(['sweep', 'ghostnet', '--resolution', '224,512x1024', '--totals', 'macs', '-f', 'csv']);
+  expect(out).toBe(csv('resolution_h,resolution_w,macs', [224, 224, 141_150_512], [512, 1024, 1_437_009_728]));
+});
+
 describe('points', () => {
   test('come from a CSV file, with a byte order mark and spaces', () => {
     const { out } = sweep(['--points', 'points.csv', '-f', 'csv'], { 'points.csv': '\ufeffwidth\r\n 3 \r\n\r\n1\r\n' });

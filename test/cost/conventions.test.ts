@@ -52,6 +52,13 @@ describe('a layer alone', () => {
     ['fvcore', 'a layer norm 5 an element', of('layer-norm'), '[16, 2, 2]', 5 * 64],
     ['fvcore', 'a group norm without scale 4 an element', of('group-norm, groups: 4, affine: false'), '[16, 2, 2]', 4 * 64],
     ['fvcore', 'a batch norm without scale 1 an element', of('batch-norm, affine: false'), '[16, 2, 2]', 64],
+    // they look whether there is a weight, which a shift alone is not
+    ['fvcore', 'a batch norm with a scale alone 2 an element', of('batch-norm, affine: scale'), '[16, 2, 2]', 2 * 64],
+    ['fvcore', 'a batch norm with a shift alone 1 an element', of('batch-norm, affine: shift'), '[16, 2, 2]', 64],
+    ['fvcore', 'a layer norm with a shift alone 4 an element', of('layer-norm, affine: shift'), '[16, 2, 2]', 4 * 64],
+    // its modules say that they are affine, or that they are not
+    ['thop', 'a batch norm with a shift alone 4 an element', of('batch-norm, affine: shift'), '[16, 2, 2]', 4 * 64],
+    ['torchinfo', 'a batch norm with a shift alone a channel once', of('batch-norm, affine: shift'), '[16, 2, 2]', 16],
     ['thop', 'a group norm nothing', of('group-norm, groups: 4'), '[16, 2, 2]', 0],
     ['thop', 'a layer norm without scale 2 an element', of('layer-norm, affine: false'), '[16, 2, 2]', 2 * 64],
     ['thop', 'a softmax over the channels of 4 positions: 3 x 16 - 1 each', of('softmax'), '[16, 2, 2]', 4 * (3 * 16 - 1)],

@@ -369,21 +369,26 @@ describe('pooling', () => {
 describe('normalisation and activation', () => {
   const map = fc.tuple(size(1, 6), size(1, 5), size(1, 5));
 
-  test.each(['batch-norm', 'layer-norm'])('%s writes every element, with a scale and a shift a channel when affine', (op) => {
-    property(map, fc.boolean(), (input, affine) => {
+  test.each(['batch-norm', 'layer-norm', 'group-norm, groups: 1'])('%s writes every element, and learns a scale, a shift, both or none a channel', (op) => {
+    property(map, fc.constantFrom('true', 'false', 'scale', 'shift'), (input, affine) => {
       const [channels, h, w] = input;
       const learned = distinct();
       let elements = 0;
       for (const channel of upTo(channels)) {
-        if (affine) {
-          learned.see('scale', channel);
-          learned.see('shift', channel);
-        }
+        if (affine === 'true' || affine === 'scale') learned.see('scale', channel);
+        if (affine === 'true' || affine === 'shift') learned.see('shift', channel);
         for (const _y of upTo(h)) for (const _x of upTo(w)) elements++;
       }
       const { output, counts } = only(`{op: ${op}, affine: ${affine}}`, input);
       expect(output).toEqual({ channels, h, w, flat: false });
-      expect(counts).toMatchObject({ norm_params: learned.seen.size, norm_elements: elements, affine_elements: affine ? elements : 0, weights: 0, macs: 0 });
+      expect(counts).toMatchObject({
+        norm_params: learned.seen.size,
+        norm_elements: elements,
+        affine_elements: learned.seen.size > 0 ? elements : 0,
+        scaled_elements: [...learned.seen].some((name) => name.startsWith('scale')) ? elements : 0,
+        weights: 0,
+        macs: 0,
+      });
     });
   });
 

@@ -1,6 +1,8 @@
 /** JSON: what programs rely on. */
+
 import { describe, expect, test } from 'vitest';
 import { conventions } from '../../src/cost/conventions.ts';
+import { memoryRules } from '../../src/cost/memory.ts';
 import { measures } from '../../src/ops/measure.ts';
 import { render } from '../../src/report/index.ts';
 import { analysisOf } from './support.ts';
@@ -17,7 +19,7 @@ interface Written {
     convention: { name: string; unit: string; factors: Record<string, unknown> };
     total: Counted;
     rows: Counted[];
-    peak_memory: { bytes: number; layer: string; definition: string };
+    peak_memory: { bytes: number; layer: string; rule: string; definition: string };
     weight_bytes: number;
   }[];
 }
@@ -49,7 +51,7 @@ test('carries its convention with every factor', () => {
 test('says batch, data type, parameters and what the peak is', () => {
   const [analysis] = written(analysisOf('ghostnet', { batch: 2, dataType: 'int8', params: { width: 0.5 } })).analyses;
   expect(analysis).toMatchObject({ batch: 2, data_type: 'int8', params: { width: 0.5, s: 2 }, weight_bytes: 2_587_292 });
-  expect(analysis?.peak_memory.definition).not.toBe('');
+  expect(analysis?.peak_memory).toMatchObject({ rule: 'in-place', definition: memoryRules['in-place'] });
 });
 
 test('has all counts, even those that are 0, and no decimals in them', () => {

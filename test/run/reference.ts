@@ -98,7 +98,7 @@ const windows = (layer: NetworkLayer, input: Tensor, side: Side, ceil = false): 
 };
 
 const pooled =
-  (summary: (taps: readonly { value: number | undefined; past: boolean }[]) => number): Meaning =>
+  (summary: (taps: readonly { value: number | undefined; past: boolean }[], layer: NetworkLayer) => number): Meaning =>
   ([input], layer) => {
     const ceil = layer.value('ceil_mode') !== 0;
     const [rows, columns] = [windows(layer, input, 'h', ceil), windows(layer, input, 'w', ceil)];
@@ -108,6 +108,7 @@ const pooled =
         (rows[y] ?? []).flatMap((row) =>
           (columns[x] ?? []).map((column) => ({ value: at(input, sample, channel, row, column), past: row >= bottom || column >= right })),
         ),
+        layer,
       ),
     );
   };
@@ -117,8 +118,13 @@ const normalised = (values: readonly number[], value: number, epsilon: number): 
   return (value - middle) / Math.sqrt(mean(values.map((one) => (one - middle) ** 2)) + epsilon);
 };
 
-const affine = ({ weight, bias }: Weights, channel: number, value: number) =>
-  weight === undefined ? value : value * number(weight, channel) + number(bias, channel);
+/** What a norm learns, by what is written; `false` and 0 are nothing. */
+const affine = (layer: NetworkLayer, { weight, bias }: Weights, channel: number, value: number) => {
+  const written = layer.layer.args.get('affine')?.value;
+  const all = written !== undefined && !isWord(written) && layer.read(written as number) !== 0;
+  const learns = (what: string) => all || (written !== undefined && isWord(written) && written.word === what);
+  return value * (learns('scale') ? number(weight, channel) : 1) + (learns('shift') ? number(bias, channel) : 0);
+};
 
 /** The error function by its Taylor series, which double precision can add up where the function is not yet 1. */
 const erf = (x: number): number => {
@@ -181,22 +187,22 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
       return sum(products) + (bias === undefined ? 0 : number(bias, output));
     }),
 
-  'batch-norm': ([input], _, weights) =>
+  'batch-norm': ([input], layer, weights) =>
     fill(input, (sample, channel, y, x) => {
       const { running_mean: middle, running_var: variance } = weights;
-      return affine(weights, channel, (inside(input, sample, channel, y, x) - number(middle, channel)) / Math.sqrt(number(variance, channel) + 1e-5));
+      return affine(layer, weights, channel, (inside(input, sample, channel, y, x) - number(middle, channel)) / Math.sqrt(number(variance, channel) + 1e-5));
     }),
-  'layer-norm': ([input], _, weights) =>
+  'layer-norm': ([input], layer, weights) =>
     fill(input, (sample, channel, y, x) => {
       const values = count(input.channels).map((one) => inside(input, sample, one, y, x));
-      return affine(weights, channel, normalised(values, values[channel] as number, 1e-6));
+      return affine(layer, weights, channel, normalised(values, values[channel] as number, 1e-6));
     }),
   'group-norm': ([input], layer, weights) =>
     fill(input, (sample, channel, y, x) => {
       const size = input.channels / layer.value('groups');
       const members = count(size).map((one) => Math.floor(channel / size) * size + one);
       const values = members.flatMap((one) => count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, one, row, column))));
-      return affine(weights, channel, normalised(values, inside(input, sample, channel, y, x), 1e-5));
+      return affine(layer, weights, channel, normalised(values, inside(input, sample, channel, y, x), 1e-5));
     }),
   scale: ([input], _, { weight }) => fill(input, (sample, channel, y, x) => inside(input, sample, channel, y, x) * number(weight, channel)),
 
@@ -221,7 +227,10 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     }),
 
   'max-pool': pooled((taps) => Math.max(...taps.flatMap(({ value }) => value ?? []))),
-  'avg-pool': pooled((taps) => mean(taps.filter(({ past }) => !past).map(({ value }) => value ?? 0))),
+  'avg-pool': pooled((taps, layer) => {
+    const zeros = layer.value('count_include_pad') !== 0;
+    return mean(taps.filter(({ value, past }) => !past && (zeros || value !== undefined)).map(({ value }) => value ?? 0));
+  }),
   'global-avg-pool': ([input]) =>
     fill({ ...input, h: 1, w: 1 }, (sample, channel) =>
       mean(count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, channel, row, column)))),

@@ -74,17 +74,20 @@ const transposed: fc.Arbitrary<Layer> = fc.tuple(windows, groupings, fc.boolean(
 });
 
 const pooling: fc.Arbitrary<Layer> = fc
-  .tuple(windows, fc.constantFrom('max-pool', 'avg-pool'), fc.boolean(), fc.boolean())
-  .map(([drawn, op, ceil_mode, strided]) => {
+  .tuple(windows, fc.constantFrom('max-pool', 'avg-pool'), fc.boolean(), fc.boolean(), fc.boolean())
+  .map(([drawn, op, ceil_mode, strided, count_include_pad]) => {
     const window = op === 'max-pool' ? drawn : undilated(drawn);
     const { stride, dilation, padding } = window;
     const [tall, wide] = reach(window);
     const sides = typeof padding === 'string' ? padding : padding.map((zeros, side) => Math.min(zeros, Math.floor(((side < 2 ? tall : wide) + 1) / 2)));
-    return { op, kernel_size: fitted(window), padding: sides, ceil_mode, ...(strided && { stride }), ...(op === 'max-pool' && { dilation }) };
+    const own = op === 'max-pool' ? { dilation } : { count_include_pad };
+    return { op, kernel_size: fitted(window), padding: sides, ceil_mode, ...(strided && { stride }), ...own };
   });
 
 /** What a grouping of channels can always be. */
 const divisor = fc.constantFrom('1', 'in_channels', '(in_channels % 2 == 0 ? 2 : 1)', '(in_channels % 3 == 0 ? 3 : 1)');
+
+const affine = fc.constantFrom(true, false, 'scale', 'shift');
 
 /** Layers over maps and flat tensors alike, whose output has the shape of the input. */
 const anywhere: fc.Arbitrary<Layer> = fc.oneof(
@@ -95,8 +98,8 @@ const anywhere: fc.Arbitrary<Layer> = fc.oneof(
       fc.constant({ op: 'prelu', num_parameters: 'in_channels' }),
     ),
   },
-  fc.record({ op: fc.constantFrom('batch-norm', 'layer-norm'), affine: fc.boolean() }),
-  fc.record({ op: fc.constant('group-norm'), groups: divisor, affine: fc.boolean() }),
+  fc.record({ op: fc.constantFrom('batch-norm', 'layer-norm'), affine }),
+  fc.record({ op: fc.constant('group-norm'), groups: divisor, affine }),
   fc.record({ op: fc.constant('channel-shuffle'), groups: divisor }),
   fc.constantFrom({ op: 'scale' }, { op: 'dropout' }),
 );

@@ -7,6 +7,7 @@ import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat } from '../../report/lines.ts';
 import { isTableFormat, tableFormatNames } from '../../report/sweep.ts';
+import { sideNames, sizeName } from '../../spec/compile.ts';
 import type { Program } from '../../spec/program.ts';
 import { axesOf } from '../axes.ts';
 import { interruption } from '../interruption.ts';
@@ -40,7 +41,8 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
   const { program, params, own } = openSpec(spec, { ...(ghost && { ghost: {} }), ...(options.strict && { strict: options.strict }) });
   // loaded only where there is something to read
   const read = () => import('./read.ts');
-  const listed = points === undefined ? undefined : await (await read()).readPoints(points, [...program.params.keys()]);
+  const parameters = [...program.params.keys(), ...(program.params.has(sizeName) ? sideNames : [])];
+  const listed = points === undefined ? undefined : await (await read()).readPoints(points, parameters);
   const { axes: given, words } = axesOf(options, [...(listed?.names ?? []), ...Object.keys(own)]);
   const axes: readonly Axis[] = [...given, ...(listed ? [listed] : [])];
   const total = totalNames.find((name) => axes.some(({ names }) => names.includes(name)));
@@ -53,7 +55,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
       : await (await read()).readJoin(
           options.join,
           axes.flatMap(({ names }) => names),
-          [...program.params.keys()],
+          parameters,
           totalNames,
         );
   if (join !== undefined && !isOfPoints(join, axes)) process.stderr.write(`nothing in ${options.join} is reported of a point of this sweep\n`);

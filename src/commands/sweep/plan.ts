@@ -3,7 +3,7 @@ import { toCondition } from '../../cost/filter.ts';
 import { type TotalName, totalNames } from '../../cost/generate.ts';
 import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
-import type { Settings } from '../../cost/point.ts';
+import { resolved, type Settings } from '../../cost/point.ts';
 import { type Rows, toSweep } from '../../cost/sweep.ts';
 import type { Program } from '../../spec/program.ts';
 import { openSpec } from '../options.ts';
@@ -36,7 +36,8 @@ export interface Opened {
  */
 export function open({ spec, ghost, settings, axes, totals, join, where }: Plan, known?: Program): Opened {
   const grid = toGrid(axes);
-  const program = known ?? openSpec(spec, ghost ? { ghost: {} } : {}).program;
+  const opened = known ?? openSpec(spec, ghost ? { ghost: {} } : {}).program;
+  const { program } = resolved(opened, Object.fromEntries(grid.names.map((name) => [name, 0])));
   const reported = join?.names ?? [];
   const columns = [...grid.names, ...totals, ...reported];
   const condition = where === undefined ? undefined : toCondition(where, [...new Set([...grid.names, ...totalNames, ...reported])]);

@@ -9,9 +9,9 @@ import type { Program } from '../../spec/program.ts';
 import { dataTypes } from '../analysis.ts';
 import { type Spending, spendingOf } from '../budget.ts';
 import { conventions, factorsIn } from '../conventions.ts';
-import { peakMemory } from '../memory.ts';
+import { type MemoryRule, peakMemory } from '../memory.ts';
 import { type Network, toNetwork } from '../network.ts';
-import { toPoint } from '../point.ts';
+import { resolved, toPoint } from '../point.ts';
 import type { Environment, Timing } from '../timing.ts';
 import type { TableColumn } from './column.ts';
 import { type Counted, counter, totalOf } from './counts.ts';
@@ -60,17 +60,24 @@ interface Compiled {
   readonly texts: readonly string[];
 }
 
+export interface EvaluateOptions {
+  /** Limits of every network, besides and before those of its spec. */
+  readonly budget?: Budget;
+  /** What limits of the peak memory are held against. */
+  readonly memory?: MemoryRule;
+}
+
 /**
- * Evaluates a table; the budget limits every network of it, besides and before that of its spec.
+ * Evaluates a table.
  * @throws SpecError when there is no table to be had; what is wrong with single rows is in its `problems`
  */
-export function evaluateTable(document: Document, library: Library, budget: Budget = {}): Table {
+export function evaluateTable(document: Document, library: Library, options: EvaluateOptions = {}): Table {
   // 1. the file
   const { error, groups: written, ...file } = readTable(document);
   // 2. the networks, each compiled once
   const open = opener(document, library);
   // 3. the rows
-  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open, budget)) }));
+  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open, options)) }));
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
   const problems = new Problems();
   problems.attempt(() => {
@@ -117,7 +124,12 @@ function outcome<T>(action: () => T): T | SpecError {
   }
 }
 
-function toRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled, budget: Budget): TableRow {
+function toRow(
+  row: WrittenRow,
+  columns: readonly TableColumn[],
+  open: (row: WrittenRow) => Compiled,
+  { budget, memory = 'in-place' }: EvaluateOptions,
+): TableRow {
   const run = row.spec === undefined ? undefined : outcome(() => runRow(row, open));
   const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
   const failed = problems.length > 0;
@@ -129,24 +141,27 @@ function toRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: Wri
     cells,
     network: sound,
     failures: failed ? [] : failuresOf(row, columns, cells),
-    spending: sound === undefined ? [] : spendingOfNetwork(sound, { ...sound.program.budget, ...budget }),
+    spending: sound === undefined ? [] : spendingOfNetwork(sound, { ...sound.program.budget, ...budget }, memory),
     error: failed ? new SpecError(problems) : undefined,
   };
 }
 
-function spendingOfNetwork(network: Network, limits: Budget): readonly Spending[] {
+function spendingOfNetwork(network: Network, limits: Budget, memory: MemoryRule): readonly Spending[] {
   if (Object.keys(limits).length === 0) return [];
   const total = totalOf(network, factorsIn(conventions.macs));
   const { float32 } = dataTypes;
-  return spendingOf(total, { peak_memory: peakMemory(network).elements * float32, weight_bytes: total.params * float32 }, limits);
+  return spendingOf(total, { peak_memory: peakMemory(network, memory).elements * float32, weight_bytes: total.params * float32 }, limits);
 }
 
 function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {
-  const { program, texts } = open(row);
+  const { program: opened, texts } = open(row);
   const place = inside(row.place, 'params');
-  const point = within(
+  const { program, point } = within(
     row,
-    () => toPoint(program, row.params),
+    () => {
+      const { program, settings } = resolved(opened, row.params);
+      return { program, point: toPoint(program, settings) };
+    },
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
   return { ...within(row, () => toNetwork({ ...program }, point)), texts };

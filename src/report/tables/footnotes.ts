@@ -14,16 +14,22 @@ const marks = {
   differs: ['differs', 'not equal by any of these rules, and by how much'],
 } as const satisfies Readonly<Record<Verdict['kind'], readonly [mark: string, meaning: string]>>;
 
+/** How many digits the source's own layout has. */
+const digits = (precision: number | undefined) =>
+  precision === undefined ? 'at the printed digits, rounded half up but where it is said otherwise' : `with ${precision} decimals, rounded half up`;
+
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 export class Footnotes {
   readonly numbered: string[] = [];
   readonly #table: Table;
   readonly #paper: boolean;
+  readonly #precision: number | undefined;
 
-  constructor(table: Table, paper: boolean) {
+  constructor(table: Table, paper: boolean, precision: number | undefined) {
     this.#table = table;
     this.#paper = paper;
+    this.#precision = precision;
   }
 
   /** The number of a footnote; those that say the same are one. */
@@ -55,7 +61,7 @@ export class Footnotes {
       case 'rounded':
         return [];
       case 'truncated':
-        return [`${heading}: truncated, not rounded`];
+        return this.#precision === undefined ? [`${heading}: truncated, not rounded`] : [];
       case 'convention':
         return [`${heading}: counted by ${verdict.by.name}`];
       case 'differs': {
@@ -79,9 +85,7 @@ export class Footnotes {
     const timings = rows.flatMap((row) => [...row.cells.values()].flatMap(({ timing }) => timing ?? []));
     const { source, notes, environment } = this.#table;
     return [
-      ...(this.#paper
-        ? ['Computed values in place of printed ones, at the printed digits, rounded half up but where it is said otherwise']
-        : [kinds.map((kind) => marks[kind].join(': ')).join('; ')]),
+      ...(this.#paper ? [`Computed values in place of printed ones, ${digits(this.#precision)}`] : [kinds.map((kind) => marks[kind].join(': ')).join('; ')]),
       ...columns.flatMap(({ heading, count, note, measured }) => [
         ...(measured && environment ? [`${heading}: the median. ${[wayOf(environment, timings), ...machineOf(environment)].join(' ')}`] : []),
         ...(count === undefined

@@ -13,7 +13,7 @@ export interface SheetOptions {
   readonly columns?: readonly string[];
   /** The source's own layout and rounding, with computed values in place of printed ones. */
   readonly paper?: boolean;
-  /** Decimals of computed values; exact when absent. */
+  /** Decimals of computed values; exact when absent, in the source's own layout as the source prints them. */
   readonly precision?: number;
 }
 
@@ -54,13 +54,17 @@ const none: SheetCell = { text: '-', tone: 'dim' };
 
 /** @throws SpecError for columns that there are not */
 export function toSheet(table: Table, { columns: picked, paper = false, precision }: SheetOptions = {}): Sheet {
-  const footnotes = new Footnotes(table, paper);
+  const footnotes = new Footnotes(table, paper, precision);
   const all = table.columns.flatMap((column): readonly Shown[] => {
     if (column.key === 'name') return [{ ...column, part: undefined, kind: 'text', cell: (row) => nameCell(row, footnotes) }];
     if (column.measured) return [{ ...column, part: paper ? undefined : 'measured', kind: 'number', cell: (row) => measuredCell(cellOf(row, column)) }];
-    if (paper) return [{ ...column, part: undefined, kind: 'number', cell: (row) => paperCell(row, column) }];
+    const printed = table.groups.flatMap(({ rows }) => rows.flatMap((row) => cellOf(row, column).printed ?? []));
+    const suffixed = printed.some(({ suffix }) => suffix !== '');
+    if (paper) {
+      const decimals = precision ?? (printed.length === 0 ? undefined : Math.max(0, ...printed.map((one) => one.decimals + column.exponent - one.exponent)));
+      return [{ ...column, part: undefined, kind: 'number', cell: (row) => paperCell(row, column, suffixed, precision, decimals) }];
+    }
     if (column.count === undefined) return [{ ...column, part: 'reported', kind: 'number', cell: (row) => printedCell(cellOf(row, column)) }];
-    const suffixed = table.groups.some(({ rows }) => rows.some(({ reported }) => reported.get(column.key)?.suffix));
     const of = (part: 'printed' | 'computed' | 'verdict', kind: Shown['kind'], cell: Shown['cell']): Shown => ({
       key: `${column.key}.${part}`,
       heading: column.heading,
@@ -104,7 +108,12 @@ const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? n
 
 const measuredCell = ({ timing }: Cell): SheetCell => (timing?.median_ms === undefined ? none : { text: milliseconds(timing.median_ms) });
 
-function computedCell({ computed, printed }: Cell, { unit, exponent: usual }: TableColumn, suffixed: boolean, precision: number | undefined): SheetCell {
+function computedCell(
+  { computed, printed }: Pick<Cell, 'computed' | 'printed'>,
+  { unit, exponent: usual }: TableColumn,
+  suffixed: boolean,
+  precision: number | undefined,
+): SheetCell {
   if (computed === undefined) return none;
   const exponent = printed?.exponent ?? usual;
   return { text: toDecimal(computed, exponent, precision ?? exponent), suffix: printed?.suffix ?? (suffixed ? unit : '') };
@@ -130,9 +139,15 @@ function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell
   }
 }
 
-/** As the source prints it, by the rule that the cell needs. */
-function paperCell(row: TableRow, column: TableColumn): SheetCell {
-  const { printed, verdict } = cellOf(row, column);
-  if (printed === undefined || row.error !== undefined) return { text: '-' };
-  return { text: verdict?.text ?? printed.number, suffix: printed.suffix };
+/**
+ * As the source prints it, by the rule that the cell needs, or with as many decimals as are asked for. A row that the source does not have, with
+ * no count printed, has all that is computed, with the decimals of its columns.
+ */
+function paperCell(row: TableRow, column: TableColumn, suffixed: boolean, precision: number | undefined, decimals: number | undefined): SheetCell {
+  const { computed, printed, verdict } = cellOf(row, column);
+  const isOwn = [...row.cells.values()].every((cell) => cell.count === undefined || cell.printed === undefined);
+  if (row.error !== undefined || (printed === undefined && (computed === undefined || !isOwn))) return { text: '-' };
+  if (printed !== undefined && (computed === undefined || precision === undefined)) return { text: verdict?.text ?? printed.number, suffix: printed.suffix };
+  const counted = verdict?.kind === 'convention' ? verdict.count : computed;
+  return computedCell({ computed: counted, printed }, column, suffixed, decimals);
 }

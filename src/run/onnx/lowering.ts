@@ -26,11 +26,13 @@ const channelwise = (layer: NetworkLayer) => {
   return layer.output.flat ? [channels] : [channels, 1, 1];
 };
 
-/** A scale and a shift, learned or none. */
+/** A scale and a shift, each learned or none. */
 const affine = (layer: NetworkLayer, draft: Draft) => {
-  const channels = layer.value('in_channels');
-  if (layer.value('affine') !== 0) return [draft.weight('weight'), draft.weight('bias')];
-  return [draft.reals('ones', Array(channels).fill(1), [channels]), draft.reals('zeros', Array(channels).fill(0), [channels])];
+  const [channels, scales, shifts] = valuesOf(layer, 'in_channels', 'scales', 'shifts');
+  return [
+    scales === 0 ? draft.reals('ones', Array(channels).fill(1), [channels]) : draft.weight('weight'),
+    shifts === 0 ? draft.reals('zeros', Array(channels).fill(0), [channels]) : draft.weight('bias'),
+  ];
 };
 
 /** The output's shape; the 0 stands for the batch. */
@@ -78,10 +80,9 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     const grouped = draft.node('Reshape', [draft.input, draft.integers('groups', [0, groups, -1])]);
     const constants = [draft.reals('ones', Array(groups).fill(1), [groups]), draft.reals('zeros', Array(groups).fill(0), [groups])];
     const normal = draft.node('InstanceNormalization', [grouped, ...constants], { epsilon: { real: epsilons['group-norm'] } });
-    const back = draft.node('Reshape', [normal, outputShape(draft, layer)]);
-    if (layer.value('affine') === 0) return;
-    const scaled = draft.node('Mul', [back, draft.weight('weight', channelwise(layer))]);
-    draft.node('Add', [scaled, draft.weight('bias', channelwise(layer))]);
+    let output = draft.node('Reshape', [normal, outputShape(draft, layer)]);
+    if (layer.value('scales') !== 0) output = draft.node('Mul', [output, draft.weight('weight', channelwise(layer))]);
+    if (layer.value('shifts') !== 0) draft.node('Add', [output, draft.weight('bias', channelwise(layer))]);
   },
   scale(layer, draft) {
     draft.node('Mul', [draft.input, draft.weight('weight', channelwise(layer))]);
@@ -122,9 +123,11 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   'avg-pool'(layer, draft) {
     const { h, w } = overhang(layer);
-    if (h === 0 && w === 0) return void draft.node('AveragePool', [draft.input], { ...window(layer), pads: pads(layer), count_include_pad: 1 });
-    // zeros of the padding count, what lies past it does not
-    draft.node('AveragePool', [surround(draft, pads(layer), 0)], { ...window(layer), pads: [0, 0, h, w], count_include_pad: 0 });
+    const [top, left, bottom, right] = pads(layer);
+    const counts = layer.value('count_include_pad') !== 0;
+    // zeros of the padding may count, what lies past it does not
+    if (counts && h + w > 0) draft.node('AveragePool', [surround(draft, [top, left, bottom, right], 0)], { ...window(layer), pads: [0, 0, h, w] });
+    else draft.node('AveragePool', [draft.input], { ...window(layer), pads: [top, left, bottom + h, right + w], count_include_pad: Number(counts) });
   },
   'global-avg-pool': elementWise('GlobalAveragePool'),
   'adaptive-avg-pool'(layer, draft) {

@@ -12,11 +12,20 @@ const each =
   (...inputs) =>
     step(tf, ...inputs);
 
+/** The learned scale and shift of a norm, as far as it has them. */
+const learned = (layer: NetworkLayer, { weight, keep }: Kit) => ({
+  scale: layer.value('scales') === 0 ? undefined : (keep(weight('weight')) as Tf.Tensor1D),
+  shift: layer.value('shifts') === 0 ? undefined : (keep(weight('bias')) as Tf.Tensor1D),
+});
+
 /** Scales and shifts by what is learned, if anything is. */
-const affine = (layer: NetworkLayer, { tf, weight, keep }: Kit): Step => {
-  if (layer.value('affine') === 0) return (input) => input;
-  const [scale, shift] = [keep(weight('weight')), keep(weight('bias'))];
-  return (input) => tf.add(tf.mul(input, scale), shift);
+const affine = (layer: NetworkLayer, kit: Kit): Step => {
+  const { tf } = kit;
+  const { scale, shift } = learned(layer, kit);
+  return (input) => {
+    const scaled = scale === undefined ? input : tf.mul(input, scale);
+    return shift === undefined ? scaled : tf.add(scaled, shift);
+  };
 };
 
 const normalised = (tf: typeof Tf, input: Tensor, axes: number[], epsilon: number): Tensor => {
@@ -35,10 +44,11 @@ export const lowerings: Lowerings = {
     return (a) => tf.fused.matMul({ a, b, ...bias });
   },
 
-  'batch-norm'(layer, { tf, weight, keep }) {
-    const [mean, variance] = [keep(weight('running_mean')), keep(weight('running_var'))] as Tf.Tensor1D[];
-    const [scale, shift] = (layer.value('affine') === 0 ? [] : [keep(weight('weight')), keep(weight('bias'))]) as Tf.Tensor1D[];
-    return (input) => tf.batchNorm(input, mean as Tf.Tensor1D, variance as Tf.Tensor1D, shift, scale, epsilons['batch-norm']);
+  'batch-norm'(layer, kit) {
+    const { tf, weight, keep } = kit;
+    const [mean, variance] = [keep(weight('running_mean')), keep(weight('running_var'))] as [Tf.Tensor1D, Tf.Tensor1D];
+    const { scale, shift } = learned(layer, kit);
+    return (input) => tf.batchNorm(input, mean, variance, shift, scale, epsilons['batch-norm']);
   },
   'layer-norm'(layer, kit) {
     const scaled = affine(layer, kit);

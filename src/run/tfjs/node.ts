@@ -23,6 +23,8 @@ export const tfjsNode: Backend = {
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value === undefined || value === null, isArray: Array.isArray });
     // it reads these when it is loaded; what goes wrong is thrown
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+    // without oneDNN, which TensorFlow leaves out on CPUs without AVX-512, depthwise convolutions know neither dilation nor strides that differ
+    process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
     if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = process.env.TF_NUM_INTEROP_THREADS = String(threads);
     const tf = (await load(name)) as typeof Tf & { readonly version: Readonly<Record<string, string>> };
     await tf.ready();

@@ -25,21 +25,23 @@ export const maxPool: Lowering = (layer, { tf }) => {
   return (input) => taps(tf, layer, padded(input)).reduce((most, tap) => tf.maximum(most, tap));
 };
 
-/** Along one side, how many of a window's taps are in the padded input: zeros of the padding count, what lies past it in ceil mode does not. */
+/** Along one side, how many taps of each window count: zeros of the padding may, what lies past it in ceil mode does not. */
 const counted = (layer: NetworkLayer, side: 'h' | 'w') => {
-  const [kernel, stride] = valuesOf(layer, `kernel_${side}`, `stride_${side}`);
-  return Array.from({ length: layer.output[side] }, (_, window) => Math.min(kernel, paddedLength(layer, side) - window * stride));
+  const [kernel, stride, size, included] = valuesOf(layer, `kernel_${side}`, `stride_${side}`, `in_${side}`, 'count_include_pad');
+  const before = layer.value(side === 'h' ? 'pad_top' : 'pad_left');
+  const [first, end] = included === 0 ? [before, before + size] : [0, paddedLength(layer, side)];
+  return Array.from({ length: layer.output[side] }, (_, window) => Math.min(window * stride + kernel, end) - Math.max(window * stride, first));
 };
 
 export const avgPool: Lowering = (layer, { tf, keep }) => {
-  const past = overhang(layer);
-  const padded = surround(tf, around(layer, past), 0);
+  const padded = surround(tf, around(layer, overhang(layer)), 0);
   const [kernel, strides] = [[...kernelOf(layer)], [...stridesOf(layer)]] as [[number, number], [number, number]];
   const mean: Step = (input) => tf.avgPool(padded(input), kernel, strides, 'valid');
-  if (past.h === 0 && past.w === 0) return mean;
   const { h, w } = layer.output;
   const all = kernel[0] * kernel[1];
-  const shares = counted(layer, 'h').flatMap((rows) => counted(layer, 'w').map((columns) => all / (rows * columns)));
+  const across = counted(layer, 'w');
+  const shares = counted(layer, 'h').flatMap((rows) => across.map((columns) => all / (rows * columns)));
+  if (shares.every((share) => share === 1)) return mean;
   const share = keep(tf.tensor(shares, [1, h, w, 1]));
   return (input) => tf.mul(mean(input), share);
 };

@@ -2,6 +2,7 @@
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import type { Backend } from '../backend.ts';
 import { epsilons } from '../constants.ts';
+import { valuesOf } from '../window.ts';
 import type { Lowering, Lowerings, Maps, Tf } from './kit.ts';
 import { lowerings } from './lowering.ts';
 import { build } from './model.ts';
@@ -12,10 +13,10 @@ const name = '@tensorflow/tfjs-backend-wasm';
 /** A scale and a shift a channel, as a depthwise convolution of one tap: a single kernel too, and ten times as fast as the one for batch norms. */
 const batchNorm: Lowering = (layer, { tf, weight, keep }) => {
   const spread = tf.rsqrt(tf.add(weight('running_var'), epsilons['batch-norm']));
-  const isAffine = layer.value('affine') !== 0;
-  const scale = isAffine ? tf.mul(weight('weight'), spread) : spread;
+  const [scales, shifts] = valuesOf(layer, 'scales', 'shifts');
+  const scale = scales === 0 ? spread : tf.mul(weight('weight'), spread);
   const centre = tf.neg(tf.mul(weight('running_mean'), scale));
-  const bias = keep(isAffine ? tf.add(centre, weight('bias')) : centre);
+  const bias = keep(shifts === 0 ? centre : tf.add(centre, weight('bias')));
   const filter = keep(tf.reshape(scale, [1, 1, -1, 1]) as Maps);
   const { channels, h, w } = layer.output;
   return (input) => {

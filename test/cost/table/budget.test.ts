@@ -3,7 +3,7 @@ import { library, readTable } from '../../../src/commands/files.ts';
 import { evaluateTable } from '../../../src/cost/table/evaluate.ts';
 
 test('a budget says of every computed row whether it is within', () => {
-  const { groups } = evaluateTable(readTable('4'), library, { macs: 110e6 });
+  const { groups } = evaluateTable(readTable('4'), library, { budget: { macs: 110e6 } });
   // s = 3, 4, 5 have 107, 80 and 66 million multiply-adds, VGG-16 and s = 2 have 313 and 158 million
   const over = groups.flatMap(({ rows }) => rows.map(({ name, spending }) => [name, spending.map((one) => one.over)]));
   expect(over).toEqual([

@@ -140,7 +140,7 @@ test('what is not equal when rounded: every such cell, by its rule', () => {
     '7 MobileNetV2 1.0x, macs: truncated',
     '7 FE-Net 1.0x, params: -4.7 %',
     '7 FE-Net 1.0x, macs: -0.44 %',
-    '7 FBNet-B, params: +7.0 %',
+    '7 FBNet-B, params: +7.1 %',
     '7 FBNet-B, macs: -1.4 %',
     '7 MobileNetV3 Large 1.0x, params: truncated',
     '7 MobileNetV3 Large 1.0x, macs: -1.1 %',

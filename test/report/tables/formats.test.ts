@@ -179,6 +179,34 @@ describe('--paper', () => {
     'MobileNetV3 Large 1.0x 2': ['219', '217'],
   };
 
+  const mine = evaluateTable(
+    parse(
+      `version: 1
+title: Mine
+columns: {params: {unit: M}, macs: {unit: M}, top1: {reported: true}}
+rows:
+  - {name: mine, spec: ghostnet, reported: {top1: 70}}
+  - {name: theirs, spec: mobilenet-v2, reported: {macs: 300.8}}
+`,
+      'mine.yaml',
+    ),
+    library,
+  );
+  const rowsOf = (options: TableRenderOptions) => readMarkdown(renderTables([mine], 'md', { paper: true, ...options })).slice(2);
+
+  // GhostNet has 5,182,508 parameters and 141,150,512 MACs, MobileNetV2 3,504,872 and 300,774,272
+  test('has what is computed of a row that no source prints, with the decimals of its column', () =>
+    expect(rowsOf({})).toEqual([
+      ['mine', '5.182508', '141.2', '70'],
+      ['theirs', '-', '300.8', '-'],
+    ]));
+
+  test('has as many decimals as are asked for', () =>
+    expect(rowsOf({ precision: 2 })).toEqual([
+      ['mine', '5.18', '141.15', '70'],
+      ['theirs', '-', '300.77', '-'],
+    ]));
+
   test.each(['3', '4', '5', '6', '7'] as const)('prints Table %s as the paper does, but for the cells that differ', (number) => {
     const [, , ...rows] = readMarkdown(renderTables([paper[Number(number) - 3] as (typeof paper)[number]], 'md', { paper: true }));
     const expected = printed.tables[number].rows.map((row) =>

@@ -49,6 +49,10 @@ describe.skipIf(!hasOracle)('by the reference evaluator', () => {
     ],
     // by 0 or 1 along each side; what stood past the edge is 0
     ['{op: shift, kernel_size: 2}', [4, 1, 2], [1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 4, 0, 0, 0, 0, 0]],
+    ['{op: avg-pool, kernel_size: [1, 3], stride: 1, padding: [0, 1]}', [1, 1, 3], [3, 6, 9], [3, 6, 5]],
+    // what tf.nn.avg_pool gives with SAME: the zeros are left out
+    ['{op: avg-pool, kernel_size: [1, 3], stride: 1, padding: same, count_include_pad: false}', [1, 1, 3], [3, 6, 9], [4.5, 6, 7.5]],
+    ['{op: avg-pool, kernel_size: [1, 2], padding: same, count_include_pad: false}', [1, 1, 3], [3, 6, 9], [4.5, 9]],
     ['{op: flatten}', [2, 1, 2], [1, 2, 3, 4], [1, 2, 3, 4]],
     ['{op: dropout}', [2, 1, 2], [1, 2, 3, 4], [1, 2, 3, 4]],
     ['{op: softmax}', [2, 1, 2], [0, Math.log(4), Math.log(3), 0], [0.25, 0.8, 0.75, 0.2]],

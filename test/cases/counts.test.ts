@@ -1,0 +1,26 @@
+/** Small inputs whose figures were wrong or missing, held to the right ones. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { library } from '../../src/commands/files.ts';
+import { analyze } from '../../src/cost/analysis.ts';
+import { evaluateTable } from '../../src/cost/table/evaluate.ts';
+import { formats, render } from '../../src/report/index.ts';
+import { renderTables } from '../../src/report/tables/index.ts';
+import { compile } from '../../src/spec/compile.ts';
+import { parse } from '../../src/spec/document.ts';
+
+const read = (name: string) => parse(readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8'), name);
+
+test.each(formats)('a shift has no window, as %s', (format) => {
+  const analysis = analyze(compile(read('shift.yaml'), library), { depth: 'op' });
+  expect(analysis.rows.map(({ window }) => window)).toEqual(['']);
+  expect(render([analysis], format)).not.toContain('undefined');
+});
+
+test("a table in its source's layout has what is computed of rows that no source prints", () => {
+  const table = evaluateTable(read('rows-of-my-own.yaml'), library);
+  // 5,182,508 and 141,150,512
+  expect(renderTables([table], 'table', { paper: true })).toMatch(/^GhostNet +5\.182508 +141\.150512$/m);
+  expect(renderTables([table], 'table', { paper: true, precision: 1 })).toMatch(/^GhostNet +5\.2 +141\.2$/m);
+});
