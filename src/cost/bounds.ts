@@ -1,5 +1,5 @@
 /** What the totals of a network can come to while its parameters lie between bounds: interval arithmetic over the tape. */
-import { type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { exactly, type OperatorName } from '../spec/operators.ts';
 import { type TotalName, termsOf } from './generate.ts';
 import type { Graph } from './graph.ts';
 import { rangeOf, simplified, spanOf } from './simplify.ts';
@@ -39,7 +39,7 @@ export function boundsOver({ tape, domains, assumptions, checks, layers }: Graph
       continue;
     }
     const [a = 0, b, c] = args.map(at);
-    const result = operation(node, operator, a, b, c);
+    const result = operation(node, operator, at, a, b, c);
     // mostly decided early, which spares the rest
     const outcome = outcomes.get(node.index);
     if (outcome !== undefined && result !== outcome) return undefined;
@@ -74,13 +74,12 @@ export function boundsOver({ tape, domains, assumptions, checks, layers }: Graph
 }
 
 /** What an operation comes to: a number where its arguments are, or where bounds decide it. */
-function operation(node: Node, operator: OperatorName, a: Value, b: Value | undefined, c: Value | undefined): Node | number {
+function operation(node: Node, operator: OperatorName, at: (value: Value) => Value, a: Value, b: Value | undefined, c: Value | undefined): Node | number {
   if (typeof a === 'number' && typeof b !== 'object' && typeof c !== 'object') {
-    const { apply }: Operator = operators[operator];
-    return apply(a, b as number, c as number);
+    return exactly[operator](a, b as number, c as number);
   }
   const decided = deciding.has(operator) ? simplified(undefined, operator, a, b, c) : undefined;
   if (decided !== undefined) return decided;
-  const span = rangeOf(operator, a, b, c);
+  const span = rangeOf(operator, a, b, c, at);
   return isPoint(span) ? span.least : { ...node, ...span };
 }

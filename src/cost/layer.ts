@@ -146,8 +146,8 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
       const part = parts[index] as string;
       const number = numbers[index] as Value;
       values.set(part, number);
-      if (type === 'boolean') continue;
-      if (type === 'number') require('check/finite', tape.apply('==', tape.apply('-', number, number), 0), [part], { key: part }, field?.place);
+      if (type === 'number' || type === 'boolean')
+        require('check/finite', tape.apply('==', tape.apply('-', number, number), 0), [part], { key: part }, field?.place);
       else require('check/whole', isWhole(number, tape), [part], { key: part }, field?.place);
       if (min !== undefined) require('check/least', tape.apply('>=', number, min), [part], { key: part, least: min }, field?.place);
     }

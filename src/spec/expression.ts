@@ -25,6 +25,9 @@ export interface Names {
 /** Takes an error; `span` is the part of the expression's text that it is about. */
 export type Report = <C extends Code>(code: C, args: Args<C>, span?: { start: number; length: number }) => void;
 
+// it binds as * and / do
+jsep.addBinaryOp('//', 10);
+
 const longest = 1000;
 const deepest = 100;
 const nothing: Expression = { kind: 'number', value: Number.NaN };
