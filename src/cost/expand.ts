@@ -135,7 +135,7 @@ class Expansion {
     const value = this.number(statement.repeat, scope);
     const count = this.pin(value);
     const site = this.#site(body, [...body.level.path, nameOf(statement)], statement.repeat);
-    const values = new Map([['repeat', count]]);
+    const values = new Map([['repeat', value]]);
     if (!Number.isInteger(count)) this.#require('check/whole', Number.isNaN(count) ? value : 0, site, { key: 'repeat' }, values);
     if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
     if (count > limits.repeat) this.#require('check/repeat', 0, site, { limit: limits.repeat }, values);

@@ -4,7 +4,7 @@ import { convolutionOps } from '../ops/convolution.ts';
 import { ops } from '../ops/index.ts';
 import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
-import { compiled, type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { compiled, largest, type Operator, type OperatorName, operators } from '../spec/operators.ts';
 import { type Graph, type Layer, measureOf } from './graph.ts';
 import { isBounded } from './simplify.ts';
 import type { Span, Value } from './tape.ts';
@@ -93,7 +93,7 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
       }
     }
     const sum = [String(constant), ...[...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`))].join(' + ');
-    lines.push(`const t${index} = ${sum};`, `if (!(t${index} <= ${Number.MAX_SAFE_INTEGER})) return ${outcomes.wrong};`, `out[${index}] = t${index};`);
+    lines.push(`const t${index} = ${sum};`, `out[${index}] = t${index};`, `if (!(t${index} <= ${largest})) return ${outcomes.wrong};`);
   }
   return compiled(`return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`) as TotalsRun;
 }

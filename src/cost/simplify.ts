@@ -77,16 +77,24 @@ function remainder(a: Value, b: Value | undefined): Value | undefined {
 
 function decided(operator: OperatorName, a: Value, b: Value | undefined): Value | undefined {
   const [one, other] = [spanOf(a), spanOf(b)];
-  const bounds: readonly [OperatorName, boolean, boolean][] = [
-    ['<', one.most < other.least, one.least >= other.most],
-    ['<=', one.most <= other.least, one.least > other.most],
-    ['>', one.least > other.most, one.most <= other.least],
-    ['>=', one.least >= other.most, one.most < other.least],
-    ['==', a === b && isBounded(a), one.most < other.least || one.least > other.most],
-    ['!=', one.most < other.least || one.least > other.most, a === b && isBounded(a)],
-  ];
-  const [, always, never] = bounds.find(([name]) => name === operator) ?? ['==', false, false];
-  return always ? 1 : never ? 0 : undefined;
+  const less = one.most < other.least;
+  const more = one.least > other.most;
+  const same = a === b && isBounded(a);
+  const outcome = (always: boolean, never: boolean) => (always ? 1 : never ? 0 : undefined);
+  switch (operator) {
+    case '<':
+      return outcome(less, one.least >= other.most);
+    case '<=':
+      return outcome(one.most <= other.least, more);
+    case '>':
+      return outcome(more, one.most <= other.least);
+    case '>=':
+      return outcome(one.least >= other.most, less);
+    case '==':
+      return outcome(same, less || more);
+    default:
+      return outcome(less || more, same);
+  }
 }
 
 /**
@@ -94,13 +102,15 @@ function decided(operator: OperatorName, a: Value, b: Value | undefined): Value 
  * number at all; so may all that is made of it. `at` is what an argument of an argument comes to.
  */
 export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value, at = (value: Value): Value => value): Span {
-  const spans = [a, b, c].filter((arg) => arg !== undefined).map(spanOf);
+  const [x, y, z] = [spanOf(a), spanOf(b), spanOf(c)];
   const { whole: isWhole }: Operator = operators[operator];
-  const whole = isWhole(...spans.map((span) => span.whole));
-  const ends = spans.every(isBounded) ? (multiple(operator, a, b, at) ?? ranges[operator](...(spans as [Span, Span, Span]))) : undefined;
-  if (ends === undefined) return { ...anything, whole };
+  const whole = isWhole(x.whole, b === undefined || y.whole, c === undefined || z.whole);
+  const known = isBounded(x) && (b === undefined || isBounded(y)) && (c === undefined || isBounded(z));
+  const ends = known ? (multiple(operator, a, b, at) ?? ranges[operator](x, y, z)) : undefined;
+  if (ends === undefined) return { whole, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  return least >= -largest && most <= largest ? { whole, least, most } : { ...anything, whole };
+  const isExact = least >= -largest && most <= largest;
+  return { whole, least: isExact ? least : Number.NEGATIVE_INFINITY, most: isExact ? most : Number.POSITIVE_INFINITY };
 }
 
 /** Numbers that a result lies between; undefined where there may be none. */
@@ -109,12 +119,8 @@ type Ends = readonly number[] | undefined;
 const truth: Ends = [0, 1];
 
 /** What never falls, or never rises, while one argument grows is bounded by what it comes to at the ends. */
-const corners = (apply: (a: number, b: number) => number, x: Span, y: Span): Ends => [
-  apply(x.least, y.least),
-  apply(x.least, y.most),
-  apply(x.most, y.least),
-  apply(x.most, y.most),
-];
+const corners = (apply: (a: number, b: number) => number, { least, most }: Span, y: Span): Ends =>
+  y.least === y.most ? [apply(least, y.least), apply(most, y.least)] : [apply(least, y.least), apply(least, y.most), apply(most, y.least), apply(most, y.most)];
 
 /** Functions of which doubles need not be quite as steady. */
 const widened = (ends: Ends): Ends => ends?.flatMap((end) => [end - Math.abs(end) * 1e-15, end + Math.abs(end) * 1e-15]);
