@@ -241,7 +241,7 @@ export const sentences = {
 
   'expression/syntax': ({ text, reason }: { text: string; reason: string }) => ({
     says: `cannot read the expression ${quote(text)}: ${reason}`,
-    expected: 'numbers, names, + - * / % **, comparisons, && || !, a ? b : c, and function calls',
+    expected: 'numbers, names, + - * / // % **, comparisons, && || !, a ? b : c, and function calls',
   }),
   'expression/too-long': ({ length, limit }: { length: number; limit: number }) => ({
     says: `the expression has ${length} characters`,
@@ -295,9 +295,9 @@ export const sentences = {
     failed(
       `${at.key} is not a whole number`,
       at,
-      Number.isFinite(at.values[at.key] ?? 0)
+      Object.values(at.values).every((value) => Number.isFinite(value))
         ? 'round it: ceil(...), floor(...), round(...) or make_divisible(..., divisor)'
-        : 'something is divided by 0, or make_divisible, sqrt or log2 is taken of a number that is not positive',
+        : 'something is divided by 0, or make_divisible, sqrt or a logarithm is taken of a number that is not positive',
     ),
   'check/least': (at: At & { key: string; least: number }) => failed(`${at.key} must be at least ${at.least}`, at),
   'check/most': (at: At & { key: string; most: number }) => failed(`${at.key} must be at most ${at.most}`, at),
@@ -341,7 +341,8 @@ export const sentences = {
     failed(`its layers are others than those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
   'check/unread': (at: At) => failed('nothing reads it', at, 'read it with "from", name it under "outputs" of the network, or remove it'),
   'check/theory': (at: At) => failed('theory must be a number above 0', at),
-  'check/exact': (at: At & { key: string }) => failed(`${at.key} is past 2^53, where whole numbers stop being exact`, at),
+  'check/exact': (at: At & { key: string; calculation: string }) =>
+    failed(`${at.key} is not exact: ${at.calculation} is past 2^53, where whole numbers stop being so`, at),
   'check/total': ({ key, values }: { key: string; values: Values }) => ({
     says: `the network's ${key} are past 2^53, where whole numbers stop being exact (${valuesOf(values)})`,
   }),

@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type TotalName, totalNames } from '../cost/generate.ts';
 import type { Goal } from '../cost/goal.ts';
 import { parseAxis } from '../cost/grid.ts';
-import type { Settings } from '../cost/point.ts';
+import { type Settings, toPoint } from '../cost/point.ts';
 import { solve, type Unknown } from '../cost/solve.ts';
-import { toUnknown } from '../cost/unknown.ts';
+import { type Ends, toUnknown } from '../cost/unknown.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { type SolutionFormat, solutionFormats, solutionRenderers } from '../report/solve.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
@@ -69,18 +69,31 @@ async function run(spec: string, format: SolutionFormat, { target = [], atMost =
   if (answer.solutions.length === 0) process.exitCode = exitCodes.failed;
 }
 
-/** A range without a step is searched as a whole where the parameter takes any number. */
+/** A range without a step is searched as a whole where the parameter takes any number, else at all values in it that the parameter takes. */
 function unknownOf(program: Program, params: Settings, { name, range }: Sought, goals: readonly Goal[], alone: boolean): Unknown {
-  const usual = toUnknown(program, params, name, goals, alone);
-  if (range === undefined) return usual;
-  const { values } = parseAxis(name, range);
-  const [from = '', to, step] = range.split(':');
-  if (!('values' in usual) && to !== undefined && step === undefined) {
-    if (!(Number(from) > 0 && Number(from) < Number(to)))
-      throw new SpecError([problem('sweep/range', { name, text: range, reason: 'it is searched between two numbers above 0, the smaller first' })]);
-    return { name, least: Number(from), most: Number(to) };
+  if (range === undefined) return toUnknown(program, params, name, goals, alone);
+  const ends = endsOf(range);
+  if (ends === undefined) {
+    const { values } = parseAxis(name, range);
+    toPoint(program, { ...params, [name]: values[0] ?? 0 });
+    return { name, values: [...new Set(Array.from(values))].sort((one, other) => one - other) };
   }
-  return { name, values: [...new Set(Array.from(values))].sort((one, other) => one - other) };
+  const wrong = (reason: string) => new SpecError([problem('sweep/range', { name, text: range, reason })]);
+  if (!(ends[0] < ends[1])) throw wrong('it is searched between two numbers, the smaller first');
+  const unknown = toUnknown(program, params, name, goals, alone, ends);
+  if (!('values' in unknown) && !(ends[0] > 0)) throw wrong('it is searched between two numbers above 0, the smaller first');
+  if ('values' in unknown && unknown.values.length === 0) {
+    const { chosen } = unknown;
+    throw wrong(`no ${typeof chosen === 'object' ? `multiple of ${chosen.multiplesOf}` : 'whole number'} lies in it, and ${name} takes no others`);
+  }
+  return unknown;
+}
+
+/** The ends of `from:to`; undefined for lists, and for ranges with a step. */
+function endsOf(range: string): Ends | undefined {
+  const [from = '', to = '', ...others] = range.split(':').map((bound) => bound.trim());
+  const ends = [from, to].map((bound) => (bound === '' ? Number.NaN : Number(bound)));
+  return others.length === 0 && ends.every(Number.isFinite) ? (ends as [number, number]) : undefined;
 }
 
 function parseGoals(text: string, how: Goal['how']): readonly Goal[] {

@@ -1,5 +1,5 @@
 /** What the totals of a network can come to while its parameters lie between bounds: interval arithmetic over the tape. */
-import { type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { exactly, type OperatorName } from '../spec/operators.ts';
 import { type TotalName, termsOf } from './generate.ts';
 import type { Graph } from './graph.ts';
 import { rangeOf, simplified, spanOf } from './simplify.ts';
@@ -23,7 +23,8 @@ export const isPoint = ({ least, most }: Span): boolean => least === most;
  * that number all over the box.
  * @returns undefined where the graph is not known to hold all over the box
  */
-export function boundsOver({ tape, domains, assumptions, checks, layers }: Graph, box: Box, totals: readonly TotalName[]): Bounds | undefined {
+export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[]): Bounds | undefined {
+  const { tape, domains, assumptions, checks } = graph;
   for (const [name, { whole, least, most }] of domains) {
     const span = box.get(name);
     if (span === undefined || span.least < least || span.most > most || (whole && !span.whole)) return undefined;
@@ -35,11 +36,11 @@ export function boundsOver({ tape, domains, assumptions, checks, layers }: Graph
     const { operator, args, parameter } = node;
     if (operator === null) {
       const span = box.get(parameter) ?? node;
-      spans.push(isPoint(span) ? span.least : { ...node, ...span });
+      spans.push(isPoint(span) ? span.least : within(node, span));
       continue;
     }
     const [a = 0, b, c] = args.map(at);
-    const result = operation(node, operator, a, b, c);
+    const result = operation(node, operator, at, a, b, c);
     // mostly decided early, which spares the rest
     const outcome = outcomes.get(node.index);
     if (outcome !== undefined && result !== outcome) return undefined;
@@ -58,29 +59,57 @@ export function boundsOver({ tape, domains, assumptions, checks, layers }: Graph
   }
   const sums = totals.map((name): Span => {
     let [least, most] = [0, 0];
-    for (const layer of layers) {
-      const when = read(layer.when);
-      if (isPoint(when) && when.least === 0) continue;
-      const certain = when.least > 0 || when.most < 0;
-      for (const term of termsOf(layer, name)) {
-        const span = read(term);
-        least += certain ? span.least : Math.min(0, span.least);
-        most += certain ? span.most : Math.max(0, span.most);
-      }
+    for (const { when, value, times } of termsIn(graph, name)) {
+      const applies = read(when);
+      if (isPoint(applies) && applies.least === 0) continue;
+      const certain = applies.least > 0 || applies.most < 0;
+      const span = read(value);
+      least += times * (certain ? span.least : Math.min(0, span.least));
+      most += times * (certain ? span.most : Math.max(0, span.most));
     }
     return { whole: true, least, most };
   });
   return { valid, totals: sums };
 }
 
+/** A calculation of which more is known; written out, since spreading it takes as long as all the rest. */
+const within = ({ index, operator, args, parameter }: Node, { whole, least, most }: Span): Node => ({ index, operator, args, parameter, whole, least, most });
+
+interface Term {
+  readonly when: Value;
+  readonly value: Value;
+  readonly times: number;
+}
+
+const terms = new WeakMap<Graph, Map<TotalName, readonly Term[]>>();
+
+/** What the layers of a graph add to a total; what several add is there once. */
+function termsIn(graph: Graph, name: TotalName): readonly Term[] {
+  const known = terms.get(graph) ?? new Map<TotalName, readonly Term[]>();
+  terms.set(graph, known);
+  let found = known.get(name);
+  if (found === undefined) {
+    const grouped = new Map<string, Term>();
+    const keyOf = (value: Value) => (typeof value === 'number' ? value : `#${value.index}`);
+    for (const layer of graph.layers) {
+      for (const value of termsOf(layer, name)) {
+        const key = `${keyOf(layer.when)} ${keyOf(value)}`;
+        grouped.set(key, { when: layer.when, value, times: (grouped.get(key)?.times ?? 0) + 1 });
+      }
+    }
+    found = [...grouped.values()];
+    known.set(name, found);
+  }
+  return found;
+}
+
 /** What an operation comes to: a number where its arguments are, or where bounds decide it. */
-function operation(node: Node, operator: OperatorName, a: Value, b: Value | undefined, c: Value | undefined): Node | number {
+function operation(node: Node, operator: OperatorName, at: (value: Value) => Value, a: Value, b: Value | undefined, c: Value | undefined): Node | number {
   if (typeof a === 'number' && typeof b !== 'object' && typeof c !== 'object') {
-    const { apply }: Operator = operators[operator];
-    return apply(a, b as number, c as number);
+    return exactly[operator](a, b as number, c as number);
   }
   const decided = deciding.has(operator) ? simplified(undefined, operator, a, b, c) : undefined;
   if (decided !== undefined) return decided;
-  const span = rangeOf(operator, a, b, c);
-  return isPoint(span) ? span.least : { ...node, ...span };
+  const span = rangeOf(operator, a, b, c, at);
+  return isPoint(span) ? span.least : within(node, span);
 }

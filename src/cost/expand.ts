@@ -177,10 +177,11 @@ class Expansion {
     if (statement.repeat === undefined) return this.#once(statement, input, body);
     const scope = statementScope(body.scope, input);
     const { count: field, counter } = statement.repeat;
-    const count = this.pin(this.number(field, scope));
+    const value = this.number(field, scope);
+    const count = this.pin(value);
     const site = this.#site(body, [...body.level.path, nameOf(statement)], field);
-    const values = new Map([['repeat', count]]);
-    if (!Number.isInteger(count)) this.#require('check/whole', 0, site, { key: 'repeat' }, values);
+    const values = new Map([['repeat', value]]);
+    if (!Number.isInteger(count)) this.#require('check/whole', Number.isNaN(count) ? value : 0, site, { key: 'repeat' }, values);
     if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
     if (count > limits.repeat) this.#require('check/repeat', 0, site, { limit: limits.repeat }, values);
     let tensor = input;

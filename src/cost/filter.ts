@@ -1,7 +1,7 @@
 /** Conditions over the rows of a sweep, as code. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { type Expression, namesIn, parseExpression } from '../spec/expression.ts';
-import { isVariadic, makeDivisible, type Operator, operators } from '../spec/operators.ts';
+import { compiled, isVariadic, type Operator, operators } from '../spec/operators.ts';
 
 /** A condition over the columns of a sweep, in the expression language of the specs. */
 export interface Condition {
@@ -34,7 +34,7 @@ export function toCondition(written: readonly string[], known: readonly string[]
     over(columns) {
       const known = expressions.flatMap(conjunctsOf).filter((part) => [...namesIn(part)].every((name) => columns.includes(name)));
       const code = known.map((part) => `Boolean(${toCode(part, (name) => `r[${columns.indexOf(name)}]`)})`);
-      return new Function('makeDivisible', `return (r) => ${['true', ...code].join(' && ')};`)(makeDivisible);
+      return compiled(`return (r) => ${['true', ...code].join(' && ')};`) as (row: ArrayLike<number>) => boolean;
     },
   };
 }

@@ -4,9 +4,10 @@ import { convolutionOps } from '../ops/convolution.ts';
 import { ops } from '../ops/index.ts';
 import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
-import { makeDivisible, type Operator, operators } from '../spec/operators.ts';
+import { compiled, largest, type Operator, type OperatorName, operators } from '../spec/operators.ts';
 import { type Graph, type Layer, measureOf } from './graph.ts';
-import type { Value } from './tape.ts';
+import { isBounded } from './simplify.ts';
+import type { Span, Value } from './tape.ts';
 
 /** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
 export const outcomes = { fine: 0, otherStructure: 1, wrong: 2 } as const;
@@ -34,6 +35,12 @@ export const termsOf = (layer: Layer, name: TotalName): readonly Value[] =>
 /** A number as code; -0 keeps its sign, which a structure may have been made for. */
 const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${value})` : String(value));
 
+/** What bounds show to be a number that is exact is worked out as it is; the rest may not be one. */
+function codeOf(operator: OperatorName, span: Span, [a, b, c]: [string, string, string]): string {
+  const { code }: Operator = operators[operator];
+  return isBounded(span) ? code(a, b, c) : `exactly[${JSON.stringify(operator)}](${[a, b, c].filter((arg) => arg !== '').join()})`;
+}
+
 /** Generates the code that computes some totals. The text is made from checked nodes of the tape, never from a spec's text. */
 export function generate({ layers, checks, domains, assumptions }: Graph, totals: readonly TotalName[], parameters: readonly string[]): TotalsRun {
   const lines: string[] = [];
@@ -49,8 +56,7 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
       else {
         const { index, operator, args, parameter } = node;
         const [a = '', b = '', c = ''] = args.map((arg) => (typeof arg === 'number' ? use(arg) : `v${arg.index}`));
-        const code = operator === null ? `p[${parameters.indexOf(parameter)}]` : (operators[operator] as Operator).code(a, b, c);
-        lines.push(`const v${index} = ${code};`);
+        lines.push(`const v${index} = ${operator === null ? `p[${parameters.indexOf(parameter)}]` : codeOf(operator, node, [a, b, c])};`);
         written.add(index);
         pending.pop();
       }
@@ -87,7 +93,7 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
       }
     }
     const sum = [String(constant), ...[...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`))].join(' + ');
-    lines.push(`const t${index} = ${sum};`, `if (!(t${index} <= ${Number.MAX_SAFE_INTEGER})) return ${outcomes.wrong};`, `out[${index}] = t${index};`);
+    lines.push(`const t${index} = ${sum};`, `out[${index}] = t${index};`, `if (!(t${index} <= ${largest})) return ${outcomes.wrong};`);
   }
-  return new Function('makeDivisible', `return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`)(makeDivisible) as TotalsRun;
+  return compiled(`return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`) as TotalsRun;
 }

@@ -58,7 +58,8 @@ const mostValues = 10_000_000;
 /**
  * Reads the values of an axis: numbers and ranges `from:to:step` with both ends, separated by commas.
  * Values of a range are multiples of its step from its start, in decimals: 0.1:0.3:0.1 has 0.3, not 0.30000000000000004.
- * @throws SpecError for what is no number, a step of 0 or away from the end, and ranges without end
+ * Without a step it is 1, between whole numbers.
+ * @throws SpecError for what is no number, a range of other numbers without a step, a step of 0 or away from the end, and ranges without end
  */
 export function parseAxis(name: string, text: string): Axis {
   const values = text.split(',').flatMap((part) => {
@@ -68,6 +69,8 @@ export function parseAxis(name: string, text: string): Axis {
     if (bounds.length > 3 || ![from, to, step].every(Number.isFinite)) throw wrong('it is no number and no range');
     if (bounds.length === 1) return [from];
     if (step === 0) throw wrong('its step is 0');
+    if (bounds.length === 2 && !(Number.isInteger(from) && Number.isInteger(to)))
+      throw wrong(`it has no step, and the usual one of 1 is for whole numbers: write ${part.trim()}:0.1 for steps of a tenth`);
     if ((to - from) / step < 0) throw wrong('its step leads away from its end');
     const digits = Math.max(...bounds.map((bound) => decimalsOf(bound)));
     const scale = 10 ** digits;

@@ -1,10 +1,16 @@
 /** The steps that rounding makes of a cost: intervals of a parameter over which all totals stay the same. */
 
-/** An interval of a parameter, both ends within, and the totals all over it. */
-export interface Plateau {
+/** An interval of a parameter, both ends within. */
+export interface Interval {
   readonly from: number;
   readonly to: number;
+}
+
+/** An interval, and the totals all over it. */
+export interface Plateau extends Interval {
   readonly totals: readonly number[];
+  /** Whether bounds could not show that all between the ends come to the same: only places that were tried do. */
+  readonly uncertain?: true;
 }
 
 /** A cost as a function of one parameter. */
@@ -17,42 +23,83 @@ export interface Staircase {
 
 const bits = new DataView(new ArrayBuffer(8));
 
+/** The place of a positive double among all of them. */
+function rank(value: number): bigint {
+  bits.setFloat64(0, value);
+  return bits.getBigInt64(0);
+}
+
 /** The double next to a positive one, above or below. */
 export function neighbour(value: number, direction: 1 | -1): number {
-  bits.setFloat64(0, value);
-  bits.setBigInt64(0, bits.getBigInt64(0) + BigInt(direction));
+  bits.setBigInt64(0, rank(value) + BigInt(direction));
   return bits.getFloat64(0);
 }
 
 const same = (one: readonly number[] | undefined, other: readonly number[] | undefined) => one?.every((total, index) => total === other?.[index]) ?? false;
 
-/** How often a plateau is taken up again where bounds could not tell that it goes on. */
-const patience = 64;
+/** The last place that comes to the same as `inside`, if all before it do, on the way to `outside`. */
+function edgeBetween(staircase: Staircase, totals: readonly number[], inside: number, outside: number): number {
+  let [near, far] = [inside, outside];
+  for (let middle = (near + far) / 2; middle !== near && middle !== far; middle = (near + far) / 2) {
+    if (same(totals, staircase.at(middle))) near = middle;
+    else far = middle;
+  }
+  return near;
+}
 
-/** The plateau that a value is on, between bounds of the parameter. Its ends are the last doubles for which that is certain. */
-export function plateauAt(staircase: Staircase, value: number, [least, most]: readonly [number, number]): Plateau | undefined {
+/** The plateau that a value seems to be on, between bounds of the parameter, by places that are tried: to the last double if it has no gaps. */
+export function triedAt(staircase: Staircase, value: number, { from, to }: Interval): Plateau | undefined {
   const totals = staircase.at(value);
   if (totals === undefined) return undefined;
-  const reach = (direction: 1 | -1): number => {
-    const limit = direction === 1 ? most : least;
-    const isFlat = (near: number, far: number) => (direction === 1 ? staircase.isFlat(near, far) : staircase.isFlat(far, near));
-    let edge = value;
-    for (let tries = 0; tries < patience && edge !== limit; tries++) {
-      // flat from the edge to `certain`, not certainly to `open`
-      let [certain, open] = [edge, limit];
-      if (isFlat(edge, limit)) return limit;
-      for (let middle = (certain + open) / 2; middle !== certain && middle !== open; middle = (certain + open) / 2) {
-        if (isFlat(edge, middle)) certain = middle;
-        else open = middle;
+  const reach = (limit: number) => (same(totals, staircase.at(limit)) ? limit : edgeBetween(staircase, totals, value, limit));
+  return { from: reach(from), to: reach(to), totals, uncertain: true };
+}
+
+/** How often bounds are asked whether a plateau goes on, in each direction. */
+const patience = 128;
+/** So few doubles are tried one by one. */
+const few = 64n;
+
+/** A plateau that was found by trial, as far around a value on it as it is one. */
+export function provenAround(staircase: Staircase, value: number, tried: Plateau): Plateau {
+  const { totals } = tried;
+  const unproven: number[] = [];
+  const reach = (end: number): number => {
+    const direction = end > value ? 1 : -1;
+    let edge = end;
+    // parts that are still to be proven, the nearest last
+    let parts: (readonly [near: number, far: number])[] = [[value, edge]];
+    for (let tries = 0, part = parts.pop(); part !== undefined; part = parts.pop()) {
+      const [near, far] = part;
+      const apart = (rank(far) - rank(near)) * BigInt(direction);
+      if (apart <= few) {
+        let last = near;
+        while (last !== far && same(totals, staircase.at(neighbour(last, direction)))) last = neighbour(last, direction);
+        if (last === far) continue;
+        return last;
       }
-      edge = certain;
-      const next = neighbour(edge, direction);
-      if (!same(totals, staircase.at(next))) break;
-      edge = next;
+      if (staircase.isFlat(Math.min(near, far), Math.max(near, far))) continue;
+      if (++tries > patience) {
+        unproven.push(near);
+        break;
+      }
+      const middle = (near + far) / 2;
+      if (same(totals, staircase.at(middle))) parts.push([middle, far], [near, middle]);
+      else {
+        edge = edgeBetween(staircase, totals, near, middle);
+        parts = [[near, edge]];
+      }
     }
     return edge;
   };
-  return { from: reach(-1), to: reach(1), totals };
+  const [from, to] = [reach(tried.from), reach(tried.to)];
+  return { from, to, totals, ...(unproven.length > 0 && { uncertain: true }) };
+}
+
+/** The plateau that a value is on, between bounds of the parameter. */
+export function plateauAt(staircase: Staircase, value: number, interval: Interval): Plateau | undefined {
+  const tried = triedAt(staircase, value, interval);
+  return tried && provenAround(staircase, value, tried);
 }
 
 const mostDigits = 12;

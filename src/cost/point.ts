@@ -1,6 +1,7 @@
 /** A point: a value for each parameter of a program. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
+import { largest } from '../spec/operators.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import type { Span } from './tape.ts';
 
@@ -65,12 +66,13 @@ export const numbersOf = (point: Point): ReadonlyMap<string, number> =>
 export const wordsOf = (point: Point): string => JSON.stringify([...point].filter(([, value]) => typeof value !== 'number'));
 
 /**
- * The parameters like this one: whole numbers from 1 where it is one, else positive ones, those from 0 on, or all. What a graph knows of its
- * parameters saves checks.
+ * The parameters like this one: whole numbers from 1 where it is one, else positive ones, those from 0 on, or all; up to a power of 2 that is
+ * at least 16 times as large. What a graph knows of its parameters saves checks, and that its values are exact can only be known where they
+ * have an end.
  */
 export function spanAround(setting: number): Span {
   const whole = Number.isInteger(setting) && setting >= 1;
-  const most = Number.MAX_SAFE_INTEGER;
+  const most = Math.min(2 ** Math.ceil(Math.log2(Math.max(Math.abs(setting), 1)) + 4), largest);
   const least = [1e-6, 0].find((bound) => setting >= bound) ?? -most;
   return { whole, least: whole ? 1 : least, most };
 }

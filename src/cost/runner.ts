@@ -1,5 +1,6 @@
 /** Totals of a program at one point after another, by the generated code of one graph after another. */
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { largest } from '../spec/operators.ts';
 import type { Program } from '../spec/program.ts';
 import { expand } from './expand.ts';
 import { generate, outcomes, type TotalName, type TotalsRun } from './generate.ts';
@@ -17,6 +18,9 @@ export class Runner {
   readonly #program: Program;
   readonly #base: Point;
   readonly #totalNames: readonly TotalName[];
+  /** Calculations on the tape of the graph that ran last, and of all that were made. */
+  size = 0;
+  made = 0;
   /** The code that ran last comes first: neighbours mostly have one structure. */
   readonly #runs: TotalsRun[] = [];
 
@@ -40,7 +44,10 @@ export class Runner {
       if (outcome !== outcomes.otherStructure) runs.unshift(...runs.splice(next, 1));
     }
     if (outcome === outcomes.otherStructure) {
-      const run = generate(expand(this.#program, this.#point(), true), this.#totalNames, this.names);
+      const graph = expand(this.#program, this.#point(), true);
+      this.size = graph.tape.nodes.length;
+      this.made += this.size;
+      const run = generate(graph, this.#totalNames, this.names);
       runs.unshift(run);
       runs.length = Math.min(runs.length, mostRuns);
       outcome = run(totals, parameters);
@@ -56,7 +63,10 @@ export class Runner {
       if (error instanceof SpecError) return error.problems;
       throw error;
     }
-    throw new Error('a point is refused without a reason');
+    // what is added up of several counts can be too large where none of these is
+    const key = this.#totalNames.find((_, index) => !((this.totals[index] as number) <= largest));
+    if (key === undefined) throw new Error('a point is refused without a reason');
+    return [problem('check/total', { key, values: { [key]: this.totals[this.#totalNames.indexOf(key)] as number } })];
   }
 
   #point(): Point {

@@ -2,7 +2,7 @@
  * Values and the tape that computes them. Arithmetic on numbers gives numbers at once; arithmetic that involves a parameter is written
  * on the tape, each distinct calculation once, and is carried out for one point of the parameters after another.
  */
-import { type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import { exactly, type OperatorName } from '../spec/operators.ts';
 import { rangeOf, simplified } from './simplify.ts';
 
 /** A number, or a calculation on the tape. */
@@ -38,14 +38,18 @@ export class Tape {
     return this.#intern(null, [], span, name);
   }
 
-  /** Applies an operator. What numbers, or what is known of the arguments, decide already is not written on the tape. */
+  /**
+   * Applies an operator. What numbers, or what is known of the arguments, decide already is not written on the tape; but what comes to no
+   * number is, so that it can be said where that began.
+   */
   apply(operator: OperatorName, a: Value, b?: Value, c?: Value): Value {
     if (typeof a !== 'object' && typeof b !== 'object' && typeof c !== 'object') {
-      const { apply }: Operator = operators[operator];
-      return apply(a, b as number, c as number);
+      const result = exactly[operator](a, b as number, c as number);
+      if (!Number.isNaN(result)) return result;
+    } else {
+      const simple = simplified(this, operator, a, b, c);
+      if (simple !== undefined) return simple;
     }
-    const simple = simplified(this, operator, a, b, c);
-    if (simple !== undefined) return simple;
     return this.#intern(operator, c === undefined ? (b === undefined ? [a] : [a, b]) : [a, b as Value, c], rangeOf(operator, a, b, c));
   }
 
@@ -56,9 +60,8 @@ export class Tape {
     for (const { index, operator, args, parameter } of this.nodes) {
       if (operator === null) values[index] = point.get(parameter) ?? Number.NaN;
       else {
-        const { apply }: Operator = operators[operator];
         const [a, b, c] = args;
-        values[index] = apply(read(a), read(b), read(c));
+        values[index] = exactly[operator](read(a), read(b), read(c));
       }
     }
     return values;

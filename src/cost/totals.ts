@@ -2,8 +2,9 @@
 import { type Problem, problem } from '../diagnostic.ts';
 import { type Measure, measures } from '../ops/measure.ts';
 import { rangeOf } from '../spec/document.ts';
-import { chainRanges } from './check.ts';
+import { chainRanges, slipOf } from './check.ts';
 import { formulasOf } from './formulas.ts';
+import { measureOf } from './graph.ts';
 import type { Counts, NetworkLayer, Size } from './network.ts';
 
 /** Adds what a layer counts for to `totals`, an array in the order of all measures. */
@@ -52,12 +53,12 @@ export function exceeding(layers: readonly NetworkLayer[]): Problem | undefined 
   const totals = sum(layers);
   const beyond = measures.find((measure) => !Number.isSafeInteger(totals[measure]));
   if (beyond === undefined && Number.isSafeInteger(layers.reduce((total, { output }) => total + elementsOf(output), 0))) return undefined;
-  for (const { counts, path, layer, output } of layers) {
-    const elements = elementsOf(output);
-    const key = Number.isSafeInteger(elements) ? measures.find((measure) => !Number.isSafeInteger(counts[measure])) : 'out_elements';
-    if (key === undefined) continue;
-    const value = key === 'out_elements' ? elements : counts[key];
-    const args = { layer: path.join('/'), key, values: { [key]: value, out_channels: output.channels, out_h: output.h, out_w: output.w } };
+  for (const { counts, path, layer, output, read } of layers) {
+    const { values } = layer;
+    const key = Number.isSafeInteger(elementsOf(output)) ? measures.find((measure) => !Number.isSafeInteger(counts[measure])) : 'out_elements';
+    const slip = key === undefined ? undefined : slipOf((key === 'out_elements' ? values.get(key) : measureOf(layer, key)) ?? 0, read);
+    if (key === undefined || slip === undefined) continue;
+    const args = { layer: path.join('/'), key, ...slip, values: { out_channels: output.channels, out_h: output.h, out_w: output.w } };
     return problem('check/exact', args, { range: rangeOf(layer.place), path: layer.place.path, chain: chainRanges(layer.chain) });
   }
   const key = beyond ?? 'activations';

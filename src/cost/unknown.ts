@@ -1,43 +1,69 @@
 /** Where a parameter is searched when no range is given. */
+import { SpecError } from '../diagnostic.ts';
 import type { Program } from '../spec/program.ts';
 import { distance, exactly, type Goal } from './goal.ts';
+import { multiples, shares, stepOf, written } from './lattice.ts';
 import { type Settings, toPoint } from './point.ts';
 import { Runner } from './runner.ts';
 import type { Unknown } from './solve.ts';
 
-/** Shares of the usual value that no round number of channels comes from. */
-const odd = [0.9137, 1.0871, 1.3819];
 const furthest = 64;
 const mostValues = 4096;
 
+/** The ends between which a parameter is to be searched. */
+export type Ends = readonly [from: number, to: number];
+
 /**
- * A parameter is real when the network is valid at odd shares of its usual value, and else takes whole numbers. It is searched from a
- * twentieth of its usual value, or from 1, to four times that; `alone`, up to 64 times, while the goals are not between its ends.
+ * A parameter is real when the network is valid at odd shares of its usual value. Else it takes the values at which its sizes come out whole:
+ * whole numbers mostly, or multiples of a fraction; where that cannot be told, some decimals and whole numbers are tried. It is searched between
+ * `ends`, or from a twentieth of its usual value, or from 1, to four times that; `alone`, up to 64 times, while that comes nearer to the goals.
  * @throws SpecError for what is no number parameter
  */
-export function toUnknown(program: Program, settings: Settings, name: string, goals: readonly Goal[], alone: boolean): Unknown {
+export function toUnknown(program: Program, settings: Settings, name: string, goals: readonly Goal[], alone: boolean, ends?: Ends): Unknown {
   const given = toPoint(program, { ...settings, [name]: settings[name] ?? Number(program.params.get(name)) });
   const usual = Number(given.get(name));
-  const runner = new Runner(
-    program,
-    given,
-    goals.map(({ total }) => total),
-  );
+  const totals = goals.map(({ total }) => total);
+  const runner = new Runner(program, given, totals);
   const place = runner.names.indexOf(name);
   const at = (value: number) => {
     runner.parameters[place] = value;
-    return runner.run() ? [...runner.totals] : undefined;
+    try {
+      return runner.run() ? [...runner.totals] : undefined;
+    } catch (error) {
+      if (error instanceof SpecError) return undefined;
+      throw error;
+    }
   };
-  const real = usual > 0 && odd.some((share) => at(usual * share) !== undefined);
-  const least = real ? usual / 20 : Math.min(1, usual);
-  let most = real ? usual * 4 : Math.max(usual * 4, 8);
-  const first = at(real ? least : usual);
-  while (alone && most < usual * furthest && (real || most - least < mostValues / 2)) {
-    const last = at(most);
-    if (first === undefined || last === undefined) break;
-    const ends = first.map((total, index) => ({ whole: true, least: Math.min(total, last[index] ?? total), most: Math.max(total, last[index] ?? total) }));
-    if (distance(goals, ends) === 0 || distance(goals, exactly(first)) === distance(goals, exactly(last))) break;
+  const real = usual > 0 && shares.some((share) => at(usual * share) !== undefined);
+  const step = real ? undefined : usual > 0 ? stepOf(program, given, name) : { count: 1, of: 1 };
+  const isWhole = step === undefined ? usual > 16 : step.count === 1 && step.of === 1;
+  const isFine = real || (!isWhole && usual > 0);
+  const least = isFine ? usual / 20 : Math.min(1, usual);
+  let most = isFine ? usual * 4 : Math.max(usual * 4, 8);
+  const first = at(isFine && real ? least : usual);
+  const away = (found: readonly number[] | undefined) => (found === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactly(found)));
+  const passes = (one: readonly number[], other: readonly number[]) =>
+    distance(
+      goals,
+      one.map((total, index) => ({ whole: true, least: Math.min(total, other[index] ?? total), most: Math.max(total, other[index] ?? total) })),
+    ) === 0;
+  for (let last = at(most), near = away(first); ends === undefined && alone && most < usual * furthest; ) {
+    if (first === undefined || last === undefined || passes(first, last) || !(away(last) < near)) break;
+    if (!real && (most - least) * 2 > mostValues) break;
+    near = away(last);
     most *= 2;
+    last = at(most);
   }
-  return real ? { name, least, most } : { name, values: Array.from({ length: most - least + 1 }, (_, index) => least + index) };
+  const [from, to] = ends ?? [least, most];
+  if (real) return { name, least: from, most: to };
+  if (step !== undefined) {
+    const values = multiples(step, from, to);
+    if (values.length <= mostValues || isWhole) return { name, values, ...(!isWhole && { chosen: { multiplesOf: written(step) } }) };
+  }
+  const tried = [
+    { count: 1, of: 1 },
+    { count: 1, of: 16 },
+    { count: 1, of: 20 },
+  ].flatMap((one) => (isWhole && one.of > 1 ? [] : multiples(one, from, to)));
+  return { name, values: [...new Set(tried)].sort((one, other) => one - other), chosen: 'some' };
 }

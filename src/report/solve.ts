@@ -2,7 +2,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { markdownTable } from 'markdown-table';
 import type { Goal } from '../cost/goal.ts';
-import type { Answer, Solution, Step, Unknown } from '../cost/solve.ts';
+import type { Interval } from '../cost/plateau.ts';
+import type { Step } from '../cost/search.ts';
+import type { Answer, Solution, Unknown } from '../cost/solve.ts';
 import { version } from '../version.ts';
 import { align } from './align.ts';
 import { schemaVersion } from './json.ts';
@@ -31,26 +33,37 @@ const signs = { nearest: '=', 'at-most': '<=', 'at-least': '>=' } as const;
 const showGoal = ({ total, amount, how }: Goal) => `${total} ${signs[how]} ${grouped(amount)}`;
 
 const showUnknown = (unknown: Unknown) => {
-  if (!('values' in unknown)) return `${unknown.name} from ${shownEnd(unknown.least, 1)} to ${shownEnd(unknown.most, -1)}`;
-  const { name, values } = unknown;
+  if (!('values' in unknown)) return `${unknown.name} from ${shownInterval({ from: unknown.least, to: unknown.most })}`;
+  const { name, values, chosen } = unknown;
   const [first = 0, last = first] = [values[0], values.at(-1)];
+  if (typeof chosen === 'object') return `${name} from ${first} to ${last}, ${counted(values.length, 'multiple')} of ${chosen.multiplesOf}`;
   const consecutive = values.length > 2 && values.every((value, index) => value === first + index);
   return `${name} ${consecutive ? `from ${first} to ${last}, whole` : values.length > 8 ? `one of ${values.length} values from ${first} to ${last}` : values.join(', ')}`;
 };
 
 const shownHeading = ({ network, goals, unknowns }: Solved) => `${network}: ${goals.map(showGoal).join(', ')}, over ${unknowns.map(showUnknown).join('; ')}`;
 
-/** The end of an interval with seven digits, rounded towards its inside. */
-function shownEnd(value: number, inwards: 1 | -1): string {
-  if (Number.isInteger(value)) return String(value);
-  const digits = 6 - Math.floor(Math.log10(Math.abs(value)));
+/** An end of an interval with so many digits, rounded towards its inside. */
+function shownEnd(value: number, inwards: 1 | -1, precision: number): number {
+  if (Number.isInteger(value)) return value;
+  const digits = precision - 1 - Math.floor(Math.log10(Math.abs(value)));
   const nearest = Math.round(value * 10 ** digits);
-  const decimal = (count: number) => Number((count / 10 ** digits).toFixed(Math.max(0, digits)));
+  const decimal = (count: number) => Number((count / 10 ** digits).toFixed(Math.min(100, Math.max(0, digits))));
   const isInside = inwards === 1 ? decimal(nearest) >= value : decimal(nearest) <= value;
-  return String(decimal(isInside ? nearest : nearest + inwards));
+  return decimal(isInside ? nearest : nearest + inwards);
 }
 
-const shownInterval = ({ from, to }: Step) => (from === to ? String(from) : `${shownEnd(from, 1)} to ${shownEnd(to, -1)}`);
+/** An interval in seven digits, or in as many as it takes to tell its ends apart. */
+function shownInterval({ from, to }: Interval): string {
+  if (from === to) return String(from);
+  for (let precision = 7; precision < 16; precision++) {
+    const [first, last] = [shownEnd(from, 1, precision), shownEnd(to, -1, precision)];
+    if (first < last) return `${first} to ${last}`;
+  }
+  return `${from} to ${to}`;
+}
+
+const shownStep = (step: Step) => `${step.uncertain ? '~' : ''}${shownInterval(step)}`;
 
 /** How far a total is from what was asked for. */
 const shownDeviation = ({ amount }: Goal, total: number) => {
@@ -71,7 +84,7 @@ function lines({ goals, unknowns, totals, answer: { name, solutions }, top }: So
     what,
     ...others.map((other) => String(settings[other])),
     String(step.value),
-    shownInterval(step),
+    shownStep(step),
     ...columns.flatMap((column, index) => {
       const total = step.totals[totals.indexOf(column)] as number;
       const goal = judged[index];
@@ -90,17 +103,44 @@ function lines({ goals, unknowns, totals, answer: { name, solutions }, top }: So
 }
 
 /** What has to be known beside the table. */
-function remarks({ goals, totals, answer: { name, solutions, complete, reach }, top }: Solved): readonly string[] {
+function remarks(solved: Solved): readonly string[] {
+  const { goals, unknowns, totals, top } = solved;
+  const { name, solutions, complete, reach } = solved.answer;
   const more = solutions.length - top;
   const ranges = goals.map((_, index) => `${totals[index]} from ${grouped(reach[index]?.least ?? 0)} to ${grouped(reach[index]?.most ?? 0)}`);
   const [best] = solutions;
   const isAtEnd = best !== undefined && best.distance > 0 && (best.before === undefined || best.after === undefined);
+  const isAll = solutions.length === 1 && best?.before === undefined && best?.after === undefined;
+  const shown = solutions.slice(0, top).flatMap(({ before, step, after }, index) => (index === 0 ? [before, step, after] : [step]));
   return [
     ...(solutions.length === 0 ? [`nothing fits: the values that were tried give ${[...new Set(ranges)].join(', ')}`] : []),
-    ...(isAtEnd ? [`the best is at an end of what was searched: with other values there may be better, --over ${name}=from:to`] : []),
+    ...unknowns.flatMap(chosenBecause),
+    ...(isAtEnd && isAll ? [`all that was searched comes to the same; for other values: --over ${name}=from:to`] : []),
+    ...(isAtEnd && !isAll ? [`the best is at an end of what was searched: with other values there may be better, --over ${name}=from:to`] : []),
     ...(more > 0 ? [`${counted(more, 'more solution')}: --top ${solutions.length} shows all`] : []),
-    ...(complete ? [] : ['the search was cut short: a better value may have been missed; give a narrower range']),
+    ...(shown.some((step) => step?.uncertain) ? ['~ all values that were tried there come to the same, but not all between them are known to'] : []),
+    ...(complete ? [] : [cutShort(solved)]),
   ];
+}
+
+/** Why a parameter was looked at where it was. */
+function chosenBecause(unknown: Unknown): readonly string[] {
+  if (!('values' in unknown) || unknown.chosen === undefined) return [];
+  const { name, chosen } = unknown;
+  if (chosen !== 'some') return [`only at multiples of ${chosen.multiplesOf} are all sizes that grow with ${name} whole, so only these were looked at`];
+  return [`not every ${name} is valid, and only these values were looked at; for others: --over ${name}=from:to:step`];
+}
+
+const mostShown = 4;
+
+/** What was not looked at. */
+function cutShort({ answer: { name, left, combinations, searched, work } }: Solved): string {
+  const reason = work.spent > work.most ? `the budget of ${grouped(work.most)} calculations was used up` : 'the search could not rule everything out';
+  if (combinations > 1)
+    return `${reason}: searched ${searched} of ${grouped(combinations)} combinations to the end, the most promising first; the others may have something nearer; give fewer values`;
+  const parts = left.slice(0, mostShown).map((part) => (part.from === part.to ? `at ${part.from}` : `from ${shownInterval(part)}`));
+  const others = left.length > mostShown ? ` and in ${counted(left.length - mostShown, 'more part')}` : '';
+  return `${reason}: something nearer may be at ${name} ${parts.join(', ')}${others}, where not every value was looked at; give a narrower range, --over ${name}=from:to`;
 }
 
 function solvedTable(solved: Solved, style: Style = plain): string {
@@ -152,9 +192,22 @@ function solvedCsv({ unknowns, totals, answer: { name, solutions }, top, network
   );
 }
 
-function solvedJson({ network, goals, unknowns, totals, answer: { solutions, complete, reach, name }, top }: Solved): string {
+function solvedJson({
+  network,
+  goals,
+  unknowns,
+  totals,
+  answer: { solutions, complete, combinations, searched, left, work, reach, name },
+  top,
+}: Solved): string {
   const step = (one: Step | undefined) =>
-    one && { value: one.value, from: one.from, to: one.to, ...Object.fromEntries(totals.map((total, index) => [total, one.totals[index]])) };
+    one && {
+      value: one.value,
+      from: one.from,
+      to: one.to,
+      ...(one.uncertain && { uncertain: true }),
+      ...Object.fromEntries(totals.map((total, index) => [total, one.totals[index]])),
+    };
   return `${JSON.stringify(
     {
       schema_version: schemaVersion,
@@ -164,6 +217,10 @@ function solvedJson({ network, goals, unknowns, totals, answer: { solutions, com
       over: unknowns,
       steps_of: name,
       complete,
+      combinations,
+      searched,
+      left,
+      work,
       reach: Object.fromEntries(totals.map((total, index) => [total, Number.isFinite(reach[index]?.least) ? reach[index] : null])),
       solutions: solutions.slice(0, top).map(({ settings, distance, ...found }) => ({
         settings,

@@ -41,6 +41,9 @@ interface Span {
 /** Takes an error; `span` is what it is about. */
 export type Report = <C extends Code>(code: C, args: Args<C>, span?: Span) => void;
 
+// it binds as * and / do
+jsep.addBinaryOp('//', 10);
+
 const longest = 1000;
 const deepest = 100;
 const nothing: Expression = { kind: 'number', value: Number.NaN };

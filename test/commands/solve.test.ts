@@ -6,16 +6,19 @@ const solve = (...args: string[]) => ghostcost(['solve', 'fine.yaml', ...args], 
 
 describe('solve', () => {
   test('shows the best step between its neighbours', () => {
+    // 4 * width maps are whole at every quarter; the nearest to 500 / 27 = 18.5 of them are 19
     expect(solve('--target', 'params=500', '--over', 'width=1:9')).toMatchObject({
       code: 0,
       err: '',
       out: [
-        'Fine: params = 500, over width from 1 to 9, whole',
+        'Fine: params = 500, over width from 1 to 9, 33 multiples of 1/4',
         '',
-        '        width  same for  params       off    macs',
-        'before      4  4            432  -13.60 %  27,648',
-        'best        5  5            540   +8.00 %  34,560',
-        'after       6  6            648  +29.60 %  41,472',
+        '        width  same for  params      off    macs',
+        'before    4.5  4.5          486  -2.80 %  31,104',
+        'best     4.75  4.75         513  +2.60 %  32,832',
+        'after       5  5            540  +8.00 %  34,560',
+        '',
+        'only at multiples of 1/4 are all sizes that grow with width whole, so only these were looked at',
         '',
       ].join('\n'),
     });

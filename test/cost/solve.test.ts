@@ -1,6 +1,7 @@
 /** Solving against arithmetic by hand and against fine grids of recorded networks, which share nothing with the search. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { boundsOver } from '../../src/cost/bounds.ts';
 import { expand } from '../../src/cost/expand.ts';
@@ -148,6 +149,25 @@ test('a parameter is searched as what it takes', () => {
   const goals = [goal('macs', 100e6)];
   expect(toUnknown(shipped('ghostnet'), {}, 'width', goals, false)).toEqual({ name: 'width', least: 0.05, most: 4 });
   expect(toUnknown(shipped('ghostnet'), {}, 's', goals, false)).toEqual({ name: 's', values: [1, 2, 3, 4, 5, 6, 7, 8] });
+});
+
+const pairs = library.names('networks').flatMap((name) => {
+  const { params } = shipped(name);
+  return [...params].filter(([, value]) => typeof value === 'number').map(([parameter]) => [name, parameter] as const);
+});
+
+test.each(pairs)('%s over its %s ends within its budget, with steps that go up', (name, parameter) => {
+  const program = shipped(name);
+  const goals = [goal('macs', Math.round(0.7 * analyze(program).total.macs))];
+  const { solutions, work, complete } = solved(program, goals, toUnknown(program, {}, parameter, goals, true));
+  expect(work.spent).toBeLessThan(1.2 * work.most);
+  expect(complete || work.spent > work.most).toBe(true);
+  expect(solutions.length).toBeGreaterThan(0);
+  for (const { step, before, after } of solutions) {
+    expect(step.from).toBeLessThanOrEqual(step.to);
+    expect(before?.to ?? Number.NEGATIVE_INFINITY).toBeLessThan(step.from);
+    expect(after?.from ?? Number.POSITIVE_INFINITY).toBeGreaterThan(step.to);
+  }
 });
 
 /** Networks whose cost is a staircase of a width: some layers, each rounded in its own way. */

@@ -21,7 +21,7 @@ describe('an axis', () => {
     ['1e-3:3e-3:1e-3', [0.001, 0.002, 0.003]],
   ])('%s is %j', (text, expected) => expect(values(text)).toEqual(expected));
 
-  test.each(['', 'a', '1:2:3:4', '1:2:0', '1:2:-1', '1:Infinity', 'NaN', '1:1e12', '1,,2'])('"%s" is refused', (text) => {
+  test.each(['', 'a', '1:2:3:4', '1:2:0', '1:2:-1', '0.5:2', '1:2.5', '1,0.1:0.3', '1:Infinity', 'NaN', '1:1e12', '1,,2'])('"%s" is refused', (text) => {
     expect(problemsOf(() => values(text))).toEqual(['sweep/range']);
   });
 });

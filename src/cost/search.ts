@@ -1,0 +1,188 @@
+/** The search for the steps of a staircase that come nearest to some goals: over an interval by halving it, or over a list of values. */
+import TinyQueue from 'tinyqueue';
+import { isPoint } from './bounds.ts';
+import { distance, exactly, type Goal } from './goal.ts';
+import { type Interval, isMeant, neighbour, type Plateau, plateauAt, provenAround, shortest, triedAt } from './plateau.ts';
+import type { Stairs } from './stairs.ts';
+
+/** A step of the staircase, with the value that is the shortest to write. */
+export interface Step extends Plateau {
+  readonly value: number;
+}
+
+/** A step that is as near as any that was found, and the steps before and after it, where there are any. */
+export interface Found {
+  readonly step: Step;
+  readonly distance: number;
+  readonly before: Step | undefined;
+  readonly after: Step | undefined;
+}
+
+export interface Outcome {
+  readonly found: readonly Found[];
+  /** Where something nearer may be that was not looked at. */
+  readonly left: readonly Interval[];
+}
+
+/** A part of the staircase that may have something better: the least distance that bounds allow, and that at a place beside it. */
+interface Pending extends Interval {
+  readonly least: number;
+  readonly away: number;
+}
+
+const samples = 64;
+
+/** Values spread over an interval, its ends among them. */
+export const spread = ({ from, to }: Interval): readonly number[] =>
+  Array.from({ length: samples + 1 }, (_, index) => (index === samples ? to : from + ((to - from) * index) / samples));
+
+const withValue = ({ from, to, totals, uncertain }: Plateau): Step => ({ from, to, totals, value: shortest(from, to), ...(uncertain && { uncertain }) });
+const covers = ({ from, to }: Interval, place: number) => from <= place && place <= to;
+
+/** How far the totals at a place are from the goals; infinite where the network is not valid. */
+export function distanceAt(stairs: Stairs, place: number, goals: readonly Goal[]): number {
+  const totals = stairs.at(place);
+  return totals === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactly(totals));
+}
+
+/** A step that was found at a place. */
+interface Placed extends Plateau {
+  readonly place: number;
+}
+
+/**
+ * The steps over an interval that are nearest to the goals. What bounds show to be no better than what is known is left out, so that nothing is
+ * nearer but in what is `left`: all that was still to be looked at when more than `most` calculations had been spent.
+ */
+export function overInterval(stairs: Stairs, interval: Interval, goals: readonly Goal[], most: number): Outcome {
+  let best = Number.POSITIVE_INFINITY;
+  /** The steps that are as near, and places that may be on others. */
+  let steps: readonly Placed[] = [];
+  let nearest: number[] = [];
+  const consider = (place: number): number => {
+    const away = distanceAt(stairs, place, goals);
+    if (away < best) [best, steps, nearest] = [away, [], []];
+    if (away === best && away < Number.POSITIVE_INFINITY) nearest.push(place);
+    return away;
+  };
+  const settle = () => {
+    for (const place of nearest) {
+      const step = steps.some((known) => covers(known, place)) ? undefined : triedAt(stairs, place, interval);
+      if (step !== undefined) steps = [...steps, { ...step, place }];
+    }
+    nearest = [];
+  };
+
+  // the most promising first, so that what is found early rules out most of the others
+  const pending = new TinyQueue<Pending>([], (one, other) => one.least - other.least || Number(one.away > other.away) - Number(one.away < other.away));
+  const later = (from: number, to: number, least: number, away: number) => {
+    if (from <= to) pending.push({ from, to, least, away });
+  };
+  /** Keeps for later what is on either side of a step, or of a place. */
+  const split = ({ from, to, least, away }: Pending, around: Interval) => {
+    later(from, neighbour(around.from, -1), least, away);
+    later(neighbour(around.to, 1), to, least, away);
+  };
+  /** Looks at the middle of a part, and keeps what is beside it if more of it may be better. */
+  const look = (part: Pending) => {
+    const { from, to } = part;
+    const known = steps.find((step) => step.from <= to && step.to >= from);
+    if (known !== undefined) return split(part, known);
+    const bounds = stairs.bounds(from, to);
+    const least = bounds?.valid === false ? Number.POSITIVE_INFINITY : bounds === undefined ? 0 : distance(goals, bounds.totals);
+    if (least > best || least === Number.POSITIVE_INFINITY) return;
+    const middle = from + (to - from) / 2;
+    const away = consider(middle);
+    if (bounds?.valid === true && bounds.totals.every(isPoint)) return;
+    // where the layers themselves change, a step at a time is quicker than halves
+    const step = bounds === undefined && away < Number.POSITIVE_INFINITY ? triedAt(stairs, middle, part) : undefined;
+    split({ from, to, least, away }, step !== undefined && stairs.isFlat(step.from, step.to) ? step : { from: middle, to: middle });
+  };
+
+  for (const place of spread(interval)) consider(place);
+  for (let reach = (interval.to - interval.from) / samples; nearest[0] !== undefined && reach > interval.to * 1e-9; reach /= samples / 4) {
+    const [around] = nearest;
+    for (const place of spread({ from: Math.max(interval.from, around - reach), to: Math.min(interval.to, around + reach) })) consider(place);
+  }
+  later(interval.from, interval.to, 0, best);
+  const left: Interval[] = [];
+  for (;;) {
+    settle();
+    const next = pending.pop();
+    if (next !== undefined && next.least <= best) {
+      if (stairs.spent <= most) look(next);
+      else left.push(next);
+      continue;
+    }
+    // what trials took for a step may have gaps
+    const proven = steps.map((step) => (step.uncertain ? { ...provenAround(stairs, step.place, step), place: step.place } : step));
+    const gaps = steps.flatMap((step, index) => outside(step, proven[index] as Placed));
+    steps = proven;
+    if (gaps.length === 0) break;
+    for (const { from, to } of gaps) later(from, to, 0, best);
+  }
+  const found = detailed(stairs, steps, interval).map((one) => ({ ...one, distance: best }));
+  return { found, left: joined([...left, ...steps.filter(({ uncertain }) => uncertain)]) };
+}
+
+/** What of an interval is not in another. */
+const outside = ({ from, to }: Interval, within: Interval): readonly Interval[] =>
+  [
+    { from, to: neighbour(within.from, -1) },
+    { from: neighbour(within.to, 1), to },
+  ].filter((part) => part.from <= part.to);
+
+/** How many steps that only the rounding of doubles makes are passed over on the way to the next that is meant. */
+const mostUnmeant = 16;
+
+/** Steps in their order, with those beside them. */
+function detailed(stairs: Stairs, plateaus: readonly Plateau[], { from, to }: Interval): readonly Omit<Found, 'distance'>[] {
+  const beside = (plateau: Plateau, direction: 1 | -1): Step | undefined => {
+    let step: Plateau | undefined = plateau;
+    for (let tries = 0; tries < mostUnmeant && step !== undefined; tries++) {
+      const place: number = neighbour(direction === 1 ? step.to : step.from, direction);
+      step = place < from || place > to ? undefined : plateauAt(stairs, place, { from, to });
+      if (step !== undefined && isMeant(step)) break;
+    }
+    return step && withValue(step);
+  };
+  const meant = plateaus.filter(isMeant);
+  return (meant.length > 0 ? meant : plateaus)
+    .toSorted((one, other) => one.from - other.from)
+    .map((step) => ({ step: withValue(step), before: beside(step, -1), after: beside(step, 1) }));
+}
+
+/** Intervals in their order; those that touch are one. */
+function joined(intervals: readonly Interval[]): readonly Interval[] {
+  const apart: { from: number; to: number }[] = [];
+  for (const { from, to } of intervals.toSorted((one, other) => one.from - other.from)) {
+    const last = apart.at(-1);
+    if (last !== undefined && from <= neighbour(last.to, 1)) last.to = Math.max(last.to, to);
+    else apart.push({ from, to });
+  }
+  return apart;
+}
+
+/** The values that are nearest to the goals; those one after the other that come to the same are one step. */
+export function overValues(stairs: Stairs, values: readonly number[], goals: readonly Goal[], most: number): Outcome {
+  const steps: Step[] = [];
+  const left: Interval[] = [];
+  for (const [index, value] of values.entries()) {
+    if (stairs.spent > most && index > 0) {
+      left.push({ from: value, to: values.at(-1) ?? value });
+      break;
+    }
+    const totals = stairs.at(value);
+    if (totals === undefined) continue;
+    const open = steps.at(-1);
+    if (open?.totals.every((total, index) => total === totals[index])) steps[steps.length - 1] = { ...open, to: value };
+    else steps.push({ from: value, to: value, value, totals });
+  }
+  const distances = steps.map(({ totals }) => distance(goals, exactly(totals)));
+  const best = Math.min(...distances);
+  if (best === Number.POSITIVE_INFINITY) return { found: [], left };
+  const found = steps.flatMap((step, index) =>
+    distances[index] === best ? [{ step, distance: best, before: steps[index - 1], after: steps[index + 1] }] : [],
+  );
+  return { found, left };
+}
