@@ -21,6 +21,18 @@ export interface Sentence {
 /** The numbers that a failed check looked at, by name. */
 export type Values = Readonly<Record<string, number | string>>;
 
+/** What acts on a terminal, turns the reading direction or hides; joiners are left, since scripts and emoji are written with them. */
+export const acting = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const allActing = new RegExp(acting, 'gu');
+
+/** Text in one line that only shows: what would act is replaced. */
+export const visible = (text: string) => text.replace(/[\t\r\n]+/g, ' ').replace(allActing, '\ufffd');
+
+/** The same of text in several lines. */
+export const visibleLines = (text: string) =>
+  text.replace(allActing, (character) => (/[\t\n]/.test(character) ? character : character === '\r' ? '' : '\ufffd'));
+
 const quote = (text: string | number) => `"${String(text).length > 60 ? `${String(text).slice(0, 57)}...` : text}"`;
 
 const listed = (names: readonly string[]) => (names.length > 24 ? `${names.slice(0, 24).join(', ')} ... (${names.length} in all)` : names.join(', '));
@@ -122,13 +134,32 @@ export const sentences = {
   'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
   'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
+  'file/closed': () => ({
+    says: 'cannot write to standard output: it is closed',
+    advice: 'name a file: -o FILE; to write nowhere, -o /dev/null',
+  }),
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({
     says: `cannot write ${quote(name)}: ${reason}`,
     advice: 'name another file, in a folder that is there and may be written to',
   }),
-  'file/too-large': ({ limit }: { limit: number }) => ({
+  'file/too-large': ({ limit, isSpec }: { limit: number; isSpec: boolean }) => ({
     says: `the file has more than ${limit} characters`,
-    advice: 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs',
+    advice: isSpec
+      ? 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs'
+      : 'give values as ranges, as in --width 0.5:1.5:0.1, or take fewer points at a time',
+  }),
+  'file/encoding': ({ encoding, byte, offset }: { encoding: string; byte: number; offset: number }) => ({
+    says: `the byte 0x${byte.toString(16).padStart(2, '0')} at offset ${offset} is not ${encoding}`,
+    expected: 'text in UTF-8, or in UTF-16 with a byte order mark',
+    advice: 'save the file as UTF-8',
+  }),
+  'file/not-regular': ({ name }: { name: string }) => ({
+    says: `${quote(name)} is a pipe, a device or a socket`,
+    expected: 'a regular file, where a spec names another',
+  }),
+  'file/not-a-spec': ({ name, kind }: { name: string; kind: string }) => ({
+    says: `${quote(name)} is not ${kind}, so nothing of it is shown`,
+    expected: 'a file in YAML or JSON that has "version: 1"',
   }),
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
   'yaml/empty': () => ({ says: 'the file is empty', expected: 'an architecture file', advice: '"ghostcost init" writes a starter' }),
@@ -374,13 +405,18 @@ export const sentences = {
     says: `--resume does not go with ${got}`,
     expected: 'a file that rows are added to as they come: -o FILE with --format csv or jsonl, without --sort, --top and --pareto',
   }),
-  'resume/running': ({ file, pid }: { file: string; pid: string }) => ({
-    says: `${quote(file)} is being written by the process ${pid}`,
+  'resume/running': ({ file, pid, host }: { file: string; pid: number; host: string }) => ({
+    says: `${quote(file)} is being written by the process ${pid} on ${host}`,
     advice: 'wait for it, or end it first',
   }),
-  'resume/unreadable': ({ journal }: { journal: string }) => ({
-    says: `${quote(journal)} is not what an interrupted run leaves`,
-    advice: 'delete it to begin anew, or choose another name for the output',
+  'resume/lost': ({ file }: { file: string }) => ({
+    says: `another process has gone on with ${quote(file)}, since this one gave no sign of life`,
+    advice: 'wait for the other; what both have written is whole',
+  }),
+  'resume/unreadable': ({ name, left }: { name: string; left: readonly string[] }) => ({
+    says: `${quote(name)} is not what an interrupted run leaves`,
+    expected: 'what --resume has written, as it has written it',
+    advice: `delete ${left.join(' and ')} to begin anew, or choose another name for the output`,
   }),
   'resume/changed': ({
     file,
@@ -473,9 +509,10 @@ export const sentences = {
     says: `--ghost brings parameters s and d, and ${network} has a parameter ${name} of its own`,
     advice: 'rename it, or write the replacement into the spec: docs/spec.md, "replace"',
   }),
-  'usage/ending': ({ output, format, known }: { output: string; format: string; known: readonly string[] }) => ({
-    says: `${quote(output)} is named like a file of ${format}, which this command does not write`,
-    expected: `--format ${known.join(', --format ')}`,
+  'usage/ending': ({ output, ending, known, formats }: { output: string; ending: string; known: readonly string[]; formats: readonly string[] }) => ({
+    says: `${quote(output)} ends in ${quote(ending)}, which this command does not write`,
+    expected: `a name that ends in ${known.map((one, index) => (formats[index] === undefined ? one : `${one} (${formats[index]})`)).join(', ')}, or in none`,
+    advice: formats.length === 0 ? undefined : 'to write another format under this name, say which: --format FORMAT',
   }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
   'usage/binary': ({ format, file }: { format: string; file: string }) => ({

@@ -32,5 +32,5 @@ function run(specs: readonly string[], format: ComparisonFormat, options: Option
     specs.map((spec) => openSpec(spec, options)),
     { convention, batch, dataType },
   );
-  emit(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), output);
+  emit(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), output, format === 'table');
 }

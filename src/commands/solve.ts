@@ -65,7 +65,7 @@ async function run(spec: string, format: SolutionFormat, { target = [], atMost =
   progress.stop();
   if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
-  emit(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), output);
+  emit(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), output, format === 'table');
   if (answer.solutions.length === 0) process.exitCode = exitCodes.failed;
 }
 

@@ -6,7 +6,7 @@ import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
 import type { Budget } from '../spec/budget.ts';
-import { emit, styleFor } from './console.ts';
+import { emit, say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
 import { parseBudget, parseDigits, parseList } from './options.ts';
@@ -58,12 +58,12 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
   }
   const hash = format === 'json' ? await sha256() : undefined;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
-  if (tables.length > 0) emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
+  if (tables.length > 0) emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output, format === 'table');
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows));
   const over = rows.flatMap(({ name, spending }) => spending.filter((one) => one.over).map((one) => `${name} is over budget: ${showSpending(one)}`));
   const failures = [...(check ? rows.flatMap((row) => row.failures.map((failure) => `failed: ${failure}`)) : []), ...over];
   if (failures.length > 0) {
-    process.stderr.write(`${failures.join('\n')}\n`);
+    for (const failure of failures) say(failure);
     process.exitCode = exitCodes.failed;
   }
   if (problems.length > 0) throw new SpecError([...problems, ...tables.flatMap((table) => table.problems)]);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { type Problem, SpecError, visible } from '../diagnostic.ts';
 import { counted } from '../report/number.ts';
 import { emit, reporting } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions } from './options.ts';
@@ -23,7 +23,7 @@ function run(specs: readonly string[], options: Options): void {
     try {
       const { program, params } = openSpec(spec, options);
       const { layers } = toNetwork(program, toPoint(program, params));
-      if (!options.json) emit(`${spec}: ${program.name} is fine, ${counted(layers.length, 'op')}\n`, undefined);
+      if (!options.json) emit(`${visible(spec)}: ${program.name} is fine, ${counted(layers.length, 'op')}\n`, undefined, true);
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       problems.push(...error.problems);

@@ -1,6 +1,6 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
 import stringWidth from 'fast-string-width';
-import { type Caller, type Problem, position, type Range, shortPlace } from '../diagnostic.ts';
+import { type Caller, type Problem, position, type Range, shortPlace, visible } from '../diagnostic.ts';
 import { plain, type Style } from './style.ts';
 
 export function renderProblems(problems: readonly Problem[], style: Style = plain): string {
@@ -81,9 +81,6 @@ function toCells(line: string, offset: number): readonly Cell[] {
     return { shown: segment === '\t' ? ' '.repeat(width) : text, width, offset: offset + index };
   });
 }
-
-/** Text without what would act on a terminal or turn the reading direction. */
-const visible = (text: string) => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 
 /** A problem as `--json` gives it. Lines and columns count from 1; all places are null where no file is to blame. */
 export interface JsonProblem {

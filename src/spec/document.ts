@@ -89,7 +89,7 @@ const fail = (...problems: Problem[]): never => {
 function read(text: string, name: string): YamlDocument {
   const at: At = (start, end = start + 1) => ({ range: { file: name, text, start, end } });
   const whole = { range: { file: name, text: '', start: 0, end: 0 } };
-  if (text.length > limits.characters) fail(problem('file/too-large', { limit: limits.characters }, whole));
+  if (text.length > limits.characters) fail(problem('file/too-large', { limit: limits.characters, isSpec: true }, whole));
   if (/[\0\ufffd]/.test(text)) fail(problem('file/binary', undefined as never, whole));
   const composer = new Composer({ version: '1.2', prettyErrors: false, logLevel: 'silent', stringKeys: true, uniqueKeys: false });
   const [first, second, ...others] = [...composer.compose(tokensOf(text, at))];
