@@ -164,6 +164,15 @@ export const sentences = {
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
   'yaml/empty': () => ({ says: 'the file is empty', expected: 'an architecture file', advice: '"ghostcost init" writes a starter' }),
   'yaml/syntax': ({ reason }: { reason: string }) => ({ says: `cannot be read as YAML or JSON: ${reason}` }),
+  'yaml/version': ({ written }: { written: string }) => ({
+    says: `${quote(written)} asks for another YAML than 1.2, which reads some values otherwise`,
+    expected: 'YAML 1.2',
+    advice: 'remove the line; in YAML 1.2 only true and false are boolean, 010 is 10, and 1:30 and 1_0 are texts',
+  }),
+  'yaml/tag': ({ tag }: { tag: string }) => ({
+    says: `${quote(tag)} says what this is, and is not known here`,
+    expected: 'no tag, or one of !!str, !!int, !!float, !!bool, !!null, !!map, !!seq',
+  }),
   'yaml/unclosed': ({ opened }: { opened: string }) => ({
     says: `this ${opened} is never closed`,
     expected: `a ${{ '[': ']', '{': '}' }[opened] ?? opened} that ends it`,

@@ -1,6 +1,6 @@
 /** Names at run time: what they are bound to and where that came from, and the evaluation of expressions. */
 import { problem, SpecError } from '../diagnostic.ts';
-import { type Place, rangeOf, sourceOf } from '../spec/document.ts';
+import { type Place, rangeOf, textAt } from '../spec/document.ts';
 import { type Expression, spanOf } from '../spec/expression.ts';
 import { isVariadic } from '../spec/operators.ts';
 import type { Field } from '../spec/program.ts';
@@ -104,7 +104,7 @@ export function calculate(expression: Expression, names: Lookup, tape: Tape, pla
     case 'name': {
       const bound = evaluate(expression, names, tape, place);
       if (isNumeric(bound)) return bound;
-      const span = place && spanOf(expression.name, sourceOf(place));
+      const span = place && spanOf(expression.name, textAt(place) ?? '');
       throw new SpecError([
         problem(
           'expression/not-a-number',
