@@ -33,7 +33,10 @@ export const visible = (text: string) => text.replace(/[\t\r\n]+/g, ' ').replace
 export const visibleLines = (text: string) =>
   text.replace(allActing, (character) => (/[\t\n]/.test(character) ? character : character === '\r' ? '' : '\ufffd'));
 
-const quote = (text: string | number) => `"${String(text).length > 60 ? `${String(text).slice(0, 57)}...` : text}"`;
+const quote = (text: string | number) => `"${cut(String(text), 60)}"`;
+
+/** A text of at most so many characters. */
+export const cut = (text: string, longest: number) => (text.length <= longest ? text : `${text.slice(0, longest - 3)}...`);
 
 const listed = (names: readonly string[]) => (names.length > 24 ? `${names.slice(0, 24).join(', ')} ... (${names.length} in all)` : names.join(', '));
 
@@ -523,6 +526,10 @@ export const sentences = {
     expected: `a name that ends in ${known.map((one, index) => (formats[index] === undefined ? one : `${one} (${formats[index]})`)).join(', ')}, or in none`,
     advice: formats.length === 0 ? undefined : 'to write another format under this name, say which: --format FORMAT',
   }),
+  'usage/formulas': ({ format }: { format: string }) => ({
+    says: `--escape-formulas does not go with the format ${format}`,
+    expected: '--format csv, or -o FILE.csv',
+  }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
   'usage/binary': ({ format, file }: { format: string; file: string }) => ({
     says: `${format} is binary, and standard output is a terminal`,
@@ -556,12 +563,16 @@ export interface Caller {
   readonly range: Range;
 }
 
+/** Characters of the parts of a sentence. */
+const longest = { says: 500, expected: 900, advice: 500 };
+
 export function problem<C extends Code>(
   code: C,
   args: Args<C>,
   where: { range?: Range | undefined; path?: readonly (string | number)[]; chain?: readonly Caller[]; severity?: 'error' | 'warning' } = {},
 ): Problem {
   const toSentence = sentences[code] as (args: Args<C>) => Sentence;
+  const { says, expected, advice } = toSentence(args);
   return {
     code,
     severity: where.severity ?? 'error',
@@ -569,7 +580,12 @@ export function problem<C extends Code>(
     path: where.path ?? [],
     range: where.range,
     chain: where.chain ?? [],
-    sentence: toSentence(args),
+    // whatever is quoted or listed in it, a message is read by people
+    sentence: {
+      says: cut(says, longest.says),
+      expected: expected && cut(expected, longest.expected),
+      advice: advice && cut(advice, longest.advice),
+    },
   };
 }
 

@@ -4,9 +4,9 @@ import { compare } from '../cost/compare.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type ComparisonFormat, comparisonFormats, comparisonRenderers } from '../report/compare.ts';
-import { emit, styleFor } from './console.ts';
+import { styleFor } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
   readonly convention: ConventionName;
@@ -25,12 +25,12 @@ export function define(command: Command): void {
   );
 }
 
-function run(specs: readonly string[], format: ComparisonFormat, options: Options): void {
+async function run(specs: readonly string[], format: ComparisonFormat, options: Options): Promise<void> {
   if (specs.length < 2) throw new SpecError([problem('usage/networks', { got: specs.length })]);
   const { convention, batch, dtype: dataType, output } = options;
   const comparison = compare(
     specs.map((spec) => openSpec(spec, options)),
     { convention, batch, dataType },
   );
-  emit(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), output, format === 'table');
+  await print(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), format, options);
 }

@@ -2,11 +2,12 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
-import { reporting } from './console.ts';
+import { emit, reporting } from './console.ts';
 
 export interface ReportOptions<Format extends Ended> {
   readonly format?: Format;
   readonly json?: true;
+  readonly escapeFormulas?: true;
   readonly output?: string;
 }
 
@@ -18,27 +19,41 @@ type Ended = keyof typeof endings;
 /** Adds `--format`, `--json` where it is one of the formats, and `--output`. */
 export function addReportOptions(command: Command, formats: readonly Ended[], doc = 'how to print it'): Command {
   command.addOption(new Option('-f, --format <format>', `${doc}; by default as the ending of --output says, or else a table`).choices(formats));
-  if (formats.includes('json')) command.option('--json', 'the same as --format json');
+  // where there is no JSON all is numbers
+  if (formats.includes('json'))
+    command
+      .option('--json', 'the same as --format json')
+      .option('--escape-formulas', "in CSV, an apostrophe before what a spreadsheet would take for a formula, as in '=1+1");
   return command.option('-o, --output <file>', 'write there, whole or not at all');
 }
 
 /** Runs an action in the format that is asked for, or that the output is named after; what is wrong is reported as `reporting` does. */
 export function reportingIn<Format extends Ended>(
-  { format, json, output }: ReportOptions<Format>,
+  { format, json, output, escapeFormulas }: ReportOptions<Format>,
   formats: readonly Format[],
   action: (format: Format) => void | Promise<void>,
 ): Promise<void> {
   const asked = json ? 'json' : format;
   return reporting(asked === 'json', () => {
-    const found = formats.find((known) => known === asked);
-    if (found !== undefined) return action(found);
-    const ending = requireEnding(
-      output,
-      formats.map((one) => endings[one]),
-      formats,
-    );
-    return action(formats.find((one) => endings[one] === (ending ?? endings.table)) as Format);
+    const found = formats.find((known) => known === asked) ?? formatOf(output, formats);
+    if (escapeFormulas && found !== 'csv') throw new SpecError([problem('usage/formulas', { format: found })]);
+    return action(found);
   });
+}
+
+/** The format that a file is named after; without an ending, or a file, it is a table. */
+function formatOf<Format extends Ended>(output: string | undefined, formats: readonly Format[]): Format {
+  const known = formats.map((one) => endings[one]);
+  const ending = requireEnding(output, known, formats) ?? endings.table;
+  return formats.find((one) => endings[one] === ending) as Format;
+}
+
+/** Prints a report, or writes it where that is asked for. */
+export async function print(text: string, format: Ended, { output, escapeFormulas }: Pick<ReportOptions<Ended>, 'output' | 'escapeFormulas'>): Promise<void> {
+  if (!escapeFormulas) return emit(text, output, format === 'table');
+  // loaded where it is needed, since other calls pay for what is loaded at the start
+  const formulas = await import('../report/formulas.ts');
+  emit(formulas.escapeFormulas(text), output);
 }
 
 /**

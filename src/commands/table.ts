@@ -6,11 +6,11 @@ import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
 import type { Budget } from '../spec/budget.ts';
-import { emit, say, styleFor } from './console.ts';
+import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
 import { parseBudget, parseDigits, parseList } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
 
@@ -58,7 +58,11 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
   }
   const hash = format === 'json' ? await sha256() : undefined;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
-  if (tables.length > 0) emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output, format === 'table');
+  if (tables.length > 0)
+    await print(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), format, {
+      ...options,
+      ...(output !== undefined && { output }),
+    });
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows));
   const over = rows.flatMap(({ name, spending }) => spending.filter((one) => one.over).map((one) => `${name} is over budget: ${showSpending(one)}`));
   const failures = [...(check ? rows.flatMap((row) => row.failures.map((failure) => `failed: ${failure}`)) : []), ...over];

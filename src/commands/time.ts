@@ -11,9 +11,9 @@ import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
 import { ghostNames } from '../spec/ghostify.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
-import { emit, say, styleFor } from './console.ts';
+import { say, styleFor } from './console.ts';
 import { type OpenedSpec, openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
 
@@ -72,7 +72,7 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
   }
   const style = output === undefined ? styleFor(process.stdout) : undefined;
   const timings = { networks: timed, axes, base: base === undefined ? undefined : timed[base], environment };
-  emit(renderTimings(timings, format, { precision, ...(style && { style }) }), output, format === 'table');
+  await print(renderTimings(timings, format, { precision, ...(style && { style }) }), format, options);
 }
 
 /**
