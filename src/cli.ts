@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
+import { cut, visibleLines } from './diagnostic.ts';
 import { version } from './version.ts';
 
 /** What each command is for; what it does is loaded only when it is called. */
@@ -19,6 +20,13 @@ const summaries = {
   init: 'write a starter spec',
   schema: 'the JSON Schema of the spec language, for editors',
 } as const satisfies Record<CommandName, string>;
+
+/** What was typed may be of any length, and hold what acts on a terminal. */
+const shown = (text: string) =>
+  visibleLines(text)
+    .split('\n')
+    .map((line) => cut(line, 500))
+    .join('\n');
 
 const program = new Command('ghostcost')
   .description('What a convolutional network costs, from a file that describes it.')
@@ -42,6 +50,7 @@ Examples:
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not available,
 129, 130 and 143 interrupted.`,
   )
+  .configureOutput({ writeErr: (text) => process.stderr.write(shown(text)) })
   .exitOverride();
 
 for (const [name, summary] of Object.entries(summaries)) program.command(name).description(summary);
@@ -67,5 +76,5 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   if (error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean'))
-    process.stderr.write(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`);
+    process.stderr.write(shown(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`));
 }

@@ -21,7 +21,22 @@ export interface Sentence {
 /** The numbers that a failed check looked at, by name. */
 export type Values = Readonly<Record<string, number | string>>;
 
-const quote = (text: string | number) => `"${String(text).length > 60 ? `${String(text).slice(0, 57)}...` : text}"`;
+/** What acts on a terminal, turns the reading direction or hides; joiners are left, since scripts and emoji are written with them. */
+export const acting = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const allActing = new RegExp(acting, 'gu');
+
+/** Text in one line that only shows: what would act is replaced. */
+export const visible = (text: string) => text.replace(/[\t\r\n]+/g, ' ').replace(allActing, '\ufffd');
+
+/** The same of text in several lines. */
+export const visibleLines = (text: string) =>
+  text.replace(allActing, (character) => (/[\t\n]/.test(character) ? character : character === '\r' ? '' : '\ufffd'));
+
+const quote = (text: string | number) => `"${cut(String(text), 60)}"`;
+
+/** A text of at most so many characters. */
+export const cut = (text: string, longest: number) => (text.length <= longest ? text : `${text.slice(0, longest - 3)}...`);
 
 const listed = (names: readonly string[]) => (names.length > 24 ? `${names.slice(0, 24).join(', ')} ... (${names.length} in all)` : names.join(', '));
 
@@ -122,17 +137,45 @@ export const sentences = {
   'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
   'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
+  'file/closed': () => ({
+    says: 'cannot write to standard output: it is closed',
+    advice: 'name a file: -o FILE; to write nowhere, -o /dev/null',
+  }),
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({
     says: `cannot write ${quote(name)}: ${reason}`,
     advice: 'name another file, in a folder that is there and may be written to',
   }),
-  'file/too-large': ({ limit }: { limit: number }) => ({
+  'file/too-large': ({ limit, isSpec }: { limit: number; isSpec: boolean }) => ({
     says: `the file has more than ${limit} characters`,
-    advice: 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs',
+    advice: isSpec
+      ? 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs'
+      : 'give values as ranges, as in --width 0.5:1.5:0.1, or take fewer points at a time',
+  }),
+  'file/encoding': ({ encoding, byte, offset }: { encoding: string; byte: number; offset: number }) => ({
+    says: `the byte 0x${byte.toString(16).padStart(2, '0')} at offset ${offset} is not ${encoding}`,
+    expected: 'text in UTF-8, or in UTF-16 with a byte order mark',
+    advice: 'save the file as UTF-8',
+  }),
+  'file/not-regular': ({ name }: { name: string }) => ({
+    says: `${quote(name)} is a pipe, a device or a socket`,
+    expected: 'a regular file, where a spec names another',
+  }),
+  'file/not-a-spec': ({ name, kind }: { name: string; kind: string }) => ({
+    says: `${quote(name)} is not ${kind}, so nothing of it is shown`,
+    expected: 'a file in YAML or JSON that has "version: 1"',
   }),
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
   'yaml/empty': () => ({ says: 'the file is empty', expected: 'an architecture file', advice: '"ghostcost init" writes a starter' }),
   'yaml/syntax': ({ reason }: { reason: string }) => ({ says: `cannot be read as YAML or JSON: ${reason}` }),
+  'yaml/version': ({ written }: { written: string }) => ({
+    says: `${quote(written)} asks for another YAML than 1.2, which reads some values otherwise`,
+    expected: 'YAML 1.2',
+    advice: 'remove the line; in YAML 1.2 only true and false are boolean, 010 is 10, and 1:30 and 1_0 are texts',
+  }),
+  'yaml/tag': ({ tag }: { tag: string }) => ({
+    says: `${quote(tag)} says what this is, and is not known here`,
+    expected: 'no tag, or one of !!str, !!int, !!float, !!bool, !!null, !!map, !!seq',
+  }),
   'yaml/unclosed': ({ opened }: { opened: string }) => ({
     says: `this ${opened} is never closed`,
     expected: `a ${{ '[': ']', '{': '}' }[opened] ?? opened} that ends it`,
@@ -450,13 +493,18 @@ export const sentences = {
     says: `--resume does not go with ${got}`,
     expected: 'a file that rows are added to as they come: -o FILE with --format csv or jsonl, without --sort, --top and --pareto',
   }),
-  'resume/running': ({ file, pid }: { file: string; pid: string }) => ({
-    says: `${quote(file)} is being written by the process ${pid}`,
+  'resume/running': ({ file, pid, host }: { file: string; pid: number; host: string }) => ({
+    says: `${quote(file)} is being written by the process ${pid} on ${host}`,
     advice: 'wait for it, or end it first',
   }),
-  'resume/unreadable': ({ journal }: { journal: string }) => ({
-    says: `${quote(journal)} is not what an interrupted run leaves`,
-    advice: 'delete it to begin anew, or choose another name for the output',
+  'resume/lost': ({ file }: { file: string }) => ({
+    says: `another process has gone on with ${quote(file)}, since this one gave no sign of life`,
+    advice: 'wait for the other; what both have written is whole',
+  }),
+  'resume/unreadable': ({ name, left }: { name: string; left: readonly string[] }) => ({
+    says: `${quote(name)} is not what an interrupted run leaves`,
+    expected: 'what --resume has written, as it has written it',
+    advice: `delete ${left.join(' and ')} to begin anew, or choose another name for the output`,
   }),
   'resume/changed': ({
     file,
@@ -549,9 +597,14 @@ export const sentences = {
     says: `--ghost brings parameters s and d, and ${network} has a parameter ${name} of its own`,
     advice: 'rename it, or write the replacement into the spec: docs/spec.md, "replace"',
   }),
-  'usage/ending': ({ output, format, known }: { output: string; format: string; known: readonly string[] }) => ({
-    says: `${quote(output)} is named like a file of ${format}, which this command does not write`,
-    expected: `--format ${known.join(', --format ')}`,
+  'usage/ending': ({ output, ending, known, formats }: { output: string; ending: string; known: readonly string[]; formats: readonly string[] }) => ({
+    says: `${quote(output)} ends in ${quote(ending)}, which this command does not write`,
+    expected: `a name that ends in ${known.map((one, index) => (formats[index] === undefined ? one : `${one} (${formats[index]})`)).join(', ')}, or in none`,
+    advice: formats.length === 0 ? undefined : 'to write another format under this name, say which: --format FORMAT',
+  }),
+  'usage/formulas': ({ format }: { format: string }) => ({
+    says: `--escape-formulas does not go with the format ${format}`,
+    expected: '--format csv, or -o FILE.csv',
   }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
   'usage/binary': ({ format, file }: { format: string; file: string }) => ({
@@ -586,12 +639,16 @@ export interface Caller {
   readonly range: Range;
 }
 
+/** Characters of the parts of a sentence. */
+const longest = { says: 500, expected: 900, advice: 500 };
+
 export function problem<C extends Code>(
   code: C,
   args: Args<C>,
   where: { range?: Range | undefined; path?: readonly (string | number)[]; chain?: readonly Caller[]; severity?: 'error' | 'warning' } = {},
 ): Problem {
   const toSentence = sentences[code] as (args: Args<C>) => Sentence;
+  const { says, expected, advice } = toSentence(args);
   return {
     code,
     severity: where.severity ?? 'error',
@@ -599,7 +656,12 @@ export function problem<C extends Code>(
     path: where.path ?? [],
     range: where.range,
     chain: where.chain ?? [],
-    sentence: toSentence(args),
+    // whatever is quoted or listed in it, a message is read by people
+    sentence: {
+      says: cut(says, longest.says),
+      expected: expected && cut(expected, longest.expected),
+      advice: advice && cut(advice, longest.advice),
+    },
   };
 }
 

@@ -225,8 +225,8 @@ const lines = (count: number, line: (index: number) => string) => Array.from({ l
 /** What would exhaust the stack, the memory or the time; the place is left open where it only depends on a limit. */
 const hostile: Record<string, { text: string | Uint8Array; problems: readonly string[] }> = {
   'a binary file': { text: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d]), problems: ['file/binary @ file'] },
-  'bytes that are no UTF-8': { text: new Uint8Array([0x6e, 0x3a, 0x20, 0xff, 0xfe, 0x0a]), problems: ['file/binary @ file'] },
-  'UTF-16': { text: Buffer.from(layers('{op: relu}'), 'utf16le'), problems: ['file/binary @ file'] },
+  'bytes that are no UTF-8': { text: new Uint8Array([0x6e, 0x3a, 0x20, 0xff, 0xfe, 0x0a]), problems: ['file/encoding @ 1:4'] },
+  'UTF-16 without a byte order mark': { text: Buffer.from(layers('{op: relu}'), 'utf16le'), problems: ['file/binary @ file'] },
   'a megabyte and a byte': { text: ' '.repeat(2 ** 20 + 1), problems: ['file/too-large @ file'] },
   'a megabyte of spaces': { text: ' '.repeat(2 ** 20), problems: ['yaml/empty @ 1:1'] },
 

@@ -8,10 +8,10 @@ import { pickColumns } from '../report/columns.ts';
 import { type Format, formats, render } from '../report/index.ts';
 import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
-import { emit, styleFor } from './console.ts';
+import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { addPointOptions, memoryOption, openSpec, type PointOptions, parseBudget, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<Format> {
   readonly depth?: Depth;
@@ -62,13 +62,17 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   // a file is written whole or not at all, and JSON is one object
   if (analyses.length > 0 && (problems.length === 0 || (format !== 'json' && output === undefined))) {
     const style = output === undefined ? styleFor(process.stdout) : undefined;
-    emit(render(analyses, format, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }), output);
+    await print(
+      render(analyses, format, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }),
+      format,
+      options,
+    );
   }
   for (const { name, spending } of analyses) {
     const over = spending.filter((one) => one.over);
     if (over.length === 0) continue;
     process.exitCode = exitCodes.failed;
-    process.stderr.write(`${name} is over budget: ${over.map(showSpending).join('; ')}\n`);
+    say(`${name} is over budget: ${over.map(showSpending).join('; ')}`);
   }
   if (problems.length > 0) throw new SpecError(problems);
 }

@@ -5,9 +5,9 @@ import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import type { MemoryRule } from '../cost/memory.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type ComparisonFormat, comparisonFormats, comparisonRenderers } from '../report/compare.ts';
-import { emit, styleFor } from './console.ts';
+import { styleFor } from './console.ts';
 import { addPointOptions, memoryOption, openSpec, type PointOptions, parseCount } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
   readonly convention: ConventionName;
@@ -28,12 +28,12 @@ export function define(command: Command): void {
   );
 }
 
-function run(specs: readonly string[], format: ComparisonFormat, options: Options): void {
+async function run(specs: readonly string[], format: ComparisonFormat, options: Options): Promise<void> {
   if (specs.length < 2) throw new SpecError([problem('usage/networks', { got: specs.length })]);
   const { convention, batch, dtype: dataType, memory, output } = options;
   const comparison = compare(
     specs.map((spec) => openSpec(spec, options)),
     { convention, batch, dataType, memory },
   );
-  emit(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), output);
+  await print(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), format, options);
 }

@@ -1,6 +1,7 @@
 /** The console: data on standard output, messages on standard error, colour where it can be seen. */
+import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { SpecError } from '../diagnostic.ts';
+import { problem, SpecError, visible, visibleLines } from '../diagnostic.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { plain, type Style } from '../report/style.ts';
 import { exitCodes } from './exit.ts';
@@ -20,10 +21,41 @@ export function styleFor(stream: NodeJS.WriteStream): Style {
   return { strong: colour('bold'), dim: colour('dim'), error: colour('red', 'bold'), warning: colour('yellow', 'bold') };
 }
 
-/** Writes data to a file, whole or not at all, or to standard output. */
-export function emit(text: string, file: string | undefined): void {
-  if (file === undefined || file === '-') process.stdout.write(text);
-  else writeWhole(file, text);
+/**
+ * Writes text to a file, whole or not at all, or to standard output. What is made for terminals is `set` so that nothing in it acts there; the rest
+ * is for machines, which get it as it is, and is made so where a terminal is what it goes to.
+ */
+export function emit(text: string, file: string | undefined, set = false): void {
+  if (file !== undefined && file !== '-') writeWhole(file, text);
+  else {
+    requireOpen();
+    process.stdout.write(process.stdout.isTTY && !set ? visibleLines(text) : text);
+  }
+}
+
+/** Tells people something, on standard error. */
+export function say(line: string): void {
+  process.stderr.write(`${visible(line)}\n`);
+}
+
+/**
+ * In place of a standard output that is closed Node opens /dev/null, to read and to write, where a shell that discards would open it to write alone.
+ * So does what starts a process and ignores its streams: then standard error is gone as well, and nobody misses the output.
+ * @throws SpecError where standard output is closed
+ */
+export function requireOpen(): void {
+  if (isStandIn(1) && !isStandIn(2)) throw new SpecError([problem('file/closed', undefined as never)]);
+}
+
+function isStandIn(stream: 1 | 2): boolean {
+  try {
+    const [{ rdev }, discarding] = [fstatSync(stream), statSync('/dev/null')];
+    const [, flags = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${stream}`, 'utf8')) ?? [];
+    return rdev === discarding.rdev && (Number.parseInt(flags, 8) & 3) === 2;
+  } catch {
+    // only Linux tells how a stream was opened
+    return false;
+  }
 }
 
 /** Runs an action; what is wrong with specs and options is reported, as JSON on standard output where that is the format. */
@@ -33,7 +65,7 @@ export async function reporting(asJson: boolean, action: () => void | Promise<vo
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     process.exitCode = error.problems.some(({ code }) => code.startsWith('backend/')) ? exitCodes.unavailable : exitCodes.usage;
-    if (asJson) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
+    if (asJson && !isStandIn(1)) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
     else process.stderr.write(renderProblems(error.problems, styleFor(process.stderr)));
   }
 }

@@ -20,7 +20,8 @@ export function define(command: Command): void {
       reporting(options.json === true, async () => {
         const { program, params } = openSpec(spec, options);
         const explained = { network: program.name, ...explain(toNetwork(program, toPoint(program, params)), layer) };
-        emit(options.json ? explanationToJson(explained) : renderExplanation(explained, styleFor(process.stdout)), undefined);
+        if (options.json) emit(explanationToJson(explained), undefined);
+        else emit(renderExplanation(explained, styleFor(process.stdout)), undefined, true);
       }),
     );
 }

@@ -4,10 +4,11 @@ import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { bytes, counted, grouped } from '../report/number.ts';
-import { reporting } from './console.ts';
+import { reporting, say } from './console.ts';
 import { interruption } from './interruption.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseSeed } from './options.ts';
 import { abandoning, notWhole, toOutput } from './output.ts';
+import { requireEnding } from './report.ts';
 
 interface Options extends PointOptions {
   readonly weights: 'random' | 'zero';
@@ -27,6 +28,7 @@ export function define(command: Command): void {
 }
 
 async function run(spec: string, { weights, seed, batch, output = '-', ...options }: Options): Promise<void> {
+  requireEnding(output, ['.onnx']);
   if (output === '-' && process.stdout.isTTY) throw new SpecError([problem('usage/binary', { format: 'ONNX', file: 'net.onnx' })]);
   if (weights === 'zero' && seed !== undefined)
     throw new SpecError([problem('usage/option', { option: '--seed', got: String(seed), expected: '--weights random; zeros are not drawn' })]);
@@ -36,10 +38,10 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
   const { toOnnx } = await import('../run/onnx/index.ts');
   const { pieces, size, params } = toOnnx(network, { ...(weights === 'random' && { seed: seed ?? 1 }), ...(batch !== undefined && { batch }) });
   const left = await write(pieces, output);
-  if (left !== undefined) return void process.stderr.write(`interrupted; ${left}\n`);
+  if (left !== undefined) return say(`interrupted; ${left}`);
   const drawn = weights === 'zero' ? 'all zero' : `random from seed ${seed ?? 1}`;
   const name = output === '-' ? program.name : output;
-  process.stderr.write(`wrote ${name}: ${bytes(size)}, ${counted(network.layers.length, 'layer')}, ${grouped(params)} params, ${drawn}\n`);
+  say(`wrote ${name}: ${bytes(size)}, ${counted(network.layers.length, 'layer')}, ${grouped(params)} params, ${drawn}`);
 }
 
 /** Writes all, or says what is left where it was interrupted. */

@@ -1,10 +1,11 @@
-/** The file system: reading specs by path or shipped name, and writing outputs whole or not at all. */
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+/** The file system: reading specs by path or shipped name, and what else a command is given to read. */
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Document, type Plain, parse } from '../spec/document.ts';
 import type { Kind, Library } from '../spec/library.ts';
+import { decode } from './encoding.ts';
 
 const shippedRoot = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 /** What the shipped files parse to, made by the build; a checkout that runs from source has none and parses them. */
@@ -16,7 +17,7 @@ const endings = ['.yaml', '.yml', '.json'];
 export const library: Library = {
   find(kind, reference, from) {
     const beside = resolve(dirname(from.name), reference);
-    if (isPath(reference)) return existsSync(beside) ? read(beside) : undefined;
+    if (isPath(reference)) return reading(nameOf(beside), () => statOf(beside)) === undefined ? undefined : readNamed(beside);
     return shipped(kind, reference);
   },
   names: (kind) => namesIn(kind),
@@ -38,34 +39,44 @@ export const readSpec = (name: string): Document => readGiven('networks', name);
 /** Reads the table that a command was given, likewise. */
 export const readTable = (name: string): Document => readGiven('tables', name);
 
-const opened = new Set<string>();
+/** The regular files that were read, each by what the system knows it by, whatever its names. */
+const identities = new Set<string>();
 
-/** Whether a regular file is one of those that were read, by whatever name. */
-export function wasRead(path: string): boolean {
-  if (!existsSync(path) || !statSync(path).isFile()) return false;
-  const real = realpathSync(path);
-  return [...texts.keys(), ...opened].some((name) => existsSync(name) && realpathSync(name) === real);
-}
+const identityOf = ({ dev, ino }: { dev: bigint; ino: bigint }) => `${dev}:${ino}`;
 
-/** Reads a file that is no spec, or standard input, piece by piece. */
-export function openInput(path: string): NodeJS.ReadableStream {
-  if (path === '-') return process.stdin;
-  opened.add(resolve(path));
-  return createReadStream(path);
-}
+/** Whether what is at a path is one of the files that were read, by whatever name, standard input included. */
+export const wasRead = (path: string): boolean => identities.has(identityOf(statSync(path, { bigint: true })));
+
+/**
+ * Reads a file that is no spec, or standard input for `-`.
+ * @throws SpecError for what is too large, no text, or refused by the system
+ */
+export const readText = (path: string, limit: number): string => (path === '-' ? readStandardInput(limit) : readFile(path, path, limit));
+
+const readStandardInput = (limit: number) => reading('standard input', () => readLimited(0, '<stdin>', limit));
+
+/** What is at a path; undefined when nothing is. */
+const statOf = (path: string) => statSync(path, { throwIfNoEntry: false });
 
 /** Whether a name is that of a file, which is read before a shipped one of that name; a folder that has it is not meant. */
-export const isGiven = (name: string): boolean => existsSync(name) && !statSync(name).isDirectory();
+export function isGiven(name: string): boolean {
+  try {
+    return statOf(name)?.isDirectory() === false;
+  } catch {
+    return false;
+  }
+}
 
 function readGiven(kind: Kind, name: string): Document {
   if (name === '-') {
     return parse(
-      textOf(name, 'standard input', () => readLimited(0, '<stdin>')),
+      textOf(name, () => readStandardInput(largest)),
       '<stdin>',
     );
   }
   const found = isPath(name) ? undefined : shipped(kind, name);
-  if (isGiven(name) || (found === undefined && existsSync(name))) return read(name);
+  const isThere = found === undefined ? reading(name, () => statOf(name)) !== undefined : isGiven(name);
+  if (isThere) return read(name);
   if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn(kind), kind })]);
   return found;
 }
@@ -92,7 +103,7 @@ function shipped(kind: Kind, name: string): Document | undefined {
   const parsed = join(parsedRoot, kind, `${name}.json`);
   const document = existsSync(parsed)
     ? parse(
-        textOf(path, name, () => readFileSync(path, 'utf8')),
+        textOf(path, () => readFile(path, name, largest)),
         nameOf(path),
         JSON.parse(readFileSync(parsed, 'utf8')) as Plain,
       )
@@ -110,22 +121,35 @@ const namesIn = (kind: Kind): readonly string[] =>
 /** Reads a spec's file. */
 function read(path: string): Document {
   const shown = nameOf(path);
-  const text = textOf(resolve(path), shown, () => {
+  return parse(
+    textOf(resolve(path), () => readFile(path, shown, largest)),
+    shown,
+  );
+}
+
+/** Reads what a spec names: a regular file, since nothing else is sure to end. */
+function readNamed(path: string): Document {
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isDirectory()) throw new SpecError([problem('file/not-regular', { name: nameOf(path) })]);
+  return read(path);
+}
+
+function textOf(key: string, read: () => string): string {
+  const text = held.get(key) ?? texts.get(key) ?? read();
+  texts.set(key, text);
+  return text;
+}
+
+function readFile(path: string, shown: string, limit: number): string {
+  return reading(shown, () => {
     if (statSync(path).isDirectory()) throw new SpecError([problem('file/directory', { name: shown })]);
     const file = openSync(path, 'r');
     try {
-      return readLimited(file, shown);
+      return readLimited(file, shown, limit);
     } finally {
       closeSync(file);
     }
   });
-  return parse(text, shown);
-}
-
-function textOf(key: string, name: string, read: () => string): string {
-  const text = held.get(key) ?? texts.get(key) ?? reading(name, read);
-  texts.set(key, text);
-  return text;
 }
 
 /** @throws SpecError for what the system refuses */
@@ -139,12 +163,18 @@ function reading<T>(name: string, action: () => T): T {
 }
 
 /** Reads a file or a pipe to its end, or to where it is too long: a device has no size to look at first. */
-function readLimited(file: number, name: string): string {
-  const buffer = Buffer.alloc(largest + 1);
+function readLimited(file: number, name: string, limit: number): string {
+  const stats = fstatSync(file, { bigint: true });
+  if (stats.isFile()) identities.add(identityOf(stats));
+  let buffer = Buffer.alloc(Math.min(limit, 2 ** 20) + 1);
   let length = 0;
-  for (let count = 1; count > 0 && length < buffer.length; length += count) count = readSome(file, buffer, length);
-  if (length > largest) throw new SpecError([problem('file/too-large', { limit: largest }, { range: { file: name, text: '', start: 0, end: 0 } })]);
-  return buffer.toString('utf8', 0, length);
+  for (let count = 1; count > 0 && length <= limit; length += count) {
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * length, limit + 1));
+    count = readSome(file, buffer, length);
+  }
+  if (length > limit)
+    throw new SpecError([problem('file/too-large', { limit, isSpec: limit === largest }, { range: { file: name, text: '', start: 0, end: 0 } })]);
+  return decode(buffer.subarray(0, length), name);
 }
 
 function readSome(file: number, buffer: Buffer, at: number): number {
@@ -167,4 +197,8 @@ function nameOf(path: string): string {
 }
 
 /** What the system says, without its code, the call and the path. */
-export const reasonOf = (error: unknown) => (error instanceof Error ? error.message.replace(/^E[A-Z\d]+: (.+?), \w+( .*)?$/s, '$1') : String(error));
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code = '', syscall, message } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? message : message.slice(code.length + 2, message.lastIndexOf(`, ${syscall}`));
+}

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
-import { reporting } from './console.ts';
+import { reporting, say } from './console.ts';
 import { readTemplate } from './files.ts';
-import { writeWhole } from './whole-file.ts';
+import { requireEnding } from './report.ts';
+import { targetOf, writeWhole } from './whole-file.ts';
 
 export function define(command: Command): void {
   command
@@ -11,9 +11,10 @@ export function define(command: Command): void {
     .option('--force', 'overwrite a file that is there')
     .action((file: string, { force }: { force?: true }) =>
       reporting(false, () => {
-        if (existsSync(file) && !force) throw new SpecError([problem('file/exists', { name: file })]);
+        requireEnding(file, ['.yaml', '.yml']);
+        if (!force && targetOf(file).stats !== undefined) throw new SpecError([problem('file/exists', { name: file })]);
         writeWhole(file, readTemplate());
-        process.stderr.write(`wrote ${file}; next: ghostcost analyze ${file}\n`);
+        say(`wrote ${file}; next: ghostcost analyze ${file}`);
       }),
     );
 }

@@ -29,5 +29,5 @@ async function run(json: boolean): Promise<void> {
     libraries.map(({ name, blocks: members }) => [name, members.map((block) => block.name).join(', ')]),
     [false, false],
   );
-  emit([style.strong('Networks, with their parameters'), ...lines, '', style.strong('Block libraries, for "use"'), ...blocks, ''].join('\n'), undefined);
+  emit([style.strong('Networks, with their parameters'), ...lines, '', style.strong('Block libraries, for "use"'), ...blocks, ''].join('\n'), undefined, true);
 }

@@ -1,5 +1,6 @@
 /** Where what is written piece by piece goes: the rows of a sweep, an exported network. */
 import { once } from 'node:events';
+import { requireOpen } from './console.ts';
 import { openWhole } from './whole-file.ts';
 
 export interface Output {
@@ -31,6 +32,7 @@ export function toOutput(file: string | undefined, left: string): Output {
       },
     };
   }
+  requireOpen();
   return {
     onTerminal: process.stdout.isTTY,
     async write(piece) {

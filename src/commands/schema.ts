@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { languageSchema } from '../spec/json-schema.ts';
 import { emit, reporting } from './console.ts';
+import { requireEnding } from './report.ts';
 
 export function define(command: Command): void {
-  command
-    .option('-o, --output <file>', 'write there, whole or not at all')
-    .action(({ output }: { output?: string }) => reporting(false, () => emit(`${JSON.stringify(languageSchema(), null, 2)}\n`, output)));
+  command.option('-o, --output <file>', 'write there, whole or not at all').action(({ output }: { output?: string }) =>
+    reporting(false, () => {
+      requireEnding(output, ['.json']);
+      emit(`${JSON.stringify(languageSchema(), null, 2)}\n`, output);
+    }),
+  );
 }

@@ -9,11 +9,11 @@ import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { type SolutionFormat, solutionFormats, solutionRenderers } from '../report/solve.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
 import type { Program } from '../spec/program.ts';
-import { emit, styleFor } from './console.ts';
+import { styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
 import { progressOf } from './progress.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<SolutionFormat> {
   readonly target?: readonly Goal[];
@@ -65,7 +65,10 @@ async function run(spec: string, format: SolutionFormat, { target = [], atMost =
   progress.stop();
   if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
-  emit(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), output);
+  await print(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), format, {
+    ...options,
+    ...(output !== undefined && { output }),
+  });
   if (answer.solutions.length === 0) process.exitCode = exitCodes.failed;
 }
 

@@ -7,11 +7,11 @@ import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
 import type { Budget } from '../spec/budget.ts';
-import { emit, styleFor } from './console.ts';
+import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
 import { memoryOption, parseBudget, parseDigits, parseList } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
 
@@ -61,12 +61,16 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
   }
   const hash = format === 'json' ? await sha256() : undefined;
   const style = output === undefined ? styleFor(process.stdout) : undefined;
-  if (tables.length > 0) emit(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), output);
+  if (tables.length > 0)
+    await print(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), format, {
+      ...options,
+      ...(output !== undefined && { output }),
+    });
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows));
   const over = rows.flatMap(({ name, spending }) => spending.filter((one) => one.over).map((one) => `${name} is over budget: ${showSpending(one)}`));
   const failures = [...(check ? rows.flatMap((row) => row.failures.map((failure) => `failed: ${failure}`)) : []), ...over];
   if (failures.length > 0) {
-    process.stderr.write(`${failures.join('\n')}\n`);
+    for (const failure of failures) say(failure);
     process.exitCode = exitCodes.failed;
   }
   if (problems.length > 0) throw new SpecError([...problems, ...tables.flatMap((table) => table.problems)]);

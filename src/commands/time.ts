@@ -11,9 +11,9 @@ import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
 import { ghostNames } from '../spec/ghostify.ts';
 import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
-import { emit, styleFor } from './console.ts';
+import { say, styleFor } from './console.ts';
 import { type OpenedSpec, openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
-import { addReportOptions, type ReportOptions, reportingIn } from './report.ts';
+import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
 
@@ -67,12 +67,12 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
   const { times, environment } = await time(subjects, { ...options, batch, depth: perLayer && depth });
   const timed = networks.map((network, index) => ({ ...network, ...(times[index] as (typeof times)[number]) }));
   if (timed.every(({ timing }) => timing.first_ms === undefined)) {
-    process.stderr.write('interrupted before the first run\n');
+    say('interrupted before the first run');
     return;
   }
   const style = output === undefined ? styleFor(process.stdout) : undefined;
   const timings = { networks: timed, axes, base: base === undefined ? undefined : timed[base], environment };
-  emit(renderTimings(timings, format, { precision, ...(style && { style }) }), output);
+  await print(renderTimings(timings, format, { precision, ...(style && { style }) }), format, options);
 }
 
 /**

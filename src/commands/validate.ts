@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
 import { warningsOf } from '../cost/warnings.ts';
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { type Problem, SpecError, visible } from '../diagnostic.ts';
 import { counted } from '../report/number.ts';
 import { problemsToJson } from '../report/problems.ts';
 import { emit, reporting } from './console.ts';
@@ -29,7 +29,7 @@ function run(specs: readonly string[], options: Options): void {
       const found = warningsOf(program, params);
       warnings.push(...found);
       const but = found.length === 0 ? '' : `, with ${counted(found.length, 'warning')}`;
-      if (!options.json) emit(`${spec}: ${program.name} is fine, ${counted(layers.length, 'op')}${but}\n`, undefined);
+      if (!options.json) emit(`${visible(spec)}: ${program.name} is fine, ${counted(layers.length, 'op')}${but}\n`, undefined, true);
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       problems.push(...error.problems);

@@ -1,6 +1,22 @@
 /** Files that are written whole or not at all. */
-import { closeSync, existsSync, lstatSync, openSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { problem, SpecError } from '../diagnostic.ts';
 import { reasonOf, wasRead } from './files.ts';
 
@@ -12,37 +28,74 @@ export interface WholeFile {
   abandon(): void;
 }
 
+/** What is still to be put away when the process ends before it is done. */
+const unfinished = new Set<() => void>();
+
+/** Has `action` carried out when the process ends, by whatever but a kill; the answer takes that back. */
+export function beforeEnd(action: () => void): () => void {
+  if (unfinished.size === 0) process.once('exit', endUnfinished);
+  unfinished.add(action);
+  return () => {
+    unfinished.delete(action);
+    if (unfinished.size === 0) process.off('exit', endUnfinished);
+  };
+}
+
+/** For a process that ends in a way of which it is not told. */
+export function endUnfinished(): void {
+  for (const action of unfinished) action();
+}
+
 /**
  * Starts a file. A link stays a link; what cannot be replaced, a device, a pipe or a stream of this process, is written to.
  * @throws SpecError, as what it returns does, for what the system refuses
  */
 export function openWhole(path: string): WholeFile {
-  const target = targetOf(path);
-  const stats = existsSync(path) ? statSync(path) : undefined;
-  const replaced = stats === undefined || (stats.isFile() && !/^\/(dev|proc)\//.test(resolve(path)));
-  const written = replaced ? join(dirname(target), `.${basename(target)}.${process.pid}.partial`) : path;
-  const file = writing(path, () => openClosable(written, replaced ? 'w' : 'a', stats?.mode));
+  const { file: target, stats, isStream } = targetOf(path);
+  const replaced = !isStream && (stats === undefined || stats.isFile());
+  // made anew under a name that nobody can have made a link of before, beside the target so that it can be renamed
+  const written = replaced ? join(dirname(target), `.ghostcost-${randomBytes(8).toString('hex')}.partial`) : path;
+  const file = writing(path, () => openClosable(written, replaced ? 'wx' : 'a'));
+  const removed = () => {
+    file.close();
+    if (replaced) rmSync(written, { force: true });
+  };
+  const done = beforeEnd(removed);
+  const abandon = () => {
+    removed();
+    done();
+  };
+  const attempt = (action: () => void) => {
+    try {
+      writing(path, action);
+    } catch (error) {
+      abandon();
+      throw error;
+    }
+  };
+  if (replaced && stats !== undefined) attempt(() => file.setMode(stats.mode));
   return {
-    write: (data) => writing(path, () => file.write(data)),
+    write: (data) => attempt(() => file.write(data)),
     finish() {
-      writing(path, () => {
+      attempt(() => {
+        if (replaced) file.flush();
         file.close();
         if (replaced) renameSync(written, target);
       });
+      done();
     },
-    abandon() {
-      file.close();
-      if (replaced) rmSync(written, { force: true });
-    },
+    abandon,
   };
 }
 
 /** Opens a file to write to; it is closed once, however often that is asked for. */
-export function openClosable(path: string, flags: 'w' | 'a', mode?: number) {
-  const file = openSync(path, flags, mode);
+function openClosable(path: string, flags: 'wx' | 'a') {
+  const file = openSync(path, flags);
   let open = true;
   return {
     write: (data: string | Uint8Array) => writeFileSync(file, data),
+    setMode: (mode: number) => fchmodSync(file, mode & 0o777),
+    flush: () => fsyncSync(file),
     close() {
       if (open) closeSync(file);
       open = false;
@@ -50,19 +103,47 @@ export function openClosable(path: string, flags: 'w' | 'a', mode?: number) {
   };
 }
 
+export interface Target {
+  /** Where the path leads, through all links. */
+  readonly file: string;
+  /** What is there; undefined when nothing is. */
+  readonly stats: Stats | undefined;
+  /** Whether it is a name of what this process has open, which is written to and not replaced. */
+  readonly isStream: boolean;
+}
+
+/** As many links as Linux follows. */
+const mostLinks = 40;
+
 /**
- * The file that a path leads to, which need not be there.
- * @throws SpecError for what is not to be written over
+ * What a path leads to, which need not be there.
+ * @throws SpecError for what is not to be written over, and for what the system refuses
  */
-export function targetOf(path: string): string {
+export function targetOf(path: string): Target {
   const refuse = (reason: string) => new SpecError([problem('file/unwritable', { name: path, reason })]);
-  if (wasRead(path)) throw refuse('it is what was read');
-  if (existsSync(path)) {
-    if (statSync(path).isDirectory()) throw refuse('it is a directory');
-    return statSync(path).isFile() ? realpathSync(path) : path;
-  }
-  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
-  return isLink ? resolve(dirname(path), readlinkSync(path)) : path;
+  return writing(path, () => {
+    if (/[\\/]$/.test(path)) throw refuse('it is named like a directory');
+    let file = path;
+    for (let links = 0; links <= mostLinks; links++) {
+      const folder = realpathSync(dirname(file));
+      const isStream = /^\/(proc\/|dev\/(fd\/|std(in|out|err)$))/.test(join(folder, basename(file)));
+      const stats = isStream ? statSync(file) : lstatSync(file, { throwIfNoEntry: false });
+      if (stats?.isSymbolicLink()) {
+        const next = readlinkSync(file);
+        // not resolved here: what ".." means is known once the links before it are followed
+        file = isAbsolute(next) ? next : `${folder}/${next}`;
+        continue;
+      }
+      if (stats?.isDirectory()) throw refuse('it is a directory');
+      if (stats !== undefined && wasRead(file)) throw refuse('it is what was read');
+      if (stats?.isFile() && !isStream) {
+        if ((stats.mode & 0o222) === 0) throw refuse('it is read-only');
+        accessSync(file, constants.W_OK);
+      }
+      return { file, stats, isStream };
+    }
+    throw refuse('its links lead round in a circle, or through too many');
+  });
 }
 
 /** @throws SpecError for what the system refuses */
@@ -80,17 +161,13 @@ export function writing<T>(path: string, action: () => T): T {
  * @throws SpecError when a file could not be written now
  */
 export function requireWritable(path: string): void {
-  if (path !== '-' && (!existsSync(path) || !statSync(path).isFIFO())) openWhole(path).abandon();
+  // who reads a pipe would take its end for the end of all
+  if (path !== '-' && !targetOf(path).stats?.isFIFO()) openWhole(path).abandon();
 }
 
 /** Writes a file whole or not at all. */
 export function writeWhole(path: string, data: string): void {
   const file = openWhole(path);
-  try {
-    file.write(data);
-    file.finish();
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
+  file.write(data);
+  file.finish();
 }

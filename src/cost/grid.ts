@@ -62,12 +62,12 @@ const mostValues = 10_000_000;
  * @throws SpecError for what is no number, a range of other numbers without a step, a step of 0 or away from the end, and ranges without end
  */
 export function parseAxis(name: string, text: string): Axis {
-  const values = text.split(',').flatMap((part) => {
+  let length = 0;
+  const parts = text.split(',').map((part) => {
     const bounds = part.split(':').map((bound) => bound.trim());
     const [from = Number.NaN, to = from, step = 1] = bounds.map((bound) => (bound === '' ? Number.NaN : Number(bound)));
     const wrong = (reason: string) => new SpecError([problem('sweep/range', { name, text: part.trim(), reason })]);
     if (bounds.length > 3 || ![from, to, step].every(Number.isFinite)) throw wrong('it is no number and no range');
-    if (bounds.length === 1) return [from];
     if (step === 0) throw wrong('its step is 0');
     if (bounds.length === 2 && !(Number.isInteger(from) && Number.isInteger(to)))
       throw wrong(`it has no step, and the usual one of 1 is for whole numbers: write ${part.trim()}:0.1 for steps of a tenth`);
@@ -75,11 +75,16 @@ export function parseAxis(name: string, text: string): Axis {
     const digits = Math.max(...bounds.map((bound) => decimalsOf(bound)));
     const scale = 10 ** digits;
     const [first, last, by] = [from, to, step].map((bound) => Math.round(bound * scale)) as [number, number, number];
-    const count = Math.floor((last - first) / by) + 1;
-    if (!(count <= mostValues)) throw wrong(`it has more than ${mostValues} values`);
-    return Array.from({ length: count }, (_, index) => Number(((first + index * by) / scale).toFixed(digits)));
+    const count = bounds.length === 1 ? 1 : Math.floor((last - first) / by) + 1;
+    length += count;
+    // before they are made, since they would fill the memory
+    if (!(length <= mostValues)) throw wrong(`it has more than ${mostValues} values`);
+    return { count, valueAt: (index: number) => (bounds.length === 1 ? from : Number(((first + index * by) / scale).toFixed(digits))) };
   });
-  return { names: [name], values: Float64Array.from(values) };
+  const values = new Float64Array(length);
+  let place = 0;
+  for (const { count, valueAt } of parts) for (let index = 0; index < count; index++) values[place++] = valueAt(index);
+  return { names: [name], values };
 }
 
 /** Digits behind the point that a number is written with. */

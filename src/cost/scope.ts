@@ -1,6 +1,6 @@
 /** Names at run time: what they are bound to and where that came from, and the evaluation of expressions. */
 import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
-import { type Place, rangeOf, sourceOf } from '../spec/document.ts';
+import { type Place, rangeOf, textAt } from '../spec/document.ts';
 import { type Expression, print, spanOf } from '../spec/expression.ts';
 import { isVariadic } from '../spec/operators.ts';
 import type { Field } from '../spec/program.ts';
@@ -136,7 +136,7 @@ function listOf(expression: Expression, names: Lookup, tape: Tape, place?: Place
 
 /** A problem with an expression, at the name that it is about where it is a name. */
 function wrong<C extends Code>(code: C, args: Args<C>, place: Place | undefined, about?: Expression): SpecError {
-  const span = about?.kind === 'name' ? place && spanOf(about.name, sourceOf(place)) : undefined;
+  const span = about?.kind === 'name' ? place && spanOf(about.name, textAt(place) ?? '') : undefined;
   return new SpecError([problem(code, args, { range: place && rangeOf(place, undefined, span), path: place?.path ?? [] })]);
 }
 

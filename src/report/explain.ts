@@ -1,7 +1,7 @@
 /** An explanation as text: the way to the layer, its arguments back to what was written, its formulas with the numbers put in. */
 import type { Explanation, Trace } from '../cost/explain.ts';
 import type { Row } from '../cost/rows.ts';
-import { type Caller, position } from '../diagnostic.ts';
+import { type Caller, shortPlace, visible } from '../diagnostic.ts';
 import { showSize } from './columns.ts';
 import { grouped } from './number.ts';
 import { plain, type Style } from './style.ts';
@@ -68,10 +68,7 @@ function traced({ name, kind, value, expression, substituted, rounding, from }: 
   ];
 }
 
-function where({ range: { file, text, start } }: Caller): string {
-  const { line, column } = position(text, start);
-  return `${file}:${line}:${column}`;
-}
+const where = ({ range }: Caller) => visible(shortPlace(range));
 
 /** The same as one JSON object. */
 export function explanationToJson({ network, path, row, layers }: Explained): string {
@@ -80,7 +77,7 @@ export function explanationToJson({ network, path, row, layers }: Explained): st
     layer: layer.path.join('/'),
     op: layer.op,
     doc,
-    chain: [...chain, place].map((caller) => ({ name: caller.name, at: where(caller) })),
+    chain: [...chain, place].map((caller) => ({ name: caller.name, at: shortPlace(caller.range) })),
     inputs: layer.inputSizes,
     output: layer.output,
     arguments: args,

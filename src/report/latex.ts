@@ -1,12 +1,16 @@
 import type { Analysis } from '../cost/analysis.ts';
+import { visible } from '../diagnostic.ts';
 import { type Column, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
 import type { RenderOptions } from './index.ts';
 import { notes } from './summary.ts';
 
 const specials: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}' };
 
-/** Text that TeX sets as it stands. */
-export const escapeLatex = (text: string): string => text.replace(/[\\~^]|[&%$#_{}]/g, (character) => specials[character] ?? `\\${character}`);
+/** Text that TeX sets as it stands, also where it begins a row: a bracket or a star there would belong to the end of the row before. */
+export const escapeLatex = (text: string): string =>
+  visible(text)
+    .replace(/[\\~^]|[&%$#_{}]/g, (character) => specials[character] ?? `\\${character}`)
+    .replace(/^\s*[[*]/, '{$&}');
 
 /** A booktabs table; wants \usepackage{booktabs}. */
 export function renderLatex(analyses: readonly Analysis[], { columns: picked, precision }: RenderOptions = {}): string {

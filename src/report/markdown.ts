@@ -1,11 +1,15 @@
 import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../cost/analysis.ts';
+import { visible } from '../diagnostic.ts';
 import { type Column, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
 import type { RenderOptions } from './index.ts';
 import { memoryNotes, notes, summary } from './summary.ts';
 
 /** Text that stands in a table as it is. */
-export const escaped = (text: string) => text.replace(/[\\|*_`<>~$&[\]]/g, '\\$&').replace(/\n/g, ' ');
+export const escaped = (text: string) => visible(text).replace(/[\\|*_`<>~$&[\]]/g, '\\$&');
+
+/** Escaped text that is no heading, list or line by how it begins. */
+export const paragraph = (text: string) => text.trimStart().replace(/^(?:[#+-]|\d+(?=[.)]))/, (start) => (/^\d/.test(start) ? `${start}\\` : `\\${start}`));
 
 /** GitHub's tables. */
 export function renderMarkdown(analyses: readonly Analysis[], { columns: picked, precision }: RenderOptions = {}): string {

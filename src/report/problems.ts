@@ -1,6 +1,6 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
 import stringWidth from 'fast-string-width';
-import { type Caller, type Problem, position, type Range, shortPlace } from '../diagnostic.ts';
+import { type Caller, cut, type Problem, position, type Range, shortPlace, visible } from '../diagnostic.ts';
 import { plain, type Style } from './style.ts';
 
 export function renderProblems(problems: readonly Problem[], style: Style = plain): string {
@@ -21,11 +21,16 @@ function renderProblem({ code, severity, range, sentence, chain }: Problem, styl
   if (sentence.expected !== undefined) lines.push(`${margin}${style.dim('expected:')} ${visible(sentence.expected)}`);
   if (sentence.advice !== undefined) lines.push(`${margin}${style.dim('advice:')} ${visible(sentence.advice)}`);
   // innermost first, as one reads away from the problem
-  for (const caller of chain.toReversed()) lines.push(`${margin}${style.dim(`in ${visible(caller.name)} called at ${placeOf(caller.range)}`)}`);
+  for (const caller of chain.toReversed().slice(0, mostCallers))
+    lines.push(`${margin}${style.dim(`in ${visible(caller.name)} called at ${placeOf(caller.range)}`)}`);
+  if (chain.length > mostCallers) lines.push(`${margin}${style.dim(`and so on, ${chain.length - mostCallers} more`)}`);
   return `${lines.join('\n')}\n`;
 }
 
 const placeOf = (range: Range) => visible(shortPlace(range));
+
+/** So many of the calls that led to a layer are shown. */
+const mostCallers = 8;
 
 const tabWidth = 4;
 const widest = 100;
@@ -82,9 +87,6 @@ function toCells(line: string, offset: number): readonly Cell[] {
   });
 }
 
-/** Text without what would act on a terminal or turn the reading direction. */
-const visible = (text: string) => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
-
 /** A problem as `--json` gives it. Lines and columns count from 1; all places are null where no file is to blame. */
 export interface JsonProblem {
   readonly code: string;
@@ -124,10 +126,14 @@ export function problemsToJson(problems: readonly Problem[]): readonly JsonProbl
   });
 }
 
-/** The same for JSON, which has no NaN and no infinity: they become words. */
+/** Characters of a text, and items of a list, that JSON gives of what a message is about. */
+const most = { text: 500, list: 100 };
+
+/** The same for JSON, which has no NaN and no infinity: they become words. What is long is cut. */
 function toJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === 'string') return cut(value, most.text);
+  if (Array.isArray(value)) return value.slice(0, most.list).map(toJson);
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)]));
   return value;
 }

@@ -24,7 +24,7 @@ export const isBudgetName = (name: string): name is BudgetName => budgetNames.so
 
 /** The number that an amount is; undefined when it cannot be read. */
 export function parseAmount(written: string | number): number | undefined {
-  const [, digits = '', unit = ''] = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([a-z]*)\s*$/i.exec(String(written)) ?? [];
+  const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?(?:e\d+)?)\s*([a-z]*)$/i.exec(String(written).trim()) ?? [];
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
   const amount = Number(digits) * (factor ?? Number.NaN);
   return digits !== '' && Number.isFinite(amount) ? amount : undefined;

@@ -1,7 +1,7 @@
 /** Checks a value against a zod schema and says what is wrong in the project's own words. */
 import * as z from 'zod/mini';
 import { type Args, type Code, nearest, type Problem, problem, type Range, SpecError } from '../diagnostic.ts';
-import { inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, rangeOf, sourceOf } from './document.ts';
+import { inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, rangeOf, type Span, sourceOf } from './document.ts';
 import { type Shapes, shapes } from './schema.ts';
 
 const most = 100;
@@ -17,7 +17,7 @@ export class Problems {
     return this.#count;
   }
 
-  report<C extends Code>(code: C, args: Args<C>, place: Place, at: { key?: 'key'; span?: { start: number; length: number } | undefined } = {}): void {
+  report<C extends Code>(code: C, args: Args<C>, place: Place, at: { key?: 'key'; span?: Span | undefined } = {}): void {
     this.#add(() => problem(code, args, { range: rangeOf(place, at.key, at.span), path: place.path }));
   }
 
@@ -38,7 +38,7 @@ export class Problems {
 
   /** A reporter for the expression at a place. */
   at(place: Place) {
-    return <C extends Code>(code: C, args: Args<C>, span?: { start: number; length: number }) => this.report(code, args, place, { span });
+    return <C extends Code>(code: C, args: Args<C>, span?: Span) => this.report(code, args, place, { span });
   }
 
   /** The outcome of `action`, or undefined when it throws problems: they join the others. */

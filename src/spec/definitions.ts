@@ -18,10 +18,18 @@ export interface Definition extends Place {
 export function definitionsOf(file: Source): ReadonlyMap<string, Definition> {
   const definitions = new Map<string, Definition>();
   for (const [key, value] of Object.entries((file.value.define ?? {}) as PlainMap)) {
-    const [, name = key, parameters] = /^\s*([^(]*?)\s*(?:\(([^)]*)\))?\s*$/.exec(key) ?? [];
+    const written = key.trim();
+    const open = written.endsWith(')') ? written.indexOf('(') : -1;
+    const name = (open < 0 ? written : written.slice(0, open)).trim();
     definitions.set(name, {
       ...inside(file, 'define', key),
-      parameters: parameters?.split(',').map((parameter) => parameter.trim()),
+      parameters:
+        open < 0
+          ? undefined
+          : written
+              .slice(open + 1, -1)
+              .split(',')
+              .map((parameter) => parameter.trim()),
       value,
     });
   }

@@ -16,6 +16,7 @@ import {
   type Document as YamlDocument,
 } from 'yaml';
 import { type Problem, problem, type Range, SpecError } from '../diagnostic.ts';
+import { spanIn } from './scalar.ts';
 
 export type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;
 export type PlainMap = { readonly [key: string]: Plain };
@@ -28,8 +29,17 @@ export interface Document {
   readonly value: Plain;
   /** Whether it is known to have the shape of its kind, as shipped files are. */
   readonly checked: boolean;
-  /** Where the value at `path` stands; with `key`, where its key does. The nearest place that exists when the path does not. */
-  locate(path: Path, key?: 'key'): Range;
+  /**
+   * Where the value at `path` stands; with `key`, where its key does; with `span`, where that part of its text does. The nearest place that exists
+   * when the path does not.
+   */
+  locate(path: Path, key?: 'key', span?: Span): Range;
+}
+
+/** A part of a text. */
+export interface Span {
+  readonly start: number;
+  readonly length: number;
 }
 
 /** A value's place: what problems point at. */
@@ -40,13 +50,14 @@ export interface Place {
 
 export const inside = ({ document, path }: Place, ...more: Path): Place => ({ document, path: [...path, ...more] });
 
-/** The range of a place; with `span`, the part of its text from `span.start` on. */
-export function rangeOf({ document, path }: Place, key?: 'key', span?: { start: number; length: number }): Range {
-  const range = document.locate(path, key);
-  if (span === undefined) return range;
-  const quoted = /^["']/.test(document.text.slice(range.start, range.end)) ? 1 : 0;
-  const start = Math.min(range.start + quoted + span.start, range.end);
-  return { ...range, start, end: Math.min(start + span.length, range.end) };
+/** The range of a place; with `span`, of a part of its text. */
+export const rangeOf = ({ document, path }: Place, key?: 'key', span?: Span): Range => document.locate(path, key, span);
+
+/** The text at a place; undefined where there is none. */
+export function textAt({ document, path }: Place): string | undefined {
+  let value: Plain | undefined = document.value;
+  for (const step of path) value = isList(value) ? value[Number(step)] : isMapping(value) ? value[step] : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A value as written. */
@@ -65,7 +76,9 @@ const limits = { characters: 2 ** 20, depth: 60, tokens: 100_000, nodes: 200_000
  * only once a place is asked for.
  * @throws SpecError with all syntax errors
  */
-export function parse(text: string, name = 'spec', value?: Plain): Document {
+export function parse(written: string, name = 'spec', value?: Plain): Document {
+  // a carriage return alone ends a line too; the other text is as long, so that places are those of both
+  const text = written.replace(/\r(?!\n)/g, '\n');
   let root: YamlDocument | undefined;
   const tree = () => {
     root ??= read(text, name);
@@ -76,9 +89,15 @@ export function parse(text: string, name = 'spec', value?: Plain): Document {
     text,
     value: value ?? toPlain(tree(), text, name),
     checked: value !== undefined,
-    locate: (path, key) => ({ file: name, text, ...locate(tree(), path, key) }),
+    locate: (path, key, span) => ({ file: name, text, ...locate(tree(), text, path, key, span) }),
   };
 }
+
+const core = 'tag:yaml.org,2002:';
+const longestTag = 200;
+
+/** What a value may be said to be: what YAML's core schema has. */
+const tags: ReadonlySet<string> = new Set(['!', ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => core + name)]);
 
 type At = (start: number, end?: number) => { readonly range: Range };
 
@@ -87,13 +106,15 @@ const fail = (...problems: Problem[]): never => {
 };
 
 function read(text: string, name: string): YamlDocument {
-  const at: At = (start, end = start + 1) => ({ range: { file: name, text, start, end } });
+  const at: At = (start, end = start + 1) => ({ range: { file: name, text, start: Math.min(start, text.length), end: Math.min(end, text.length) } });
   const whole = { range: { file: name, text: '', start: 0, end: 0 } };
-  if (text.length > limits.characters) fail(problem('file/too-large', { limit: limits.characters }, whole));
-  if (/[\0\ufffd]/.test(text)) fail(problem('file/binary', undefined as never, whole));
+  if (text.length > limits.characters) fail(problem('file/too-large', { limit: limits.characters, isSpec: true }, whole));
+  if (text.includes('\0')) fail(problem('file/binary', undefined as never, whole));
   const composer = new Composer({ version: '1.2', prettyErrors: false, logLevel: 'silent', stringKeys: true, uniqueKeys: false });
   const [first, second, ...others] = [...composer.compose(tokensOf(text, at))];
   if (first === undefined || first.contents === null) return fail(problem('yaml/empty', undefined as never, at(0, 0)));
+  const directive = /^%YAML[ \t]+(?!1\.2\b)\S+/m.exec(text.slice(0, first.range[0]));
+  if (directive !== null) fail(problem('yaml/version', { written: directive[0] }, at(directive.index, directive.index + directive[0].length)));
   const documents = [first, ...(second === undefined ? [] : [second]), ...others];
   const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   if (errors.length > 0) fail(...toProblems(errors, first, text, at));
@@ -135,11 +156,14 @@ function toProblems(errors: readonly YAMLError[], document: YamlDocument, text: 
     const line = text.lastIndexOf('\n', start - 1);
     if (found.size >= 20 || found.has(line)) continue;
     const conditional = /^[^\n]*? \? [^\n]*? : [^\n,}\]]*/.exec(text.slice(start, start + 1000))?.[0].trimEnd();
+    const written = text.slice(start, end);
     found.set(
       line,
-      conditional !== undefined && (code === 'BLOCK_IN_FLOW' || code === 'BLOCK_AS_IMPLICIT_KEY')
-        ? problem('key/unquoted', { text: conditional }, at(start, start + conditional.length))
-        : problem('yaml/syntax', { reason: reasons[code] ?? message.split('\n')[0] ?? message }, at(start, end)),
+      code === 'TAG_RESOLVE_FAILED' && written.startsWith('!')
+        ? problem('yaml/tag', { tag: written }, at(start, end))
+        : conditional !== undefined && (code === 'BLOCK_IN_FLOW' || code === 'BLOCK_AS_IMPLICIT_KEY')
+          ? problem('key/unquoted', { text: conditional }, at(start, start + conditional.length))
+          : problem('yaml/syntax', { reason: reasons[code] ?? message.split('\n')[0] ?? message }, at(start, end)),
     );
   }
   return [...found.values()];
@@ -190,6 +214,12 @@ function toPlain(root: YamlDocument, text: string, name: string): Plain {
     }
     // an anchor holds from where it stands on, not once more wherever an alias leads
     if (alias === undefined && 'anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (node.tag !== undefined && alias === undefined && !tags.has(node.tag)) {
+      const [from, end] = node.range ?? [0, 0];
+      const before = text.slice(Math.max(0, from - longestTag), from);
+      const start = from - before.length + Math.max(0, before.search(/!\S*\s+(?:&\S+\s+)?$/));
+      problems.push(problem('yaml/tag', { tag: node.tag.replace(core, '!!') }, { range: { file: name, text, start, end } }));
+    }
     if (isScalar(node)) return node.value as Plain;
     open.add(node);
     const value = isSeq<Node>(node)
@@ -218,7 +248,7 @@ function toPlain(root: YamlDocument, text: string, name: string): Plain {
   return value;
 }
 
-function locate(root: YamlDocument, path: Path, key?: 'key'): { start: number; end: number } {
+function locate(root: YamlDocument, text: string, path: Path, key?: 'key', span?: Span): { start: number; end: number } {
   let node = root.contents as Node | null;
   let found: Node | null = node;
   const resolved = (one: Node | null | undefined): Node | null => (isAlias(one) ? (one.resolve(root) ?? null) : (one ?? null));
@@ -233,8 +263,11 @@ function locate(root: YamlDocument, path: Path, key?: 'key'): { start: number; e
     if (node === null) break;
     found = node;
   }
-  const [start, end] = found?.range ?? [0, 0];
-  return { start, end };
+  const inner = span === undefined ? found : resolved(found);
+  const [start, end] = inner?.range ?? [0, 0];
+  if (span === undefined || !isScalar(inner) || typeof inner.value !== 'string') return { start, end };
+  const within = spanIn(text.slice(start, end), inner.value, span.start, span.length);
+  return { start: start + within.start, end: start + within.end };
 }
 
 const isEmpty = (node: Node) => node.range != null && node.range[0] === node.range[1];

@@ -248,8 +248,7 @@ function toName(name: string, span: Span | undefined, names: Names, report: Repo
 /** The part of an expression's text where a name first stands. */
 export function spanOf(name: string, text: string): Span | undefined {
   const start = text.search(new RegExp(`(?<![\\w$])${name.replace(/[$.]/g, '\\$&')}(?![\\w$])`));
-  // the text is that of the source, with its quotes
-  return start < 0 ? undefined : { start: start - (/^["']/.test(text) ? 1 : 0), length: name.length };
+  return start < 0 ? undefined : { start, length: name.length };
 }
 
 /** The names that an expression reads, those in the bodies of its functions included. */

@@ -1,6 +1,6 @@
 /** Where the files come from that a spec names: the caller's answer, since the core touches no file system. */
-import { problem, SpecError } from '../diagnostic.ts';
-import { type Document, type Path, rangeOf } from './document.ts';
+import { problem, type Range, SpecError } from '../diagnostic.ts';
+import { type Document, isMapping, type Path, rangeOf } from './document.ts';
 
 export type Kind = 'networks' | 'blocks' | 'tables';
 
@@ -14,12 +14,33 @@ export interface Library {
 /** Knows no files: enough for specs that stand alone. */
 export const emptyLibrary: Library = { find: () => undefined, names: () => [] };
 
-/** @throws SpecError when there is no such file, or it is one of `chain`, the files that led here */
+/**
+ * The file that a spec names. Of one that is none of ours nothing is shown, since a spec may name any file of who runs it.
+ * @throws SpecError when there is no such file, it cannot be read or is none of ours, or it is one of `chain`, the files that led here
+ */
 export function follow(library: Library, kind: Kind, reference: string, from: Document, path: Path, chain: readonly Document[]): Document {
   const at = () => ({ range: rangeOf({ document: from, path }), path });
-  const found = library.find(kind, reference, from);
+  const refused = () =>
+    new SpecError([problem('file/not-a-spec', { name: reference, kind: { networks: 'a network', blocks: 'a block library', tables: 'a table' }[kind] }, at())]);
+  const found = reading(() => library.find(kind, reference, from), at, refused);
+  if (found !== undefined && !found.checked && !(isMapping(found.value) && found.value.version === 1)) throw refused();
   if (found === undefined) throw new SpecError([problem('file/not-found', { name: reference, known: library.names(kind), kind }, at())]);
   const names = chain.map(({ name }) => name);
   if (names.includes(found.name)) throw new SpecError([problem('extends/cycle', { chain: [...names.slice(names.indexOf(found.name)), found.name] }, at())]);
   return found;
+}
+
+/** Whether a text that cannot be read, so that nothing is known of its keys, is meant as one of ours. */
+const isMeant = (text: string) => /^[ \t{]*["']?version["']?[ \t]*:[ \t]*1(?=[\s,}]|$)/m.test(text);
+
+/** Reads a file; what is wrong with it as a whole is wrong where it is named. */
+function reading<T>(read: () => T, at: () => { range: Range; path: Path }, refused: () => SpecError): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    const { problems } = error;
+    if (problems.some(({ range }) => range !== undefined && range.text !== '' && !isMeant(range.text))) throw refused();
+    throw new SpecError(problems.map((one) => (one.range === undefined || one.range.text === '' ? { ...one, ...at() } : one)));
+  }
 }

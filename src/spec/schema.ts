@@ -1,5 +1,6 @@
 /** The shapes of the spec language, in zod: what a file is checked against, and what the JSON Schema for editors is made from. */
 import * as z from 'zod/mini';
+import { acting } from '../diagnostic.ts';
 import { type Argument, type ArgumentType, argumentTypes, expectedOf } from '../ops/argument.ts';
 import { argumentsOf, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
@@ -43,7 +44,10 @@ const made = remembered((_: 'all') => {
 
   const text = z.string().check(z.minLength(1));
   /** What is shown as it stands: nothing in it may act on a terminal or turn the reading direction. */
-  const line = z.string().check(z.regex(/^[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u));
+  const line = z.string().check(
+    z.minLength(1),
+    z.refine((value) => !acting.test(value)),
+  );
   const layerName = described(z.string(), 'a name: letters, digits, - _ .');
   const condition = writtenAs.boolean;
   const layers = described(z.array(z.unknown()), 'a list of layers');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder, ghostcost, specs } from './support.ts';
@@ -32,6 +32,26 @@ test('--format has the last word', () => {
 test('a file named after what a command does not write is refused, in words that people read', () => {
   const { code, out, err, text } = written('sweep fine.yaml --width 1', 'x.json');
   expect([code, out, text]).toEqual([2, '', undefined]);
-  expect(err).toContain('"x.json" is named like a file of json, which this command does not write');
-  expect(err).toContain('--format jsonl');
+  expect(err).toContain('"x.json" ends in ".json", which this command does not write');
+  expect(err).toContain('.jsonl (jsonl)');
+});
+
+test.each([
+  ['analyze fine.yaml', 'x.xlsx'],
+  ['analyze fine.yaml', 'x.latex'],
+  ['analyze fine.yaml', 'x.csv.gz'],
+  ['compare fine.yaml fine.yaml', 'x.tex'],
+  ['export fine.yaml', 'g.pt'],
+  ['export fine.yaml', 'g.json'],
+  ['schema', 'x.yaml'],
+])('%s -o %s names what it writes', (line, file) => {
+  const { code, err, text } = written(line, file);
+  expect([code, err, text]).toEqual([2, expect.stringMatching(/ends in .*\n.*expected: a name that ends in \./), undefined]);
+});
+
+test.each(['out', '.out', 'results.d/out', 'OUT.TXT'])('a name like %s takes a table', (file) => {
+  const cwd = folder({ 'fine.yaml': specs.fine });
+  mkdirSync(join(cwd, 'results.d'));
+  expect(ghostcost(['analyze', 'fine.yaml', '-o', file], { cwd }).code).toBe(0);
+  expect(readFileSync(join(cwd, file), 'utf8')).toBe(printed('analyze fine.yaml'));
 });

@@ -1,12 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { position } from '../../src/diagnostic.ts';
+import { position, SpecError } from '../../src/diagnostic.ts';
 import { type Path, parse } from '../../src/spec/document.ts';
 
 /** Where a value stands, as `line:column text`. */
 function place(text: string, path: Path, key?: 'key'): string {
-  const { start, end } = parse(text).locate(path, key);
-  const { line, column } = position(text, start);
-  return `${line}:${column} ${text.slice(start, end)}`;
+  const range = parse(text).locate(path, key);
+  const { line, column } = position(range.text, range.start);
+  return `${line}:${column} ${range.text.slice(range.start, range.end)}`;
+}
+
+function problemOf(text: string) {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof SpecError) return error.problems[0];
+    throw error;
+  }
+  return undefined;
 }
 
 const value = (text: string): unknown => JSON.parse(JSON.stringify(parse(text).value));
@@ -48,6 +58,37 @@ describe('values', () => {
 
   test('lines may end as on Windows', () => {
     expect(value('a: 1\r\nb:\r\n  - x\r\n')).toEqual({ a: 1, b: ['x'] });
+  });
+
+  test('lines may end as on an old Mac, and places are those of the lines', () => {
+    expect(value('a: 1\rb:\r  - x\r')).toEqual({ a: 1, b: ['x'] });
+    expect(place('a: 1\rb:\r  - x\r', ['b', 0])).toBe('3:5 x');
+  });
+
+  test('a replacement character that someone typed is text', () => {
+    expect(value('a: "\ufffd"')).toEqual({ a: '\ufffd' });
+  });
+
+  test('tags of the core schema may say what is there', () => {
+    expect(value('{a: !!str 3, b: !!int 3, c: !!map {}, d: !!seq [], e: ! 3}')).toEqual({ a: '3', b: 3, c: {}, d: [], e: '3' });
+  });
+
+  test.each([
+    ['a: !!omap [x: 1]', '!!omap'],
+    ['a:\n  - &x !!set {x}', '!!set'],
+    ['a: !!binary aGk=', '!!binary'],
+    ['a: [1, !!timestamp 2001-01-01]', '!!timestamp'],
+    ['a: !<tag:yaml.org,2002:omap> [x: 1]', '!<tag:yaml.org,2002:omap>'],
+    ['a: !python/object x', '!python/object'],
+    ['!!pairs [x: 1]', '!!pairs'],
+  ])('other tags are refused where they stand: %s', (text, tag) => {
+    const found = problemOf(text);
+    expect([found?.code, found?.range?.text.slice(found.range.start).startsWith(tag)]).toEqual(['yaml/tag', true]);
+  });
+
+  test.each(['%YAML 1.1\n---\na: 010\n', '# old\n%YAML 1.1\n---\na: yes\n', '%YAML 1.3\n---\na: 1\n'])('another version of YAML is refused: %j', (text) => {
+    const found = problemOf(text);
+    expect([found?.code, found?.range?.text.slice(found.range.start, found.range.end)]).toEqual(['yaml/version', expect.stringMatching(/^%YAML 1\.[13]$/)]);
   });
 
   test('a byte order mark does not matter', () => {

@@ -10,6 +10,7 @@ import { isTableFormat, tableFormatNames } from '../../report/sweep.ts';
 import { sideNames, sizeName } from '../../spec/compile.ts';
 import type { Program } from '../../spec/program.ts';
 import { axesOf } from '../axes.ts';
+import { say } from '../console.ts';
 import { interruption } from '../interruption.ts';
 import { openSpec } from '../options.ts';
 import { reportingIn } from '../report.ts';
@@ -58,7 +59,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
           parameters,
           totalNames,
         );
-  if (join !== undefined && !isOfPoints(join, axes)) process.stderr.write(`nothing in ${options.join} is reported of a point of this sweep\n`);
+  if (join !== undefined && !isOfPoints(join, axes)) say(`nothing in ${options.join} is reported of a point of this sweep`);
   // a pivot table shows one value, which may be reported
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];

@@ -1,9 +1,10 @@
 /** Tables of numbers that a sweep reads from CSV: points to run at, and what is reported of them. */
+import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { Axis } from '../../cost/grid.ts';
 import { type Join, keyOf } from '../../cost/join.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
-import { openInput, reasonOf } from '../files.ts';
+import { readText } from '../files.ts';
 
 interface Columns {
   readonly file: string;
@@ -54,11 +55,15 @@ export async function readJoin(path: string, swept: readonly string[], parameter
   return { keys, names: reported, found };
 }
 
+/** Bytes of a file, and characters that are read at a time. */
+const [largest, piece] = [2 ** 26, 2 ** 16];
+
 async function readColumns(path: string): Promise<Columns> {
-  const input = openInput(path);
   const file = path === '-' ? 'standard input' : path;
-  const parser = input.pipe(parse({ bom: true, trim: true, skip_empty_lines: true, info: true }));
-  input.on('error', (error: Error) => parser.destroy(error));
+  const text = readText(path, largest);
+  if (text.includes('\0')) throw new SpecError([problem('file/binary', undefined as never, { range: { file, text: '', start: 0, end: 0 } })]);
+  const pieces = Array.from({ length: Math.ceil(text.length / piece) }, (_, index) => text.slice(index * piece, (index + 1) * piece));
+  const parser = Readable.from(pieces).pipe(parse({ bom: true, trim: true, skip_empty_lines: true, info: true }));
   let names: readonly string[] | undefined;
   const values: number[] = [];
   const lines: number[] = [];
@@ -79,9 +84,8 @@ async function readColumns(path: string): Promise<Columns> {
       }
     }
   } catch (error) {
-    if (error instanceof SpecError) throw error;
     if (error instanceof CsvError) throw new SpecError([problem('csv/malformed', { file, line: Number(error.lines ?? 0), reason: error.message })]);
-    throw new SpecError([problem('file/unreadable', { name: file, reason: reasonOf(error) })]);
+    throw error;
   }
   if (names === undefined || lines.length === 0) throw new SpecError([problem('csv/empty', { file })]);
   return { file, names, values, lines };

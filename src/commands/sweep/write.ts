@@ -8,7 +8,7 @@ import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
 import { tableFormats, toLines, toPivot } from '../../report/sweep.ts';
 import { version } from '../../version.ts';
-import { emit } from '../console.ts';
+import { emit, say } from '../console.ts';
 import { texts } from '../files.ts';
 import { abandoning, nothingWritten, notWhole, type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
@@ -59,12 +59,11 @@ async function forEachChunk(
     progress?.stop();
   }
   if (done < part[1]) {
-    process.stderr.write(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${output.abandon()}\n`);
+    say(`interrupted after ${done - part[0]} of ${part[1] - part[0]} points; ${output.abandon()}`);
     return false;
   }
   // a part may well have none
-  if (rows === 0 && shard === undefined && begun === part[0] && plan.where !== undefined)
-    process.stderr.write(`no point meets --where ${plan.where.join(' and ')}\n`);
+  if (rows === 0 && shard === undefined && begun === part[0] && plan.where !== undefined) say(`no point meets --where ${plan.where.join(' and ')}`);
   return true;
 }
 
@@ -72,7 +71,7 @@ export async function writeLines(sweep: Sweep, format: LineFormatName): Promise<
   const { options, part } = sweep;
   const { begun, ...output } =
     options.resume && options.output
-      ? resume(options.output, descriptionOf(sweep), part[0])
+      ? await resume(options.output, descriptionOf(sweep), part)
       : { begun: part[0], ...toOutput(options.output, 'the rows before are whole') };
   let head = begun > part[0] ? '' : headOf(sweep, format);
   // in one piece with the first rows, so that it is there once
@@ -173,7 +172,7 @@ function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, setting
   return {
     'version of ghostcost': version,
     spec: `${spec} ${hash([ghost, settings, ...texts.values()])}`,
-    grid: `${axes.map((axis) => `${axis.names.join('+')}(${lengthOf(axis)})`).join(' x ')} ${hash(axes.map(({ names, values }) => [names, Array.from(values)]))}`,
+    grid: `${axes.map((axis) => `${axis.names.join('+')}(${lengthOf(axis)})`).join(' x ')} ${hash(axes.map(({ names, values }) => [names, createHash('sha256').update(values).digest('hex')]))}`,
     totals: totals.join(),
     format,
     part: part.join(' to '),

@@ -1,4 +1,3 @@
-import { escapeLatex } from '../latex.ts';
 import type { Sheet, SheetCell, SheetColumn } from './sheet.ts';
 
 const isNumber = (text: string) => /^\d+(\.\d+)?$/.test(text);
@@ -9,7 +8,7 @@ export function latexOfSheet({ caption, label, columns, groups, footnotes, notes
   const line = (cells: readonly string[]) => `  ${cells.join(' & ')} \\\\`;
   const spans = spansOf(columns);
   const heads = [
-    line(spans.map(({ heading, from, to }) => (from === to ? `{${escapeLatex(heading)}}` : `\\multicolumn{${to - from + 1}}{c}{${escapeLatex(heading)}}`))),
+    line(spans.map(({ heading, from, to }) => (from === to ? `{${heading}}` : `\\multicolumn{${to - from + 1}}{c}{${heading}}`))),
     ...(columns.some(({ part }) => part !== undefined)
       ? [
           `  ${spans
@@ -22,15 +21,15 @@ export function latexOfSheet({ caption, label, columns, groups, footnotes, notes
   ];
   const body = groups.flatMap((group, index) => [
     ...(index === 0 ? [] : ['  \\midrule']),
-    ...(group.title === undefined ? [] : [`  \\multicolumn{${columns.length}}{l}{\\emph{${escapeLatex(group.title)}}} \\\\`]),
+    ...(group.title === undefined ? [] : [`  \\multicolumn{${columns.length}}{l}{\\emph{${group.title}}} \\\\`]),
     ...group.rows.map((row) => line(row.map((cell, at) => cellOf(cell, columns[at])))),
   ]);
   return [
     '% needs \\usepackage{booktabs} and \\usepackage{siunitx}',
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${escapeLatex(caption)}}`,
-    `  \\label{tab:${label}}`,
+    `  \\caption{${caption}}`,
+    `  \\label{tab:${label.replace(/[^\w:.+/-]+/g, '-')}}`,
     '  \\small',
     `  \\begin{tabular}{${columns
       .map((column, at) =>
@@ -49,8 +48,8 @@ export function latexOfSheet({ caption, label, columns, groups, footnotes, notes
     '',
     '  \\smallskip',
     '  \\begin{minipage}{\\linewidth}\\footnotesize',
-    ...footnotes.map((note, index) => `  \\textsuperscript{${index + 1}}~${escapeLatex(note)}\\par`),
-    ...notes.map((note) => `  ${escapeLatex(note)}\\par`),
+    ...footnotes.map((note, index) => `  \\textsuperscript{${index + 1}}~${note}\\par`),
+    ...notes.map((note) => `  ${note}\\par`),
     '  \\end{minipage}',
     '\\end{table}',
     '',
@@ -74,13 +73,13 @@ function settingOf({ kind }: SheetColumn, cells: readonly (SheetCell | undefined
   const numbers = cells.flatMap((cell) => (cell !== undefined && isNumber(cell.text) ? [cell] : []));
   const widest = (part: 0 | 1) => Math.max(0, ...numbers.map(({ text }) => text.split('.')[part]?.length ?? 0));
   const suffix = numbers.find((cell) => cell.suffix)?.suffix;
-  return `S[table-format=${Math.max(1, widest(0))}.${widest(1)}${suffix === undefined ? '' : `, table-space-text-post={${escapeLatex(suffix)}}`}]`;
+  return `S[table-format=${Math.max(1, widest(0))}.${widest(1)}${suffix === undefined ? '' : `, table-space-text-post={${suffix}}`}]`;
 }
 
 function cellOf({ text, suffix = '', notes = [] }: SheetCell, column: SheetColumn | undefined): string {
   const references = notes.length === 0 ? '' : `\\textsuperscript{${notes.join(', ')}}`;
-  if (column?.kind !== 'number') return `${escapeLatex(text)}${references}`;
+  if (column?.kind !== 'number') return `${text}${references}`;
   // what is in braces is set as it stands
-  if (!isNumber(text)) return `{${text === '-' ? '--' : escapeLatex(text)}}`;
-  return suffix === '' ? text : `${text}{${escapeLatex(suffix)}}`;
+  if (!isNumber(text)) return `{${text === '-' ? '--' : text}}`;
+  return suffix === '' ? text : `${text}{${suffix}}`;
 }

@@ -46,6 +46,20 @@ export interface Sheet {
   readonly notes: readonly string[];
 }
 
+/** A sheet whose texts have been made fit for a format; a label is a word of LaTeX's own and no text. */
+export function mapTexts(sheet: Sheet, fit: (text: string) => string): Sheet {
+  const cell = (one: SheetCell): SheetCell => ({ ...one, text: fit(one.text), ...(one.suffix !== undefined && { suffix: fit(one.suffix) }) });
+  return {
+    ...sheet,
+    title: fit(sheet.title),
+    caption: fit(sheet.caption),
+    columns: sheet.columns.map((column) => ({ ...column, heading: fit(column.heading) })),
+    groups: sheet.groups.map(({ title, rows }) => ({ title: title === undefined ? undefined : fit(title), rows: rows.map((row) => row.map(cell)) })),
+    footnotes: sheet.footnotes.map(fit),
+    notes: sheet.notes.map(fit),
+  };
+}
+
 interface Shown extends SheetColumn {
   readonly cell: (row: TableRow) => SheetCell;
 }
