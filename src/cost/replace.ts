@@ -42,7 +42,7 @@ export class Replacements {
     for (const rule of this.#rules) {
       if (rule.level <= body.rulesFrom || !matches(rule.match, statement, body) || (rule.except !== undefined && matches(rule.except, statement, body)))
         continue;
-      const { where, with: replacement } = rule.for(nameOfKind(statement));
+      const { where, with: replacement } = rule.for(statement.kind === 'op' ? statement.op : statement.block);
       const layer = this.#layerOf(statement, given, body);
       if (where !== undefined && this.#expander.pin(this.#expander.number(where, layer.plain), rule) === 0) continue;
       this.#used.add(rule);

@@ -111,7 +111,7 @@ export interface Rule {
   readonly except: Match | undefined;
   readonly drop: readonly string[];
   /** What it comes to for layers of an op or block. */
-  for(op: string): RuleFor;
+  for(kind: OpName | Block): RuleFor;
 }
 
 /** A rule for the layers of one op or block, whose arguments its expressions read. */

@@ -21,35 +21,36 @@ export function toRule(value: Plain, place: Place, level: number, context: Conte
       return undefined;
     }
   }
-  const known = new Map<string, RuleFor>();
-  const ruleFor = (op: string): RuleFor => {
-    let rule = known.get(op);
+  const known = new Map<OpName | Block, RuleFor>();
+  const ruleFor = (kind: OpName | Block): RuleFor => {
+    let rule = known.get(kind);
     if (rule === undefined) {
-      rule = toRuleFor(op, replacement as Plain, where, place, drop, context);
-      known.set(op, rule);
-      // of layers that a match by name or by place leads to only when the network is laid down
+      rule = toRuleFor(kind, replacement as Plain, where, place, drop, context);
+      known.set(kind, rule);
+      // of layers that a match by place alone leads to only when the network is laid down
       problems.throwIfAny();
     }
     return rule;
   };
-  const found = match.op === undefined ? (match.name === undefined ? [] : opsNamed(match.name, body)) : [match.op];
-  for (const op of found) if (!known.has(op)) known.set(op, toRuleFor(op, replacement as Plain, where, place, drop, context));
+  const matched = match.op === undefined ? undefined : (blocks.get(match.op) ?? (match.op as OpName));
+  const found = matched !== undefined ? [matched] : match.name === undefined ? [] : kindsNamed(match.name, body);
+  for (const kind of found) if (!known.has(kind)) known.set(kind, toRuleFor(kind, replacement as Plain, where, place, drop, context));
   for (const [index, word] of drop.entries()) {
-    const args = [...argumentsFor(match.op, context).keys(), 'weights_of', 'part_of'];
-    if (match.op !== undefined && !args.includes(word))
+    const args = matched === undefined ? [] : [...argumentsFor(matched).keys(), 'weights_of', 'part_of'];
+    if (matched !== undefined && !args.includes(word))
       problems.report('value/word', { key: 'argument', word, known: args, reference: false }, inside(place, 'drop', index));
   }
   return { place, level, match, except, drop, for: ruleFor };
 }
 
-const argumentsFor = (op: string | undefined, { blocks }: Context): ReadonlyMap<string, Argument> =>
-  op === undefined ? new Map() : (blocks.get(op)?.args ?? argumentsOf(op as OpName));
+const argumentsFor = (kind: OpName | Block): ReadonlyMap<string, Argument> => (typeof kind === 'string' ? argumentsOf(kind) : kind.args);
 
-function toRuleFor(op: string, replacement: Plain, where: Plain | undefined, place: Place, drop: readonly string[], context: Context): RuleFor {
+function toRuleFor(kind: OpName | Block, replacement: Plain, where: Plain | undefined, place: Place, drop: readonly string[], outer: Context): RuleFor {
+  // a block of a library may be one that the network does not see
+  const context = typeof kind === 'string' ? outer : { ...outer, blocks: new Map([...outer.blocks, [kind.name, kind]]) };
   const { problems, names } = context;
-  const args = argumentsFor(op, context);
-  const isBlock = context.blocks.has(op);
-  const parts = [...args.keys()].flatMap((name) => [name, ...(isBlock ? [] : partsOf(ops[op as OpName], name))]);
+  const args = argumentsFor(kind);
+  const parts = [...args.keys()].flatMap((name) => [name, ...(typeof kind === 'string' ? partsOf(ops[kind], name) : [])]);
   const declarationOf = (name: string): Declaration => {
     const argument = args.get(name);
     return { what: 'the argument', word: argument !== undefined, words: argument && wordsFor(argument) };
@@ -70,7 +71,13 @@ function toRuleFor(op: string, replacement: Plain, where: Plain | undefined, pla
     where: where === undefined ? undefined : toField(where, { type: 'boolean' }, inside(place, 'where'), withNames(within, plain).names, problems),
     with: isList(replacement)
       ? undefined
-      : toReplacement(op, replacement as PlainMap, inside(place, 'with'), new Set([...args.keys()].filter((key) => !drop.includes(key))), within),
+      : toReplacement(
+          typeof kind === 'string' ? kind : kind.name,
+          replacement as PlainMap,
+          inside(place, 'with'),
+          new Set([...args.keys()].filter((key) => !drop.includes(key))),
+          within,
+        ),
   };
 }
 
@@ -83,13 +90,13 @@ function toReplacement(op: string, written: PlainMap, place: Place, supplied: Re
 }
 
 /** The ops and blocks of the layers that are given a name, in a network and in the blocks that it calls. */
-function opsNamed(name: string, body: readonly Statement[], found = new Set<string>(), seen = new Set<Block>()): ReadonlySet<string> {
+function kindsNamed(name: string, body: readonly Statement[], found = new Set<OpName | Block>(), seen = new Set<Block>()): ReadonlySet<OpName | Block> {
   for (const statement of body) {
     if (statement.kind === 'op' || statement.kind === 'call') {
-      if (statement.name === name) found.add(statement.kind === 'op' ? statement.op : statement.block.name);
-      if (statement.kind === 'call' && !seen.has(statement.block)) opsNamed(name, statement.block.body, found, seen.add(statement.block));
-    } else if (statement.kind === 'branches') for (const branch of statement.branches) opsNamed(name, branch.body, found, seen);
-    else opsNamed(name, statement.body, found, seen);
+      if (statement.name === name) found.add(statement.kind === 'op' ? statement.op : statement.block);
+      if (statement.kind === 'call' && !seen.has(statement.block)) kindsNamed(name, statement.block.body, found, seen.add(statement.block));
+    } else if (statement.kind === 'branches') for (const branch of statement.branches) kindsNamed(name, branch.body, found, seen);
+    else kindsNamed(name, statement.body, found, seen);
   }
   return found;
 }
