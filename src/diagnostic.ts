@@ -593,6 +593,14 @@ export const sentences = {
     says: `--time measures ${column}, and --columns leaves it out`,
     advice: `add ${column} to --columns, or leave out --time and the options that ask for it too`,
   }),
+  'ghost/unmatched': ({ key, name, known }: { key: 'only' | 'except'; name: string; known: readonly string[] }) => ({
+    ...unknown('convolution', name, known),
+    says: `--ghost ${key}=${name}: there is no ordinary convolution of that name, in such a block or on such a path`,
+  }),
+  'ghost/own': ({ network, key }: { network: string; key: string }) => ({
+    says: `${network} has ghost modules already, whose s and d --ghost sets, and none to choose with ${key}=`,
+    expected: 's=2,d=3',
+  }),
   'ghost/taken': ({ name, network }: { name: string; network: string }) => ({
     says: `--ghost brings parameters s and d, and ${network} has a parameter ${name} of its own`,
     advice: 'rename it, or write the replacement into the spec: docs/spec.md, "replace"',

@@ -4,10 +4,10 @@ import { type Axis, parseAxis } from '../cost/grid.ts';
 import { type Settings, sidesOf } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
-import { type Ghost, usualGhost } from '../spec/ghostify.ts';
+import { ghostNames, usualGhost } from '../spec/ghostify.ts';
+import type { GhostChoice } from '../spec/program.ts';
+import { type GhostOption, ghostHelp, parseGhostOption } from './ghost.ts';
 import { parseOnce, strictOption } from './options.ts';
-
-type GhostAxes = Partial<Readonly<Record<keyof Ghost, string>>>;
 
 export interface AxisOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -15,8 +15,8 @@ export interface AxisOptions {
   readonly d?: string;
   readonly width?: string;
   readonly resolution?: string;
-  /** Values of s and d, or that there are ghost modules. */
-  readonly ghost?: GhostAxes | true;
+  /** Values of s and d and which convolutions, or that there are ghost modules. */
+  readonly ghost?: GhostOption | true;
   readonly strict?: true;
 }
 
@@ -30,8 +30,8 @@ export function addAxisOptions(command: Command): Command {
     .addOption(values('width', 'width multiplier'))
     .addOption(values('resolution', 'height and width of the input, or HEIGHTxWIDTH'))
     .addOption(
-      new Option('--ghost [s=2,3,d=1,3]', 'replace ordinary convolutions by ghost modules, over values of s and d (default: s=2,d=3)').argParser(
-        parseGhostAxes,
+      new Option('--ghost [s=2,3,d=1,3]', `${ghostHelp}; over values of s and d (default: s=2,d=3)`).argParser(
+        (text: string, before: GhostOption | true | undefined) => parseGhostOption(text, before === true ? {} : before),
       ),
     )
     .addOption(strictOption());
@@ -47,7 +47,7 @@ export function axesOf(
   elsewhere: readonly string[] = [],
 ): { axes: readonly Axis[]; words: Settings } {
   const shorthands = Object.entries({ s, d, width, resolution }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const asked = [...Object.entries(ghost === true ? {} : (ghost ?? {})), ...shorthands, ...Object.entries(set)];
+  const asked = [...valuesOf(ghost), ...shorthands, ...Object.entries(set)];
   const names = [...asked.map(([name]) => name), ...elsewhere];
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw new SpecError([problem('usage/twice', { name: twice })]);
@@ -63,6 +63,9 @@ export function axesOf(
     words: Object.fromEntries(words.map(([name, text]) => [name, text === 'true' || text === 'false' ? text === 'true' : text])),
   };
 }
+
+const valuesOf = (ghost: AxisOptions['ghost']): readonly (readonly [string, string])[] =>
+  ghost === undefined || ghost === true ? [] : ghostNames.flatMap((name) => (ghost[name] === undefined ? [] : [[name, ghost[name]] as const]));
 
 /** Reads resolutions, of which some may be `512x1024`; all of them are then heights and widths that vary together. */
 function parseResolutions(text: string): Axis {
@@ -81,13 +84,9 @@ function parseAxisOption(text: string, before: Readonly<Record<string, string>> 
   return { ...before, [name.trim()]: values };
 }
 
-/** Reads `s=2,3,4,d=1,3`: values belong to the name before them. */
-function parseGhostAxes(text: string, before: GhostAxes | true | undefined): GhostAxes {
-  const axes: { s?: string; d?: string } = before === true ? {} : { ...before };
-  for (const part of text.split(/,(?=\s*[A-Za-z_]+\s*=)/)) {
-    const [, name, values] = /^\s*([sd])\s*=(.+)$/.exec(part) ?? [];
-    if ((name !== 's' && name !== 'd') || values === undefined) throw new InvalidArgumentError('expected s=2,3,4,d=1,3,5 (either may be left out).');
-    axes[name] = parseValues(values, axes[name]);
-  }
-  return axes;
+/** What is chosen of the convolutions, where there are ghost modules. */
+export function choiceOf({ ghost }: AxisOptions): GhostChoice | undefined {
+  if (ghost === undefined || ghost === true) return ghost && {};
+  const { s: _, d: __, ...choice } = ghost;
+  return choice;
 }

@@ -10,6 +10,7 @@ import { compile } from '../spec/compile.ts';
 import { type Ghost, ghostify, ghostNames, usualGhost } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { isGiven, library, readSpec } from './files.ts';
+import { ghostHelp, parseGhost } from './ghost.ts';
 import { warn } from './warnings.ts';
 
 export interface PointOptions {
@@ -30,11 +31,7 @@ export const addPointOptions = (command: Command): Command =>
     .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
     .addOption(new Option('--resolution <size>', 'height and width of the input: 320, or 512x1024').argParser(parseResolution))
-    .addOption(
-      new Option('--ghost [s=2,d=3]', 'replace ordinary convolutions by ghost modules; sets s and d of a network that has them')
-        .preset('s=2,d=3')
-        .argParser(parseGhost),
-    )
+    .addOption(new Option('--ghost [s=2,d=3]', `${ghostHelp}; of a network that has ghost modules, sets s and d`).preset('s=2,d=3').argParser(parseGhost))
     .addOption(strictOption());
 
 /** Warnings are errors. */
@@ -72,11 +69,13 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
     return { name, program, params: settings, own };
   };
   if (ghost === undefined) return opened(program, params);
+  const { s: ratio = usualGhost.s, d: kernel = usualGhost.d, ...choice } = ghost;
   const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
-  if (others.length > 0) return opened(program, { ...usualGhost, ...ghost, ...params });
+  const [key] = Object.keys(choice);
+  if (others.length > 0 && key !== undefined) throw new SpecError([problem('ghost/own', { network: program.name, key })]);
+  if (others.length > 0) return opened(program, { s: ratio, d: kernel, ...params });
   if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
-  const ghosted = ghostify(document, { ...usualGhost, ...ghost }, library);
-  return opened(compile(ghosted.document, ghosted.library), params);
+  return opened(ghostify(document, { s: ratio, d: kernel, ...choice }, library), params);
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
@@ -144,17 +143,6 @@ function parseSetting(text: string, before: Readonly<Record<string, Setting | bo
   if (name === undefined || value === undefined || value.trim() === '') throw new InvalidArgumentError('expected name=value, as in width=0.5.');
   const number = Number(value);
   return { ...before, [name.trim()]: value === 'true' || value === 'false' ? value === 'true' : Number.isNaN(number) ? value : number };
-}
-
-function parseGhost(text: string, before: Partial<Ghost> = {}): Partial<Ghost> {
-  const ghost: { s?: number; d?: number } = { ...before };
-  for (const part of text.split(',')) {
-    const [, name, value] = /^\s*([sd])\s*=\s*(\d+)\s*$/.exec(part) ?? [];
-    if ((name !== 's' && name !== 'd') || value === undefined) throw new InvalidArgumentError('expected s=2,d=3 (whole numbers, either may be left out).');
-    if (ghost[name] !== undefined) throw new InvalidArgumentError(`${name} is ${ghost[name]} already.`);
-    ghost[name] = Number(value);
-  }
-  return ghost;
 }
 
 /** Reads limits: `macs=150M,params=5.5M`. */

@@ -10,7 +10,7 @@ import { namesOf } from '../report/compare.ts';
 import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
 import { ghostNames } from '../spec/ghostify.ts';
-import { type AxisOptions, addAxisOptions, axesOf } from './axes.ts';
+import { type AxisOptions, addAxisOptions, axesOf, choiceOf } from './axes.ts';
 import { say, styleFor } from './console.ts';
 import { type OpenedSpec, openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
@@ -81,6 +81,7 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
  */
 function openAll(specs: readonly string[], options: Options): { networks: readonly Opened[]; axes: readonly string[]; base: number | undefined } {
   const { axes, words } = axesOf(options);
+  const choice = choiceOf(options);
   const strictness = options.strict && { strict: options.strict };
   const grid = toGrid(axes);
   const size = specs.length * grid.size;
@@ -105,7 +106,7 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   const places = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
   const problems: Problem[] = [];
   const networks = specs.flatMap((spec) => {
-    const tried = points.map((point) => open(() => openSpec(spec, { set: { ...words, ...point }, ...(options.ghost && { ghost: {} }), ...strictness })));
+    const tried = points.map((point) => open(() => openSpec(spec, { set: { ...words, ...point }, ...(choice && { ghost: choice }), ...strictness })));
     problems.push(...problemsOf(tried, places));
     const found = tried.flatMap(({ opened }) => opened);
     // parameters that follow a name leave nothing to the lists that are of the same

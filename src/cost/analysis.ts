@@ -6,7 +6,7 @@ import type { Program, Setting } from '../spec/program.ts';
 import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type MemoryRule, memoryRules, type Peak, peakMemory } from './memory.ts';
-import { type NetworkOutput, type Size, toNetwork } from './network.ts';
+import { type NetworkGhost, type NetworkOutput, type Size, toNetwork } from './network.ts';
 import { resolved, type Settings, toPoint } from './point.ts';
 import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
 import { warningsOf } from './warnings.ts';
@@ -52,6 +52,8 @@ export interface Analysis {
   readonly weightBytes: number;
   /** How it stands to its limits. */
   readonly spending: readonly Spending[];
+  /** What was replaced by ghost modules from outside, and what was left. */
+  readonly ghost: NetworkGhost | undefined;
   /** What is legal and most likely not meant. */
   readonly warnings: readonly Problem[];
 }
@@ -86,6 +88,7 @@ export function analyze(given: Program, options: AnalyzeOptions = {}): Analysis 
     total,
     peakMemory: { bytes: peakBytes, path, rule: memory, definition: memoryRules[memory] },
     weightBytes,
+    ghost: network.ghost,
     warnings: warningsOf(program, params),
     spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),
   };

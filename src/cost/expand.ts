@@ -20,6 +20,7 @@ import {
   takeName,
 } from './body.ts';
 import { chainRanges } from './check.ts';
+import { planGhosts } from './ghost.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
 import { requireKinds } from './kind.ts';
 import { checksOf, isWhole, type LayerRequest, toLayer } from './layer.ts';
@@ -57,7 +58,15 @@ function ownCondition(branch: Branch, merge: OpName): Branch {
  * @throws SpecError for what is wrong at every point
  */
 export function expand(program: Program, point: Point, open: boolean): Graph {
-  return new Expansion(program, point, open).run();
+  const { ghost: choice, rules, ...rest } = program;
+  if (choice === undefined) return new Expansion(program, point, open).run();
+  const last = Math.max(...rules.map(({ level }) => level));
+  const base = expand({ ...rest, rules: rules.filter(({ level }) => level < last) }, point, open);
+  const plan = planGhosts(base, choice);
+  // which layers are chosen may depend on parameters: then the graph is for this point alone
+  if (plan === undefined) return expand(program, point, false);
+  const chosen = rules.map((rule) => (rule.level === last ? { ...rule, paths: plan.replaced } : rule));
+  return { ...new Expansion({ ...rest, rules: chosen }, point, open).run(), ghost: { plan, base } };
 }
 
 class Expansion {
@@ -260,7 +269,7 @@ class Expansion {
       case 'op':
       case 'call': {
         const args = this.#bind(statement, body.scope);
-        const replaced = this.#replacements.find(statement, args, body);
+        const replaced = this.#replacements.find(statement, args, name, body);
         if (replaced === undefined) return this.#layer(statement, args, inputs, name, body);
         if (replaced.statement === undefined) return { output: this.#passedOn(statement, inputs, given, name, body), kind: undefined };
         return this.#layer(replaced.statement, replaced.given, inputs, name, { ...body, rulesFrom: replaced.level });

@@ -56,8 +56,9 @@ export interface Layer extends Site {
   readonly values: Values;
   /** What it counts for, in the order of its op's measures; a layer that shares its weights has none of its own. */
   readonly measured: readonly Value[];
-  /** The layer whose weights it shares. */
+  /** The layer whose weights it shares, and whether they are but a part of that layer's. */
   readonly sharedWith: Layer | undefined;
+  readonly isPart: boolean;
   /** The outermost block it is part of that stands for an ordinary layer, and what it is there. */
   readonly standIn: StandIn | undefined;
   readonly role: Role | undefined;
@@ -100,6 +101,16 @@ export interface Output {
   readonly tensor: Tensor;
 }
 
+/** What ghost modules take the place of. */
+export interface GhostPlan {
+  /** The paths of the convolutions that are replaced, joined by slashes. */
+  readonly replaced: ReadonlySet<string>;
+  /** The others that are ordinary, each with the reason, as a word and in words. */
+  readonly left: readonly { readonly layer: string; readonly reason: string; readonly why: string }[];
+  /** How many convolutions have groups, which are not ordinary. */
+  readonly grouped: number;
+}
+
 /** A network's layers and what they are worth; it holds for the points whose parameters lie in `domains` and that decide `assumptions` alike. */
 export interface Graph {
   readonly tape: Tape;
@@ -108,6 +119,8 @@ export interface Graph {
   readonly layers: readonly Layer[];
   readonly checks: readonly Check[];
   readonly standIns: readonly StandIn[];
+  /** What ghost modules took the place of, and the network before. */
+  readonly ghost?: { readonly plan: GhostPlan; readonly base: Graph };
   readonly domains: ReadonlyMap<string, Span>;
   readonly assumptions: readonly Assumption[];
 }

@@ -89,7 +89,24 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   };
   const { path, place, chain, when } = site;
   const sharedWith = share && (share.layer.sharedWith ?? share.layer);
-  const layer: Layer = { path, place, chain, when, index, op: name, depth, inputs, output, args, values, measured, sharedWith, standIn, role };
+  const layer: Layer = {
+    path,
+    place,
+    chain,
+    when,
+    index,
+    op: name,
+    depth,
+    inputs,
+    output,
+    args,
+    values,
+    measured,
+    sharedWith,
+    isPart: share?.part ?? false,
+    standIn,
+    role,
+  };
   output.origin = { kind: 'layer', layer };
   return layer;
 }

@@ -1,11 +1,13 @@
 /** Graph -> network: the layers that exist at one point, with their sizes and counts as numbers. */
 import { SpecError } from '../diagnostic.ts';
+import { activationOps } from '../ops/activation.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
+import { normOps } from '../ops/norm.ts';
 import type { Program } from '../spec/program.ts';
 import { firstFailure, type Read } from './check.ts';
 import { expand } from './expand.ts';
-import { type Graph, type Layer, measureOf, type StandIn, type Tensor } from './graph.ts';
+import { type GhostPlan, type Graph, type Layer, measureOf, type StandIn, type Tensor } from './graph.ts';
 import { numbersOf, type Point, wordsOf } from './point.ts';
 import { exceeding, sum } from './totals.ts';
 
@@ -94,7 +96,13 @@ export interface Network {
   readonly layers: readonly NetworkLayer[];
   readonly standIns: readonly NetworkStandIn[];
   readonly outputs: readonly NetworkOutput[];
+  readonly ghost: NetworkGhost | undefined;
   readonly read: Read;
+}
+
+/** What ghost modules took the place of, what was left, and what that changed beside convolutions: counts before and after. */
+export interface NetworkGhost extends GhostPlan {
+  readonly beside: Readonly<Record<'biases' | 'norm_params' | 'norms' | 'activations', readonly [before: number, after: number]>>;
 }
 
 /** What a network gives: by the name under `outputs`, or the path of its last layer. */
@@ -172,7 +180,21 @@ export function toNetwork(program: Program, point: Point): Network {
     const index = indexOf(tensor);
     return { name: name ?? layers[index]?.path.join('/') ?? 'input', index, size: layers[index]?.output ?? input };
   });
-  return { program, point, input, layers, standIns, outputs, read };
+  const ghost = graph.ghost && ghostOf(graph.ghost, layers, point);
+  return { program, point, input, layers, standIns, outputs, ghost, read };
+}
+
+function ghostOf({ plan, base }: NonNullable<Graph['ghost']>, layers: readonly NetworkLayer[], point: Point): NetworkGhost {
+  const read = reader(base, point);
+  const before = base.layers.filter(({ when }) => read(when) !== 0).map((layer) => ({ layer, read }));
+  const [old, young] = [before, layers].map((some) => {
+    const { biases, norm_params } = sum(some);
+    const have = (ops: object) => some.filter(({ layer: { op } }) => op in ops).length;
+    return { biases, norm_params, norms: have(normOps), activations: have(activationOps) };
+  }) as [Record<keyof NetworkGhost['beside'], number>, Record<keyof NetworkGhost['beside'], number>];
+  const change = (key: keyof NetworkGhost['beside']) => [old[key], young[key]] as const;
+  const beside = { biases: change('biases'), norm_params: change('norm_params'), norms: change('norms'), activations: change('activations') };
+  return { ...plan, beside };
 }
 
 const toStandIn = ({ block, path, layer, theory }: StandIn, read: Read): NetworkStandIn => ({

@@ -38,8 +38,9 @@ export class Replacements {
   }
 
   /** What stands in for a layer, after all rules of all files; undefined when none is about it. */
-  find(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): Replaced | undefined {
+  find(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, name: string, body: Body): Replaced | undefined {
     for (const rule of this.#rules) {
+      if (rule.paths?.has([...body.level.path, name].join('/')) === false) continue;
       if (rule.level <= body.rulesFrom || !matches(rule.match, statement, body) || (rule.except !== undefined && matches(rule.except, statement, body)))
         continue;
       const { where, with: replacement } = rule.for(statement.kind === 'op' ? statement.op : statement.block);
@@ -48,7 +49,7 @@ export class Replacements {
       this.#used.add(rule);
       if (replacement === undefined) return { statement: undefined, given: new Map(), level: rule.level };
       const first = this.#apply(rule, replacement, statement, layer);
-      return this.find(first.statement, first.given, { ...body, rulesFrom: rule.level }) ?? first;
+      return this.find(first.statement, first.given, name, { ...body, rulesFrom: rule.level }) ?? first;
     }
     return undefined;
   }
@@ -57,7 +58,8 @@ export class Replacements {
   requireUse(): void {
     const problems = this.#rules.flatMap((rule) => {
       const { place } = rule;
-      if (!this.#used.has(rule)) return [problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })];
+      if (!this.#used.has(rule) && rule.paths === undefined)
+        return [problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })];
       const lost = this.#lost.get(rule);
       if (lost === undefined) return [];
       const { by, keys } = lost;

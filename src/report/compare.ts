@@ -6,11 +6,11 @@ import type { Change, Comparison, Section } from '../cost/compare.ts';
 import { version } from '../version.ts';
 import { align } from './align.ts';
 import { showParams, showSize } from './columns.ts';
-import { schemaVersion } from './json.ts';
+import { ghostToJson, schemaVersion } from './json.ts';
 import { escaped } from './markdown.ts';
 import { bytes, counted, grouped } from './number.ts';
 import { plain, type Style } from './style.ts';
-import { memoryNotes, notes } from './summary.ts';
+import { ghostLines, memoryNotes, notes } from './summary.ts';
 
 export const comparisonRenderers = {
   table: comparisonTable,
@@ -36,7 +36,7 @@ function comparisonTable({ analyses, sections, changes }: Comparison, style: Sty
     return [style.strong(title), style.dim(head), ...lines].join('\n');
   });
   const layers = changes === undefined ? [] : [[style.strong('layer by layer'), ...changeLines(changes, style)].join('\n')];
-  return `${[heading(analyses, style), ...blocks, ...layers, [...notes(analyses), ...memoryNotes(analyses)].map(style.dim).join('\n')].join('\n\n')}\n`;
+  return `${[heading(analyses, style), ...blocks, ...layers, [...ghostNotes(analyses, names), ...notes(analyses), ...memoryNotes(analyses)].map(style.dim).join('\n')].join('\n\n')}\n`;
 }
 
 const heading = (analyses: readonly Analysis[], style: Style) =>
@@ -53,8 +53,12 @@ function comparisonMarkdown({ analyses, sections, changes }: Comparison): string
     ),
   ]);
   const layers = changes === undefined ? [] : ['### layer by layer', ['```diff', ...changeLines(changes, plain), '```'].join('\n')];
-  return `${[...blocks, ...layers, ...[...notes(analyses), ...memoryNotes(analyses)].map(escaped)].join('\n\n')}\n`;
+  return `${[...blocks, ...layers, ...[...ghostNotes(analyses, names), ...notes(analyses), ...memoryNotes(analyses)].map(escaped)].join('\n\n')}\n`;
 }
+
+/** What `--ghost` did to each network. */
+const ghostNotes = (analyses: readonly Analysis[], names: readonly string[]): readonly string[] =>
+  analyses.flatMap(({ ghost }, index) => ghostLines(ghost).map(([label, text]) => (label === '' ? `  ${text}` : `${names[index]}: ${text}`)));
 
 /** One line a number of a network; raw values, and their ratio to the first network's. */
 function comparisonCsv({ analyses, sections }: Comparison): string {
@@ -68,7 +72,7 @@ function comparisonCsv({ analyses, sections }: Comparison): string {
 }
 
 function comparisonJson({ analyses, sections, changes }: Comparison): string {
-  const networks = analyses.map(({ name, source, params, input, batch, dataType, convention }) => ({
+  const networks = analyses.map(({ name, source, params, input, batch, dataType, convention, ghost }) => ({
     name,
     source,
     params,
@@ -76,6 +80,7 @@ function comparisonJson({ analyses, sections, changes }: Comparison): string {
     batch,
     data_type: dataType,
     convention,
+    ...(ghost && { ghost: ghostToJson(ghost) }),
   }));
   // one for all of them
   const peak = analyses[0]?.peakMemory;

@@ -1,4 +1,5 @@
 import type { Analysis } from '../cost/analysis.ts';
+import type { NetworkGhost } from '../cost/network.ts';
 import type { Row } from '../cost/rows.ts';
 import { version } from '../version.ts';
 import { problemsToJson } from './problems.ts';
@@ -30,8 +31,17 @@ const toJson = (analysis: Analysis) => ({
   },
   weight_bytes: analysis.weightBytes,
   budget: analysis.spending,
+  ...(analysis.ghost && { ghost: ghostToJson(analysis.ghost) }),
   warnings: problemsToJson(analysis.warnings),
   rows: analysis.rows.map(rowToJson),
+});
+
+/** What `--ghost` did, for machines. */
+export const ghostToJson = ({ replaced, left, grouped, beside }: NetworkGhost) => ({
+  replaced: [...replaced],
+  left,
+  grouped,
+  beside: Object.fromEntries(Object.entries(beside).map(([name, [before, after]]) => [name, { before, after }])),
 });
 
 const rowToJson = ({ saving, ...row }: Row) => ({ ...row, ...(saving && { saving }) });

@@ -1,14 +1,15 @@
 /** What stands below an analysis' rows: the totals in words, and how they were counted. */
 import type { Analysis } from '../cost/analysis.ts';
 import type { Spending } from '../cost/budget.ts';
+import type { NetworkGhost } from '../cost/network.ts';
 import { showSize } from './columns.ts';
-import { bytes, grouped, percent, scaled } from './number.ts';
+import { bytes, counted, grouped, percent, scaled } from './number.ts';
 
 const exact = (value: number, precision = 2) => (value < 1000 ? grouped(value) : `${grouped(value)} (${scaled(value, precision)})`);
 
 /** Label and text of each line. */
 export function summary(analysis: Analysis, precision?: number): readonly (readonly [label: string, text: string])[] {
-  const { total, convention, dataType, peakMemory, weightBytes, spending, outputs } = analysis;
+  const { total, convention, dataType, peakMemory, weightBytes, spending, outputs, ghost } = analysis;
   const number = (value: number) => exact(value, precision);
   const { saving } = total;
   return [
@@ -33,7 +34,30 @@ export function summary(analysis: Analysis, precision?: number): readonly (reado
           ],
           ['', `${grouped(saving.maps_cut)} maps made and then cut away`],
         ] as const)),
+    ...ghostLines(ghost),
     ...spending.map((one, index) => [index === 0 ? 'budget' : '', showSpending(one)] as const),
+  ];
+}
+
+const mostNamed = 4;
+
+/** What `--ghost` did: how many of how many, what it left and why, and what changed beside the convolutions. */
+export function ghostLines(ghost: NetworkGhost | undefined): readonly (readonly [label: string, text: string])[] {
+  if (ghost === undefined) return [];
+  const { replaced, left, grouped: withGroups, beside } = ghost;
+  const byReason = new Map<string, string[]>();
+  for (const { layer, why } of left) byReason.set(why, [...(byReason.get(why) ?? []), layer]);
+  const others = withGroups === 0 ? '' : `; ${counted(withGroups, 'convolution')} with groups`;
+  const changes = Object.entries(beside).flatMap(([name, [before, after]]) =>
+    before === after ? [] : [`${name.replace('_', ' ')} ${grouped(before)} -> ${grouped(after)}`],
+  );
+  return [
+    ['--ghost', `${replaced.size} of ${counted(replaced.size + left.length, 'ordinary convolution')} replaced${others}`],
+    ...[...byReason].map(([why, layers]) => {
+      const rest = layers.length > mostNamed ? ` and ${layers.length - mostNamed} more` : '';
+      return ['', `left: ${layers.slice(0, mostNamed).join(', ')}${rest} (${why})`] as const;
+    }),
+    ['', changes.length === 0 ? 'nothing else changed' : `beside them: ${changes.join(', ')}`],
   ];
 }
 

@@ -1,8 +1,10 @@
 /** Any network with its ordinary convolutions replaced by ghost modules: a spec that extends it, written in the spec language. */
+import { compile } from './compile.ts';
 import { type Document, isMapping, parse } from './document.ts';
 import type { Library } from './library.ts';
+import type { GhostChoice, Program } from './program.ts';
 
-export interface Ghost {
+export interface Ghost extends GhostChoice {
   /** All maps to primary ones. */
   readonly s: number;
   /** Kernel size of the cheap convolution. */
@@ -12,14 +14,16 @@ export interface Ghost {
 export const ghostNames = ['s', 'd'] as const satisfies readonly (keyof Ghost)[];
 
 /** Those of the paper: Section 4.1.1. */
-export const usualGhost: Ghost = { s: 2, d: 3 };
+export const usualGhost = { s: 2, d: 3 } as const;
 
 /**
- * The spec that replaces every convolution of `base` without groups, but for the stem and for layers over a single position.
- * What the base has already as ghost modules stays.
- * @returns the document, and the library to compile it with
+ * The network with ghost modules in the place of its ordinary convolutions, those with groups 1. Left are those that read the network's input
+ * (unless `first` is set) or what a global pooling made, those whose result is an output of the network, and those that are in a block which
+ * stands for a convolution already. What a convolution had its module has: bias, norm, activation, padding, dilation and stride. The parameters
+ * `s` and `d` are added.
+ * @throws SpecError for what is wrong with the network
  */
-export function ghostify(base: Document, { s, d }: Ghost, library: Library): { document: Document; library: Library } {
+export function ghostify(base: Document, { s, d, ...choice }: Ghost, library: Library): Program {
   const name = isMapping(base.value) ? String(base.value.name) : base.name;
   const document = parse(
     `version: 1
@@ -29,15 +33,14 @@ use: [ghost]
 params: {s: ${s}, d: ${d}}
 replace:
   - match: {op: conv2d}
-    except: {name: stem}
-    where: groups == 1 && in_h * in_w > 1
     with: {op: ghost-module, s: s, d: d}
-    drop: [norm, bias, groups]
 `,
     `--ghost s=${s},d=${d}`,
   );
-  return {
-    document,
-    library: { ...library, find: (kind, reference, from) => (from === document && reference === 'base' ? base : library.find(kind, reference, from)) },
-  };
+  const program = compile(document, {
+    ...library,
+    find: (kind, reference, from) => (from === document && reference === 'base' ? base : library.find(kind, reference, from)),
+  });
+  let rectangle: Program | undefined;
+  return { ...program, ghost: choice, rectangular: () => (rectangle ??= { ...program.rectangular(), ghost: choice }) };
 }

@@ -110,6 +110,8 @@ export interface Rule {
   readonly match: Match;
   readonly except: Match | undefined;
   readonly drop: readonly string[];
+  /** The paths of the layers that it is about, where they have been chosen. */
+  readonly paths?: ReadonlySet<string>;
   /** What it comes to for layers of an op or block. */
   for(kind: OpName | Block): RuleFor;
 }
@@ -119,6 +121,15 @@ export interface RuleFor {
   readonly where: Field | undefined;
   /** Undefined where the layer is removed. */
   readonly with: OpStatement | CallStatement | undefined;
+}
+
+/** Which ordinary convolutions become ghost modules, beside what is found in the graph. */
+export interface GhostChoice {
+  /** Those that read the network's input too. */
+  readonly first?: boolean | undefined;
+  /** Names of layers or blocks, or patterns with `*` over paths: these and no others, or all but these. */
+  readonly only?: readonly string[] | undefined;
+  readonly except?: readonly string[] | undefined;
 }
 
 export interface Program {
@@ -136,6 +147,8 @@ export interface Program {
   /** The layers whose results are the network's; the last one's where none are named. */
   readonly outputs: readonly LayerReference[] | undefined;
   readonly rules: readonly Rule[];
+  /** Whether the rules of the last file replace ordinary convolutions, and which. */
+  readonly ghost?: GhostChoice;
   /** What is legal and most likely not meant: names that nothing uses. */
   readonly warnings: readonly Problem[];
   /**

@@ -28,8 +28,7 @@ describe('a resolution of 512x1024', () => {
   });
 
   test('of a network turned into a ghost is that input too', () => {
-    const { document, library: bases } = ghostify(readSpec('resnet-18'), { s: 2, d: 3 }, library);
-    const { input } = analyze(compile(document, bases), { params: { resolution: '64x96' } });
+    const { input } = analyze(ghostify(readSpec('resnet-18'), { s: 2, d: 3 }, library), { params: { resolution: '64x96' } });
     expect(input).toMatchObject({ h: 64, w: 96 });
   });
 

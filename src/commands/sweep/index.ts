@@ -9,7 +9,7 @@ import { isLineFormat } from '../../report/lines.ts';
 import { isTableFormat, tableFormatNames } from '../../report/sweep.ts';
 import { sideNames, sizeName } from '../../spec/compile.ts';
 import type { Program } from '../../spec/program.ts';
-import { axesOf } from '../axes.ts';
+import { axesOf, choiceOf } from '../axes.ts';
 import { say } from '../console.ts';
 import { interruption } from '../interruption.ts';
 import { openSpec } from '../options.ts';
@@ -36,10 +36,11 @@ async function run(spec: string, format: Format, options: Options): Promise<void
 }
 
 async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; program: Program }> {
-  const { ghost, points, where, value } = options;
+  const { points, where, value } = options;
+  const ghost = choiceOf(options);
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
-  const { program, params, own } = openSpec(spec, { ...(ghost && { ghost: {} }), ...(options.strict && { strict: options.strict }) });
+  const { program, params, own } = openSpec(spec, { ...(ghost && { ghost }), ...(options.strict && { strict: options.strict }) });
   // loaded only where there is something to read
   const read = () => import('./read.ts');
   const parameters = [...program.params.keys(), ...(program.params.has(sizeName) ? sideNames : [])];
@@ -63,7 +64,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
   // a pivot table shows one value, which may be reported
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
-  const plan = { spec, ghost: ghost !== undefined, settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
+  const plan = { spec, ...(ghost && { ghost }), settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
   return { plan, program };
 }
 

@@ -5,13 +5,13 @@ import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
 import { type Join, toJoiner } from '../../cost/join.ts';
 import { resolved, type Settings } from '../../cost/point.ts';
 import { type Rows, toSweep } from '../../cost/sweep.ts';
-import type { Program } from '../../spec/program.ts';
+import type { GhostChoice, Program } from '../../spec/program.ts';
 import { openSpec } from '../options.ts';
 
 export interface Plan {
   readonly spec: string;
-  /** Whether ordinary convolutions are replaced by ghost modules. */
-  readonly ghost: boolean;
+  /** Which ordinary convolutions are replaced by ghost modules, if any. */
+  readonly ghost?: GhostChoice;
   /** Parameters that have one value: words, and what follows the spec's name. */
   readonly settings: Settings;
   readonly axes: readonly Axis[];
@@ -36,7 +36,7 @@ export interface Opened {
  */
 export function open({ spec, ghost, settings, axes, totals, join, where }: Plan, known?: Program): Opened {
   const grid = toGrid(axes);
-  const opened = known ?? openSpec(spec, ghost ? { ghost: {} } : {}).program;
+  const opened = known ?? openSpec(spec, ghost ? { ghost } : {}).program;
   const { program } = resolved(opened, Object.fromEntries(grid.names.map((name) => [name, 0])));
   const reported = join?.names ?? [];
   const columns = [...grid.names, ...totals, ...reported];
