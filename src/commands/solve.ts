@@ -83,11 +83,12 @@ function unknownOf(program: Program, params: Settings, { name, range }: Sought, 
   }
   const wrong = (reason: string) => new SpecError([problem('sweep/range', { name, text: range, reason })]);
   if (!(ends[0] < ends[1])) throw wrong('it is searched between two numbers, the smaller first');
+  for (const end of ends) toPoint(program, { ...params, [name]: end });
   const unknown = toUnknown(program, params, name, goals, alone, ends);
   if (!('values' in unknown) && !(ends[0] > 0)) throw wrong('it is searched between two numbers above 0, the smaller first');
   if ('values' in unknown && unknown.values.length === 0) {
     const { chosen } = unknown;
-    throw wrong(`no ${typeof chosen === 'object' ? `multiple of ${chosen.multiplesOf}` : 'whole number'} lies in it, and ${name} takes no others`);
+    throw wrong(`no ${typeof chosen === 'object' ? `multiple of ${chosen.multiplesOf}` : 'whole number'} lies in it; other values want a step`);
   }
   return unknown;
 }

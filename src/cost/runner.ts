@@ -18,7 +18,7 @@ export class Runner {
   readonly #program: Program;
   readonly #base: Point;
   readonly #totalNames: readonly TotalName[];
-  /** Calculations on the tape of the graph that ran last, and of all that were made. */
+  /** Calculations of the graph that was made last; calculations and layers of all that were made. */
   size = 0;
   made = 0;
   /** The code that ran last comes first: neighbours mostly have one structure. */
@@ -46,7 +46,7 @@ export class Runner {
     if (outcome === outcomes.otherStructure) {
       const graph = expand(this.#program, this.#point(), true);
       this.size = graph.tape.nodes.length;
-      this.made += this.size;
+      this.made += this.size + graph.layers.length;
       const run = generate(graph, this.#totalNames, this.names);
       runs.unshift(run);
       runs.length = Math.min(runs.length, mostRuns);

@@ -99,10 +99,13 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
     split({ from, to, least, away }, step !== undefined && stairs.isFlat(step.from, step.to) ? step : { from: middle, to: middle });
   };
 
-  for (const place of spread(interval)) consider(place);
+  const tryAll = (places: readonly number[]) => {
+    for (const place of places) if (stairs.spent <= most) consider(place);
+  };
+  tryAll(spread(interval));
   for (let reach = (interval.to - interval.from) / samples; nearest[0] !== undefined && reach > interval.to * 1e-9; reach /= samples / 4) {
     const [around] = nearest;
-    for (const place of spread({ from: Math.max(interval.from, around - reach), to: Math.min(interval.to, around + reach) })) consider(place);
+    tryAll(spread({ from: Math.max(interval.from, around - reach), to: Math.min(interval.to, around + reach) }));
   }
   later(interval.from, interval.to, 0, best);
   const left: Interval[] = [];

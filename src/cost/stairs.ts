@@ -91,7 +91,7 @@ export class Stairs implements Staircase {
     if (this.#graphs.some((graph) => boundsOver(graph, place, []) !== undefined)) return undefined;
     const graph = this.#tried(() => expand(this.#program, new Map([...this.#base, ...[...place].map(([name, { least }]) => [name, least] as const)]), true));
     if (graph === undefined) return undefined;
-    this.#spent += boundsOfGraph * graph.tape.nodes.length;
+    this.#spent += boundsOfGraph * (graph.tape.nodes.length + graph.layers.length);
     this.#graphs.unshift(graph);
     this.#graphs.length = Math.min(this.#graphs.length, mostGraphs);
     return boundsOver(graph, box, this.#totals);
