@@ -1,6 +1,7 @@
 /** The library: parse, compile, analyze, render. Nothing here touches a file system, a console or a process. */
 
-export { type Analysis, type AnalyzeOptions, analyze, type DataType, dataTypes } from './cost/analysis.ts';
+export { analyze, compile, evaluateTable, render, renderTables } from './checked.ts';
+export { type Analysis, type AnalyzeOptions, type DataType, dataTypes } from './cost/analysis.ts';
 export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
 export { type Explanation, explain, type Formula, type Trace } from './cost/explain.ts';
 export { type MemoryRule, memoryRules } from './cost/memory.ts';
@@ -8,17 +9,16 @@ export { type Network, type NetworkLayer, type Size, toNetwork } from './cost/ne
 export { type Point, resolved, type Settings, toPoint } from './cost/point.ts';
 export type { Depth, Row } from './cost/rows.ts';
 export type { Saving } from './cost/saving.ts';
-export { type EvaluateOptions, evaluateTable, type Table, type TableRow } from './cost/table/evaluate.ts';
+export type { EvaluateOptions, Table, TableRow } from './cost/table/evaluate.ts';
 export { asWritten } from './cost/table/read.ts';
 export { judge, type Verdict } from './cost/table/verdict.ts';
 export { type Problem, type Range, SpecError } from './diagnostic.ts';
 export { type ColumnName, columnNames } from './report/columns.ts';
 export { type Explained, renderExplanation } from './report/explain.ts';
-export { type Format, formats, type RenderOptions, render } from './report/index.ts';
+export { type Format, formats, type RenderOptions } from './report/index.ts';
 export { problemsToJson, renderProblems } from './report/problems.ts';
 export type { Style } from './report/style.ts';
-export { renderTables, type TableFormat, type TableRenderOptions, tableFormats } from './report/tables/index.ts';
-export { compile } from './spec/compile.ts';
+export { type TableFormat, type TableRenderOptions, tableFormats } from './report/tables/index.ts';
 export { type Document, type Plain, parse } from './spec/document.ts';
 export { type Ghost, ghostify } from './spec/ghostify.ts';
 export { languageSchema } from './spec/json-schema.ts';
