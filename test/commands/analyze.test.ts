@@ -250,7 +250,7 @@ describe('--ghost', () => {
 
   test('makes an ordinary network a ghost network', () => {
     const { weights, macs } = analysis(['ghost-vgg-16-cifar', '--s', '3', '--d', '5'])?.total ?? {};
-    expect(analysis(['vgg-16-cifar', '--ghost', 's=3,d=5'])).toMatchObject({
+    expect(analysis(['vgg-16-cifar', '--ghost', 's=3,d=5,first=true'])).toMatchObject({
       name: 'Ghost-VGG-16 (CIFAR-10)',
       total: { weights, macs, saving: { modules: 13 } },
     });

@@ -85,7 +85,7 @@ test.each<[args: string[], says: RegExp]>([
   [['--weights', 'ones'], /Allowed choices are random, zero/],
   [['--weights', 'zero', '--seed', '3'], /zeros are not drawn/],
   [['-o', 'no/such/folder/net.onnx'], /cannot write "no\/such\/folder\/net\.onnx"/],
-  [['--d', '2'], /cannot be merged by concat/],
+  [['--d', '2.5'], /d is not a whole number/],
 ])('%j is refused', (args, says) => {
   const { code, out, err } = ghostcost(['export', 'worked-example', ...args], { cwd: folder() });
   expect([code, out]).toEqual([2, '']);

@@ -21,7 +21,7 @@ describe('validate', () => {
   });
 
   test('sees what is wrong only at a point', () => {
-    expect(ghostcost(['validate', 'ghostnet', '--d', '2'])).toMatchObject({ code: 2, err: expect.stringContaining('cannot be merged by concat') });
+    expect(ghostcost(['validate', 'ghostnet', '--d', '2.5'])).toMatchObject({ code: 2, err: expect.stringContaining('d is not a whole number') });
   });
 
   test('as JSON is a list of problems, empty where there are none', () => {

@@ -308,7 +308,7 @@ test.each<[args: readonly string[], code: string]>([
   [['ghostnet', '--width', '0.1:2:0.001'], 'time/too-many'],
   [['ghostnet', '--width', '0.5:1:-1'], 'sweep/range'],
   [['ghostnet', '--width', '1,'], 'sweep/range'],
-  [['ghostnet', '--d', '2,3'], 'sweep/point'],
+  [['ghostnet', '--d', '2.5,3'], 'sweep/point'],
   [['ghostnet', '--set', 'wdth=1'], 'name/param'],
   [['ghostnet', '--batch', '1000000'], 'time/memory'],
   [['ghostnet', '--width', '300'], 'time/memory'],
@@ -330,8 +330,8 @@ test('what is wrong at every point is told once, and what is wrong at some with 
   const codes = async (...args: string[]) => JSON.parse((await time(...args, '--json')).out).problems.map(({ code }: { code: string }) => code);
   expect(await codes('ghostnet', 'mobilenet-v2', '--s', '2,3', '--width', '0.5,1')).toEqual(['name/param']);
   expect(await codes('ghostnt', '--width', '0.5,1')).toEqual(['file/not-found']);
-  const { err } = await time('ghostnet', '--d', '2,3', '--width', '0.5,1');
-  expect(err.match(/the point .* is not valid/g)).toEqual(['0.5', '1'].map((width) => `the point d=2 width=${width} is not valid`));
+  const { err } = await time('ghostnet', '--d', '2.5,3', '--width', '0.5,1');
+  expect(err.match(/the point .* is not valid/g)).toEqual(['0.5', '1'].map((width) => `the point d=2.5 width=${width} is not valid`));
 });
 
 test('-o writes the file whole, and leaves nothing else', async () => {

@@ -44,7 +44,7 @@ describe('a value', () => {
     ['--s -2', /s must be at least 1/],
     ['--s 2.5', /s is not a whole number \(s = 2\.5\)/],
     ['--d 0', /d must be at least 1|kernel_h/],
-    ['--d 2', /cannot be merged by concat/],
+    ['--d 2.5', /d is not a whole number/],
     ['--resolution 0', /height must be at least 1/],
     ['--resolution -224', /height must be at least 1/],
     ['--resolution 22.4', /height is not a whole number/],

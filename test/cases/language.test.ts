@@ -1,0 +1,155 @@
+/** Small specs that had gone wrong without a word, each with the numbers that arithmetic gives, or the message. */
+import { describe, expect, test } from 'vitest';
+import { library, readSpec } from '../../src/commands/files.ts';
+import { analyze } from '../../src/cost/analysis.ts';
+import { position } from '../../src/diagnostic.ts';
+import { compile } from '../../src/spec/compile.ts';
+import { parse } from '../../src/spec/document.ts';
+import { ghostify } from '../../src/spec/ghostify.ts';
+import { ghostcost } from '../commands/support.ts';
+import { problemsOf, run, shipped, totals, written } from '../support.ts';
+
+const program = (name: string) => compile(readSpec(`test/cases/${name}.yaml`), library);
+const costs = (name: string, settings = {}) => {
+  const { params, macs } = totals(program(name), settings);
+  return [params, macs];
+};
+const warnings = (name: string) =>
+  analyze(program(name)).warnings.map(({ code, range, args }) => {
+    const { line } = position(range?.text ?? '', range?.start ?? 0);
+    return `${code} ${String(args.name ?? '')} @ ${line}`;
+  });
+
+describe('what nothing reads', () => {
+  test('is an error at its place', () => expect(problemsOf(() => run(program('unread-layer')))).toEqual(['check/unread @ 6:5']));
+
+  test('is an output where it is named, and stays in memory to the end', () => {
+    const { outputs, peakMemory } = analyze(program('two-heads'));
+    expect(outputs).toEqual([
+      { name: 'wide', size: { channels: 256, h: 64, w: 64, flat: false } },
+      { name: 'last', size: { channels: 64, h: 64, w: 64, flat: false } },
+    ]);
+    // wide, and what deep reads and writes: (256 + 64 + 64) maps of 64 x 64, four bytes each
+    expect(peakMemory.bytes).toBe((256 + 64 + 64) * 64 * 64 * 4);
+  });
+
+  test('is named where it is a parameter, a definition, an argument or a block', () =>
+    expect(warnings('unused-names')).toEqual(['name/unused never @ 3', 'name/unused spare @ 5', 'name/unused groups @ 8', 'name/unused unused-unit @ 11']));
+
+  test('is an error if --strict asks for that', () => {
+    const { code, err, out } = ghostcost(['validate', 'test/cases/unused-names.yaml', '--strict']);
+    expect([code, out, err.match(/error: nothing uses/g)?.length]).toEqual([2, '', 4]);
+  });
+});
+
+describe('loops', () => {
+  test('around one use of index are told apart by a name', () => {
+    expect(problemsOf(() => program('two-loops'))).toEqual(['name/ambiguous @ 8:53']);
+    const rows = 'layers: [{for: [c], index: row, in: [[8], [8], [8]], do: [{op: conv2d, out_channels: c, kernel_size: "row == 2 ? 3 : 1", repeat: 2}]}]';
+    // four of 8 x 8, two of 8 x 8 x 9
+    expect(totals(written(rows, '[8, 14, 14]')).params).toBe(4 * 64 + 2 * 576);
+  });
+
+  test('read their own layers by plain names', () => expect(costs('names-in-repeat')).toEqual([6 * 8 * 8 * 9, 6 * 8 * 8 * 9 * 14 * 14]));
+});
+
+describe('what is off', () => {
+  test.each([
+    [0, 8],
+    [1, 16],
+  ])('a branch with if: %s leaves %s maps', (on, maps) =>
+    expect(analyze(program('branch-off'), { params: { on } }).outputs).toMatchObject([{ size: { channels: maps } }]),
+  );
+
+  test('passes on what it would have read', () => {
+    // 3 x 8 and 8 x 16 windows of 3 x 3, and two of 1 x 1 over 8 and over 16 maps, all at 32 x 32
+    const weights = 3 * 8 * 9 + 8 * 16 * 9 + 8 + 16;
+    expect(costs('off-layer')).toEqual([weights, weights * 32 * 32]);
+  });
+});
+
+describe('weights that are shared', () => {
+  test('bring the norm and the activation', () => {
+    // 3 x 16 and 16 x 32 windows, a scale and a shift a map, one number of prelu
+    expect(costs('reused-layers')[0]).toBe(3 * 16 * 9 + 16 * 32 * 9 + 2 * 16 + 2 * 32 + 1);
+  });
+
+  test('of a block are all that it holds', () => {
+    // 16 to 8 maps, a cheap 3 x 3 of each of these, and 16 norms
+    const weights = 16 * 8 * 9 + 8 * 9;
+    expect(costs('reused-block')).toEqual([weights + 2 * 16, 2 * weights * 32 * 32]);
+  });
+});
+
+describe('a replacement', () => {
+  test('drops what it says', () => expect(costs('drop-norm')[0]).toBe(5_171_524));
+
+  test('reads the parameter of a name, and the argument of the layer as layer.NAME', () => {
+    const of = (kernel: string) =>
+      totals(
+        written(
+          `params: {kernel_size: 5}\nlayers: [{op: conv2d, out_channels: 2, kernel_size: 3}]\nreplace: [{match: {op: conv2d}, with: {op: conv2d, kernel_size: ${kernel}}}]`,
+        ),
+      );
+    expect([of('kernel_size').params, of('layer.kernel_h').params]).toEqual([3 * 2 * 25, 3 * 2 * 9]);
+    const { macs } = totals(program('parameter-of-the-same-name'));
+    const depthwise = run(shipped('mobilenet-v1')).layers.filter(({ path }) => path.at(-1) === 'depthwise');
+    // 25 taps where there were 9
+    expect(macs - totals(shipped('mobilenet-v1')).macs).toBe(depthwise.reduce((sum, { counts }) => sum + (counts.macs / 9) * 16, 0));
+  });
+});
+
+describe('--ghost', () => {
+  const ghost = (name: string, more = {}) => ghostify(readSpec(name), { s: 2, d: 3, ...more }, library);
+
+  test.each([16, 32, 64, 96, 224])('makes one network of ResNet-50 at any size, as at %s', (resolution) =>
+    expect(totals(ghost('resnet-50'), { resolution }).params).toBe(13_953_512),
+  );
+
+  test('leaves the first layer whatever it is called', () => {
+    // PyTorch with the official module, the first layer left
+    const nameless = parse(readSpec('resnet-18').text.replace(', name: stem', ''));
+    expect(nameless.text).not.toContain('stem');
+    expect([ghost('resnet-18'), ghostify(nameless, { s: 2, d: 3 }, library)].map((one) => totals(one).params)).toEqual([6_132_072, 6_132_072]);
+  });
+
+  test('keeps what a layer had', () => {
+    // the first and the last as they are, with 33 and 66 biases; between them 33 x 33 windows and 33 cheap ones, all with biases
+    const kept = 3 * 33 * 9 + 33 + 66 * 9 + 66 + (66 * 10 + 10);
+    const module = 33 * 33 * 9 + 33 + 33 * 9 + 33;
+    expect(totals(ghost('test/cases/biased.yaml')).params).toBe(kept + module);
+  });
+
+  test.each(['ghostnet', 'ghostnet-tf'])('%s has cheap convolutions of any size', (name) => {
+    const at = (d: number) => totals(shipped(name), { d });
+    // cheap weights grow with the square of d, 4,144 of them a tap
+    expect((at(4).params - at(2).params) / 12).toBe((at(3).params - at(1).params) / 8);
+    expect(analyze(shipped(name), { params: { d: 2 } }).outputs).toMatchObject([{ size: { channels: 1000 } }]);
+  });
+
+  test('says what it left and why', () => {
+    const { ghost: did } = analyze(ghost('versatile-resnet-50'));
+    expect([did?.replaced.size, new Set(did?.left.map(({ reason }) => reason))]).toEqual([0, new Set(['block'])]);
+  });
+
+  test('tells primary from cheap whatever they are called', () => {
+    const { saving } = analyze(program('own-ghost-block')).total;
+    expect([saving?.primary_macs, saving?.cheap_macs]).toEqual([16 * 64 * 256, 64 * 9 * 256]);
+  });
+});
+
+test('what a block stands for is checked like a layer', () => {
+  const refused = (kernel: number, gain: number) =>
+    problemsOf(() =>
+      run(
+        written(
+          `blocks: {unit: {args: {gain: number}, stands_for: {op: conv2d, out_channels: 4, kernel_size: ${kernel}, padding: 0, theory: gain}, layers: [{op: conv2d, out_channels: 4, kernel_size: 1}]}}\nlayers: [{op: unit, gain: ${gain}}]`,
+          '[3, 4, 4]',
+        ),
+      ),
+    ).map((one) => one.split(' ')[0]);
+  expect([refused(99, 2), refused(3, -3), refused(3, 2)]).toEqual([['check/kernel'], ['check/theory'], []]);
+  expect(problemsOf(() => run(program('nonsense-stand-in')))).toEqual(['check/kernel @ 7:62']);
+});
+
+test('an input whose last number is that of an image is asked about', () => expect(warnings('last-channel-order')).toEqual(['input/order  @ 3']));
