@@ -183,24 +183,41 @@ const nameOf = (path: Path): string => path.reduce<string>((name, step) => (type
 /** How many brackets a text opens more than it closes. */
 const openness = (text: unknown) => (typeof text === 'string' ? text.split('(').length - text.split(')').length : 0);
 
+/** The outermost pairs of texts, by place, of which the first opens a bracket that the second closes. */
+function cutsIn(texts: readonly unknown[]): readonly (readonly [first: number, last: number])[] {
+  const pairs: (readonly [number, number])[] = [];
+  const open: { readonly at: number; count: number }[] = [];
+  for (const [at, text] of texts.entries()) {
+    const count = openness(text);
+    if (count > 0) open.push({ at, count });
+    for (let closed = -count; closed > 0 && open.length > 0; ) {
+      const innermost = open.at(-1) as (typeof open)[number];
+      const taken = Math.min(closed, innermost.count);
+      innermost.count -= taken;
+      closed -= taken;
+      if (innermost.count > 0) break;
+      open.pop();
+      // those within it are part of it
+      while ((pairs.at(-1)?.[0] ?? -1) > innermost.at) pairs.pop();
+      pairs.push([innermost.at, at]);
+    }
+  }
+  return pairs;
+}
+
 /**
  * Reports the expressions that YAML cut off at a comma: `{out_channels: max(8, c)}` reads as `max(8` and a key `c)`, `[max(8, c)]` as two items.
  * @returns the keys that are about them; undefined for the mapping's own keys
  */
 export function reportUnquoted(value: PlainMap, place: Place, problems: Problems): ReadonlySet<string | undefined> {
   const found = new Set<string | undefined>();
-  const keys = Object.keys(value);
-  for (const [index, key] of keys.entries()) {
-    const written = value[key];
-    if (isList(written) && reportUnquotedItems(written, inside(place, key), problems)) found.add(key);
-    let open = openness(written);
-    if (open <= 0) continue;
-    const last = keys.slice(index + 1).find((other) => {
-      open += openness(other);
-      return open <= 0;
-    });
-    if (last === undefined) continue;
-    reportCut(rangeOf(inside(place, key)), rangeOf(inside(place, last), 'key'), inside(place, key), problems);
+  const entries = Object.entries(value);
+  for (const [key, written] of entries) if (isList(written) && reportUnquotedItems(written, inside(place, key), problems)) found.add(key);
+  // a value opens and a later key closes
+  for (const [first, last] of cutsIn(entries.flat())) {
+    if (first % 2 === 0 || last % 2 === 1) continue;
+    const [[key], [closing]] = [entries[(first - 1) / 2], entries[last / 2]] as [[string, Plain], [string, Plain]];
+    reportCut(rangeOf(inside(place, key)), rangeOf(inside(place, closing), 'key'), inside(place, key), problems);
     found.add(key).add(undefined);
   }
   return found;
@@ -208,21 +225,9 @@ export function reportUnquoted(value: PlainMap, place: Place, problems: Problems
 
 /** The same for the items of a list. */
 export function reportUnquotedItems(items: readonly Plain[], place: Place, problems: Problems): boolean {
-  let found = false;
-  for (let index = 0; index < items.length; index++) {
-    let open = openness(items[index]);
-    if (open <= 0) continue;
-    const last = items.findIndex((other, at) => {
-      if (at <= index) return false;
-      open += openness(other);
-      return open <= 0;
-    });
-    if (last < 0) continue;
-    reportCut(rangeOf(inside(place, index)), rangeOf(inside(place, last)), inside(place, index), problems);
-    found = true;
-    index = last;
-  }
-  return found;
+  const cuts = cutsIn(items);
+  for (const [first, last] of cuts) reportCut(rangeOf(inside(place, first)), rangeOf(inside(place, last)), inside(place, first), problems);
+  return cuts.length > 0;
 }
 
 function reportCut(first: Range, last: Range, { path }: Place, problems: Problems): void {

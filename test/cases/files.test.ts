@@ -1,8 +1,5 @@
-/** Small inputs about files, terminals and hostile text, with the right answers. */
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { folder, ghostcost, shell, specs, tool } from '../commands/support.ts';
 
