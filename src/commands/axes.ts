@@ -7,7 +7,7 @@ import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames, usualGhost } from '../spec/ghostify.ts';
 import type { GhostChoice } from '../spec/program.ts';
 import { type GhostOption, ghostHelp, parseGhostOption } from './ghost.ts';
-import { parseOnce, strictOption } from './options.ts';
+import { isList, parseOnce, readSetting, strictOption } from './options.ts';
 
 export interface AxisOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -55,12 +55,12 @@ export function axesOf(
     elsewhere.includes(name) ? [] : [[name, String(value)] as const],
   );
   const given = Object.entries(Object.fromEntries([...usual, ...asked]));
-  const words = given.filter(([, text]) => /^\s*(?!nan\b|infinity\b)[a-z]/i.test(text));
-  const several = words.find(([, text]) => text.includes(','));
+  const words = given.filter(([, text]) => /^\s*(\[|(?!nan\b|infinity\b)[a-z])/i.test(text));
+  const several = words.find(([, text]) => text.includes(',') && !isList(text));
   if (several !== undefined) throw new SpecError([problem('sweep/words', { name: several[0], text: several[1] })]);
   return {
     axes: given.filter((entry) => !words.includes(entry)).map(([name, text]) => (name === sizeName ? parseResolutions(text) : parseAxis(name, text))),
-    words: Object.fromEntries(words.map(([name, text]) => [name, text === 'true' || text === 'false' ? text === 'true' : text])),
+    words: Object.fromEntries(words.map(([name, text]) => [name, readSetting(text)])),
   };
 }
 

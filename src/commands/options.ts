@@ -79,7 +79,8 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {
-  const [name = '', ...settings] = spec.split(',');
+  // commas between brackets are those of a list
+  const [name = '', ...settings] = spec.split(/,(?![^[\]]*\])/);
   let own: Readonly<Record<string, Setting | boolean>> = {};
   for (const setting of settings) {
     if (!/^[^=]+=.*\S/.test(setting))
@@ -141,8 +142,28 @@ export function parseDigits(text: string): number {
 function parseSetting(text: string, before: Readonly<Record<string, Setting | boolean>> = {}): Readonly<Record<string, Setting | boolean>> {
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || value === undefined || value.trim() === '') throw new InvalidArgumentError('expected name=value, as in width=0.5.');
-  const number = Number(value);
-  return { ...before, [name.trim()]: value === 'true' || value === 'false' ? value === 'true' : Number.isNaN(number) ? value : number };
+  return { ...before, [name.trim()]: readSetting(value) };
+}
+
+/** Whether a parameter's value is written as a list: `[3, 4, 6, 3]`. */
+export const isList = (text: string): boolean => /^\s*\[.*\]\s*$/.test(text);
+
+/** Reads a parameter's value: a number, yes or no, a word, or a list of these in brackets. */
+export function readSetting(text: string): Setting | boolean {
+  const trimmed = text.trim();
+  if (isList(trimmed)) {
+    const items = trimmed
+      .slice(1, -1)
+      .split(',')
+      .filter((item) => item.trim() !== '');
+    return items.map((item) => {
+      const value = readSetting(item);
+      return typeof value === 'boolean' ? Number(value) : value;
+    });
+  }
+  if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
+  const number = Number(trimmed);
+  return Number.isNaN(number) ? text : number;
 }
 
 /** Reads limits: `macs=150M,params=5.5M`. */

@@ -122,5 +122,5 @@ export function showCell(name: ColumnName, row: Row, analysis: Analysis, precisi
 
 export const showParams = (params: Analysis['params']): string =>
   Object.entries(params)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? `[${value.join(',')}]` : value}`)
     .join(' ');
