@@ -13,6 +13,7 @@ import { budgetNames, isBudgetName } from './spec/budget.ts';
 import { describe } from './spec/check.ts';
 import * as compilation from './spec/compile.ts';
 import type { Document } from './spec/document.ts';
+import * as ghosts from './spec/ghostify.ts';
 import type { Library } from './spec/library.ts';
 import type { Program } from './spec/program.ts';
 import { described } from './spec/schema.ts';
@@ -31,7 +32,9 @@ const whole = (least: number, most: number, expected: string) => option(z.int().
 
 /** What each function takes; made when the first of them is called. */
 const made = () => {
-  const setting = described(z.union([z.number(), z.boolean(), z.string()]), 'a number, true, false or a word');
+  const setting = described(z.union([z.number(), z.boolean(), z.string(), z.array(z.unknown())]), 'a number, true, false, a word, or a list of these');
+  const count = whole(1, Number.MAX_SAFE_INTEGER, 'a whole number of at least 1');
+  const names = option(z.array(z.string()), 'a list of names or patterns');
   const limit = described(z.number().check(z.gte(0)), 'a number of at least 0');
   const columns = option(z.array(z.string()), 'a list of names of columns');
   const precision = whole(0, 9, 'a whole number from 0 to 9');
@@ -46,12 +49,13 @@ const made = () => {
         words: depths satisfies readonly Depth[],
       },
       convention: choice(conventionNames),
-      batch: whole(1, Number.MAX_SAFE_INTEGER, 'a whole number of at least 1'),
+      batch: count,
       dataType: choice(Object.keys(analysis.dataTypes)),
       memory,
       budget,
     },
     render: { columns, precision, style },
+    ghostify: { s: count, d: count, first: option(z.boolean(), 'true or false'), only: names, except: names },
     evaluateTable: { budget, memory },
     renderTables: { columns, precision, style, paper: option(z.boolean(), 'true or false'), hash: option(z.custom(isFunction), 'a function') },
   } satisfies Readonly<Record<string, Options>>;
@@ -111,6 +115,16 @@ function requireReport(key: string, values: unknown, part: string, maker: string
 export function compile(document: Document, library?: Library): Program {
   requireDocument(document);
   return compilation.compile(document, library);
+}
+
+/**
+ * A network with ghost modules in the place of its ordinary convolutions; of the paper's s = 2 and d = 3 unless given.
+ * @throws SpecError for options that there are not, and what is wrong with the network
+ */
+export function ghostify(base: Document, options: Partial<ghosts.Ghost>, library: Library): Program {
+  requireDocument(base);
+  requireOptions('ghostify', options);
+  return ghosts.ghostify(base, { ...ghosts.usualGhost, ...options }, library);
 }
 
 /**

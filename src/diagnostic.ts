@@ -207,9 +207,9 @@ export const sentences = {
     advice: 'the replacement keeps the name, "if", "repeat" and "from" of the layer it stands in for',
   }),
   'key/unquoted': ({ text }: { text: string }) => ({
-    says: `the expression ${quote(text)} is cut off at its comma or colon`,
+    says: `the expression ${quote(text)} is cut off at its comma, colon or bracket`,
     expected: 'quotes around it',
-    advice: 'inside {...} and [...], write an expression with a comma, or with a colon before a space, in quotes: "max(a, b)"',
+    advice: 'inside {...} and [...], write an expression with a comma, a bracket, or a colon before a space, in quotes: "max(a, b)"',
   }),
   'value/type': ({ key, got, expected, advice }: { key: string; got: string; expected: string; advice?: string | undefined }) => ({
     says: `${key} is ${got}`,
@@ -235,17 +235,10 @@ export const sentences = {
     expected: `${columns.length}, one for each of ${columns.join(', ')}`,
   }),
 
-  'name/unknown': ({ name, known, compared = false }: { name: string; known: readonly string[]; compared?: boolean }) =>
-    unknown(
-      'name',
-      name,
-      known,
-      known.includes(`layer.${name}`)
-        ? `the argument of the layer that is replaced is layer.${name}`
-        : compared
-          ? `a word stands in quotes: '${name}'`
-          : undefined,
-    ),
+  'name/unknown': ({ name, known, compared = false }: { name: string; known: readonly string[]; compared?: boolean }) => ({
+    ...unknown('name', name, known, compared ? `a word stands in quotes: '${name}'` : undefined),
+    ...(known.includes(`layer.${name}`) && { advice: `the argument of the layer that is replaced is layer.${name}` }),
+  }),
   'name/ambiguous': ({ name, meanings, advice }: { name: string; meanings: readonly string[]; advice: string }) => ({
     says: `${quote(name)} can mean ${meanings.join(' or ')}`,
     expected: 'a name with one meaning',

@@ -1,6 +1,6 @@
 /** The library: parse, compile, analyze, render. Nothing here touches a file system, a console or a process. */
 
-export { analyze, compile, evaluateTable, render, renderTables } from './checked.ts';
+export { analyze, compile, evaluateTable, ghostify, render, renderTables } from './checked.ts';
 export { type Analysis, type AnalyzeOptions, type DataType, dataTypes } from './cost/analysis.ts';
 export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
 export { type Explanation, explain, type Formula, type Trace } from './cost/explain.ts';
@@ -20,7 +20,7 @@ export { problemsToJson, renderProblems } from './report/problems.ts';
 export type { Style } from './report/style.ts';
 export { type TableFormat, type TableRenderOptions, tableFormats } from './report/tables/index.ts';
 export { type Document, type Plain, parse } from './spec/document.ts';
-export { type Ghost, ghostify } from './spec/ghostify.ts';
+export type { Ghost } from './spec/ghostify.ts';
 export { languageSchema } from './spec/json-schema.ts';
 export type { Library } from './spec/library.ts';
 export type { Program, Setting } from './spec/program.ts';

@@ -60,7 +60,7 @@ function compileAs(document: Document, library: Library, shape: 'square' | 'rect
   // 4. layers, input and outputs
   const root = files[0] as Source;
   const context = { ...bare, blocks: visible, libraryOf, isBroken };
-  const outputs = outputsOf(files);
+  const outputs = outputsOf(files, problems);
   const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current), outputs);
   const input = toInput(files, bare, problems, shape);
   // 5. replacements, in the order of the files
@@ -105,9 +105,12 @@ function toSetting(name: string, value: Plain, place: Place, problems: Problems)
   return typeof value === 'string' ? value : typeof value === 'object' ? Number.NaN : Number(value);
 }
 
-function outputsOf(files: readonly Source[]): readonly LayerReference[] | undefined {
+function outputsOf(files: readonly Source[], problems: Problems): readonly LayerReference[] | undefined {
   const file = files.findLast(({ value }) => value.outputs !== undefined);
-  return file && references(file.value, 'outputs', file);
+  const outputs = file && references(file.value, 'outputs', file);
+  for (const [index, { name, place }] of outputs?.entries() ?? [])
+    if (outputs?.findIndex((other) => other.name === name) !== index) problems.report('name/duplicate', { name, what: 'the output' }, place);
+  return outputs;
 }
 
 /** Blocks of a network's own file are there for that network. */

@@ -152,7 +152,13 @@ function toProblems(errors: readonly YAMLError[], document: YamlDocument, text: 
   for (const { code, message, pos } of errors.slice(0, 100)) {
     const [start, end] = [pos[0], Math.max(pos[1], pos[0] + 1)];
     const unclosed = code === 'MISSING_CHAR' || code === 'BAD_INDENT' || code === 'UNEXPECTED_TOKEN' ? openAt(document, text, start) : undefined;
-    if (unclosed !== undefined) return [problem('yaml/unclosed', { opened: text[unclosed] ?? '' }, at(unclosed))];
+    if (unclosed !== undefined) {
+      // an item of a list, as in depths[0], ends a value inside brackets
+      const line = text.slice(unclosed, text.indexOf('\n', unclosed) < 0 ? text.length : text.indexOf('\n', unclosed));
+      const item = /[A-Za-z_]\w*\[[^\][\n,]{1,100}\]/.exec(line.slice(0, 1000));
+      if (item !== null) return [problem('key/unquoted', { text: item[0] }, at(unclosed + item.index, unclosed + item.index + item[0].length))];
+      return [problem('yaml/unclosed', { opened: text[unclosed] ?? '' }, at(unclosed))];
+    }
     const line = text.lastIndexOf('\n', start - 1);
     if (found.size >= 20 || found.has(line)) continue;
     const conditional = /^[^\n]*? \? [^\n]*? : [^\n,}\]]*/.exec(text.slice(start, start + 1000))?.[0].trimEnd();

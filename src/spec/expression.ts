@@ -137,6 +137,14 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
   const operator = (name: OperatorName, ...args: unknown[]): Expression => ({ kind: 'operator', operator: name, args: numbers(args.map(again)) });
   /** A comparison, of a name with one of the words that it can stand for if they are known. */
   const compared = (symbol: '==' | '!=', ...sides: readonly [JsepNode, JsepNode]): Expression => {
+    const [name] = sides;
+    const words = name.type === 'Identifier' ? names.wordsOf?.(String(name.name)) : undefined;
+    const [, written = ''] = new RegExp(`\\b${String(name.name)}\\s*[=!]=\\s*([a-z][\\w-]*)`, 'i').exec(words === undefined ? '' : text) ?? [];
+    // `hard-swish` without quotes would read as a difference
+    if (words?.includes(written) && !names.values.has(written)) {
+      report('name/unknown', { name: written, known: [], compared: true }, { start: text.indexOf(written), length: written.length });
+      return nothing;
+    }
     const side = (inner: JsepNode) =>
       inner.type === 'Identifier' ? toName(String(inner.name), spanAt(inner, String(inner.name)), names, report, true) : again(inner);
     const [a, b] = [side(sides[0]), side(sides[1])];
