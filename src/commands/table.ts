@@ -10,9 +10,10 @@ import type { Budget } from '../spec/budget.ts';
 import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
-import { memoryOption, parseBudget, parseDigits, parseList } from './options.ts';
+import { memoryOption, parseBudget, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
+import { warn } from './warnings.ts';
 import { requireWritable } from './whole-file.ts';
 
 interface Options extends TimingOptions, ReportOptions<TableFormat> {
@@ -21,6 +22,7 @@ interface Options extends TimingOptions, ReportOptions<TableFormat> {
   readonly precision?: number;
   readonly paper?: true;
   readonly check?: true;
+  readonly strict?: true;
   readonly budget?: Budget;
   readonly memory: MemoryRule;
 }
@@ -35,6 +37,7 @@ export function define(command: Command): void {
       new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(parseBudget),
     )
     .addOption(memoryOption())
+    .addOption(strictOption())
     .option('--check', 'exit with 1 when a cell differs and no reason is given')
     .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median; the options below ask for it too');
   for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
@@ -53,6 +56,8 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
       problems.push(...error.problems);
     }
   }
+  const warnings = tables.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows.flatMap(({ network }) => network?.program.warnings ?? [])));
+  warn([...new Set(warnings)], options.strict);
   // a file is written whole or not at all, JSON is one object, and measuring takes long
   if (problems.length > 0 && (format === 'json' || output !== undefined || options.time)) throw new SpecError(problems);
   if (options.time) {
