@@ -287,7 +287,3 @@ test('a message has an end, whatever is wrong', () => {
   ])
     expect(ghostcost(args).err.length).toBeLessThan(2500);
 });
-
-test('a run under a lower priority is any other run', () => {
-  expect(shell('nice -n 10 $GHOSTCOST analyze ghostnet')).toEqual(shell('$GHOSTCOST analyze ghostnet'));
-});
