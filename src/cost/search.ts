@@ -32,9 +32,12 @@ interface Pending extends Interval {
 
 const samples = 64;
 
-/** Values spread over an interval, its ends among them. */
-export const spread = ({ from, to }: Interval): readonly number[] =>
-  Array.from({ length: samples + 1 }, (_, index) => (index === samples ? to : from + ((to - from) * index) / samples));
+/** Values spread over an interval, its ends among them: first those far apart, then those between. */
+export const spread = ({ from, to }: Interval): readonly number[] => {
+  const between: number[] = [];
+  for (let step = samples / 2; step >= 1; step /= 2) for (let index = step; index < samples; index += 2 * step) between.push(index);
+  return [from, to, ...between.map((index) => from + ((to - from) * index) / samples)];
+};
 
 const withValue = ({ from, to, totals, uncertain }: Plateau): Step => ({ from, to, totals, value: shortest(from, to), ...(uncertain && { uncertain }) });
 const covers = ({ from, to }: Interval, place: number) => from <= place && place <= to;
@@ -74,7 +77,10 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
   };
 
   // the most promising first, so that what is found early rules out most of the others
-  const pending = new TinyQueue<Pending>([], (one, other) => one.least - other.least || Number(one.away > other.away) - Number(one.away < other.away));
+  const pending = new TinyQueue<Pending>(
+    [],
+    (one, other) => one.least - other.least || Number(one.away > other.away) - Number(one.away < other.away) || other.to - other.from - (one.to - one.from),
+  );
   const later = (from: number, to: number, least: number, away: number) => {
     if (from <= to) pending.push({ from, to, least, away });
   };

@@ -44,10 +44,7 @@ const made = remembered((_: 'all') => {
 
   const text = z.string().check(z.minLength(1));
   /** What is shown as it stands: nothing in it may act on a terminal or turn the reading direction. */
-  const line = z.string().check(
-    z.minLength(1),
-    z.refine((value) => !acting.test(value)),
-  );
+  const line = z.string().check(z.regex(new RegExp(`^(?:(?!${acting.source})[\\s\\S])+$`, 'u')));
   const layerName = described(z.string(), 'a name: letters, digits, - _ .');
   const condition = writtenAs.boolean;
   const layers = described(z.array(z.unknown()), 'a list of layers');
