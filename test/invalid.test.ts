@@ -162,6 +162,7 @@ const wrong: Record<string, readonly string[]> = {
   'use-of-unknown-library.yaml': ['file/not-found @ 4:6'],
   'version-missing.yaml': ['key/missing @ 1:1'],
   'version-wrong.yaml': ['value/version @ 1:10'],
+  'words-mistyped.yaml': ['value/word @ 5:30', 'value/word @ 6:60', 'name/unknown @ 7:45'],
   'weights-of-another-shape.yaml': ['check/shared @ 6:63'],
   'weights-of-unknown-layer.yaml': ['name/layer @ 6:63'],
   'word-and-name.yaml': ['value/ambiguous @ 6:30', 'value/ambiguous @ 7:60'],

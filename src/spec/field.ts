@@ -1,4 +1,5 @@
 /** Written values -> fields: numbers and expressions are parsed, words are looked up. */
+import { nearest } from '../diagnostic.ts';
 import { type Argument, isWordOnly, wordsFor } from '../ops/argument.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
@@ -31,6 +32,11 @@ export function toField(value: Plain, argument: Argument, place: Place, names: S
   if (isWord || isWordOnly(argument)) {
     if (!isWord) problems.report('value/word', { key, word: value, known: words, reference: names.words.includes(value) }, place);
     else if (!isWordOnly(argument) && names.values.has(value)) problems.report('value/ambiguous', { key, word: value }, place);
+    return { kind: 'word', place, word: value };
+  }
+  // what is nearly a word and no name was meant as one
+  if (!names.values.has(value) && nearest(value, words) !== undefined) {
+    problems.report('value/word', { key, word: value, known: words, reference: false }, place);
     return { kind: 'word', place, word: value };
   }
   return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
