@@ -198,7 +198,7 @@ const blocks = {
   twice: {
     layers: [
       { op: 'conv2d', out_channels: 'in_channels', kernel_size: 3, bias: true, norm: 'batch', name: 'whole' },
-      { op: 'conv2d', out_channels: 'ceil(in_channels / 2)', kernel_size: 3, bias: true, weights_of: 'whole' },
+      { op: 'conv2d', out_channels: 'ceil(in_channels / 2)', kernel_size: 3, bias: true, part_of: 'whole' },
     ],
   },
 };

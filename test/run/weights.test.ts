@@ -30,8 +30,8 @@ test('a batch norm has a state beside its parameters', () => {
   expect(shapes(bare)).toEqual({ running_mean: [3], running_var: [3] });
 });
 
-test('a layer that shares weights has the first of them', () => {
-  const text = 'layers: [{op: conv2d, out_channels: 3, kernel_size: 3, name: a}, {op: conv2d, out_channels: 2, kernel_size: 1, weights_of: a}]';
+test('a layer that has a part of weights has the first of them', () => {
+  const text = 'layers: [{op: conv2d, out_channels: 3, kernel_size: 3, name: a}, {op: conv2d, out_channels: 2, kernel_size: 1, part_of: a}]';
   const [first, second] = drawn(text);
   expect(second?.weight?.values).toEqual(first?.weight?.values.slice(0, 6));
 });

@@ -56,9 +56,17 @@ describe.each(checkers.filter(({ found }) => found))('$name', ({ whose }) => {
   test('layers that share weights have one initializer', async () => {
     const { initializers, nodes } = await checked(`layers:
       - {op: conv2d, out_channels: 3, kernel_size: 3, name: whole}
-      - {op: conv2d, out_channels: 2, kernel_size: 1, name: part, weights_of: whole}`);
+      - {op: conv2d, out_channels: 2, kernel_size: 1, name: part, part_of: whole}`);
     expect(Object.keys(initializers).filter((name) => name.endsWith('/weight'))).toEqual(['whole/weight']);
     expect(nodes.find(({ name }) => name === 'part/Reshape')?.inputs[0]).toBe('whole/weight');
+  });
+
+  test('layers whose shared weights are equal name them, and nothing computes them', async () => {
+    const { initializers, nodes } = await checked(`layers:
+      - {op: conv2d, out_channels: 3, kernel_size: 3, norm: batch, name: one}
+      - {op: conv2d, out_channels: 3, kernel_size: 3, norm: batch, name: other, weights_of: one}`);
+    expect(Object.keys(initializers).every((name) => name.startsWith('one/'))).toBe(true);
+    expect(nodes.map(({ inputs }) => inputs[1])).toEqual(['one/weight', 'one/batch-norm/weight', 'one/weight', 'one/batch-norm/weight']);
   });
 
   test('a layer may be called input', async () => {
