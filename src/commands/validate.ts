@@ -29,7 +29,8 @@ function run(specs: readonly string[], options: Options): void {
       const found = warningsOf(program, params);
       warnings.push(...found);
       const but = found.length === 0 ? '' : `, with ${counted(found.length, 'warning')}`;
-      if (!options.json) emit(`${visible(spec)}: ${program.name} is fine, ${counted(layers.length, 'op')}${but}\n`, undefined, true);
+      // the exit code has the answer too, for who ignores what is said
+      if (!options.json) process.stdout.write(`${visible(spec)}: ${program.name} is fine, ${counted(layers.length, 'op')}${but}\n`);
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       problems.push(...error.problems);

@@ -166,6 +166,8 @@ test('standard output that is thrown away is none', () => {
     err: '',
   });
   expect(spawnSync(process.execPath, [tool, 'analyze', 'ghostnet'], { stdio: 'ignore' }).status).toBe(0);
+  // Python's DEVNULL and Node's "ignore" look like a closed stream; of a check the exit code is what is wanted
+  expect(spawnSync(process.execPath, [tool, 'validate', 'ghostnet'], { stdio: ['ignore', 'ignore', 'pipe'] }).status).toBe(0);
 });
 
 test('a file in a folder of devices is replaced as any other', () => {
