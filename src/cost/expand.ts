@@ -217,6 +217,7 @@ class Expansion {
     const inner = { ...body, scope, when, role: statement.role ?? body.role };
     const { output, kind } = this.#walk(statement, inputs, given, name, inner);
     const tensor = typeof condition === 'number' ? output : this.#either(condition, output, this.#passedOn(statement, inputs, given, name, body, condition));
+    if (!namesInside(statement) && body.level.names.has(name)) this.#fail('name/duplicate', { name, what: 'the layer' }, statement.place, body.chain);
     this.#remember(name, statement, { output: tensor, when, kind, layers: this.layers.slice(before) }, body);
     return tensor;
   }

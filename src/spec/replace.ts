@@ -36,8 +36,8 @@ export function toRule(value: Plain, place: Place, level: number, context: Conte
   const found = matched !== undefined ? [matched] : match.name === undefined ? [] : kindsNamed(match.name, body);
   for (const kind of found) if (!known.has(kind)) known.set(kind, toRuleFor(kind, replacement as Plain, where, place, drop, context));
   for (const [index, word] of drop.entries()) {
-    const args = matched === undefined ? [] : [...argumentsFor(matched).keys(), 'weights_of', 'part_of'];
-    if (matched !== undefined && !args.includes(word))
+    const args = [...new Set([...found].flatMap((kind) => [...argumentsFor(kind).keys()])), 'weights_of', 'part_of'];
+    if (args.length > 2 && !args.includes(word))
       problems.report('value/word', { key: 'argument', word, known: args, reference: false }, inside(place, 'drop', index));
   }
   return { place, level, match, except, drop, for: ruleFor };
