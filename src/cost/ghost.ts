@@ -29,7 +29,7 @@ const isConvolution = (op: OpName): boolean => op in convolutionOps;
  */
 export function planGhosts({ layers, outputs, tape }: Graph, { first = false, only, except = [] }: GhostChoice): GhostPlan | undefined {
   const raw = forward(layers, tape, 1, ({ op }) => (isConvolution(op) ? 0 : undefined));
-  const pooled = forward(layers, tape, 0, (layer) => (isGlobalPooling(layer) ? 1 : layer.op === 'upsample' ? 0 : undefined));
+  const pooled = forward(layers, tape, 0, (layer) => (layer.op === 'upsample' ? 0 : globalPooling(layer, tape)));
   const given = outputsIn(
     layers,
     outputs.map(({ tensor }) => tensor),
@@ -92,17 +92,22 @@ function forward(layers: readonly Layer[], tape: Tape, ofInput: Value, decide: (
   return of;
 }
 
-/** A global average pooling, or an adaptive one or a window that is written as the whole of its map. */
-function isGlobalPooling({ op, args, values }: Layer): boolean {
-  if (op === 'global-avg-pool') return true;
-  if (op === 'adaptive-avg-pool') return values.get('output_h') === 1 && values.get('output_w') === 1;
+/** Whether a pooling is global: an average of all, an adaptive one to a single position, or a window that is written as the whole of its map. */
+function globalPooling({ op, args, values }: Layer, tape: Tape): Value | undefined {
+  if (op === 'global-avg-pool') return 1;
+  if (op === 'adaptive-avg-pool') {
+    const [h, w] = ['output_h', 'output_w'].map((name) => tape.apply('==', values.get(name) ?? 0, 1)) as [Value, Value];
+    // one that keeps several positions is like any other layer
+    return tape.apply('&&', h, w) || undefined;
+  }
   const field = args.get('kernel_size')?.field;
-  if ((op !== 'avg-pool' && op !== 'max-pool') || field === undefined) return false;
+  if ((op !== 'avg-pool' && op !== 'max-pool') || field === undefined) return undefined;
   const parts = field.kind === 'list' ? field.items : [field, field];
-  return ['in_h', 'in_w'].every((name, side) => {
+  const isWhole = ['in_h', 'in_w'].every((name, side) => {
     const part = parts[side];
     return part?.kind === 'expression' && part.expression.kind === 'name' && part.expression.name === name;
   });
+  return isWhole ? 1 : undefined;
 }
 
 /** For each layer, whether its result is an output, as it is or after norms, activations and views. */

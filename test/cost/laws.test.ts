@@ -214,6 +214,24 @@ describe('replacement', () => {
     expect(layers.filter(({ path }) => path.filter((part) => part === 'primary').length > 1)).toEqual([]);
   });
 
+  test.each([[[8, 16, 24]], [[24, 16, 8]], [[16, 8, 16]]])('leaves what reads a single position, at %j in turn', (resolutions) => {
+    const program = ghostify(
+      parse(`version: 1
+name: test
+params: {resolution: 8}
+input: [8, resolution, resolution]
+layers:
+  - {op: conv2d, out_channels: 8, kernel_size: 1}
+  - {op: adaptive-avg-pool, output_size: in_h // 8}
+  - {op: conv2d, out_channels: 8, kernel_size: 1, name: pooled}
+  - {op: conv2d, out_channels: 8, kernel_size: 1}`),
+      { s: 2, d: 3 },
+      library,
+    );
+    for (const resolution of resolutions)
+      expect(run(program, { resolution }).standIns.map(({ path }) => path.join('/'))).toEqual(resolution === 8 ? [] : ['pooled']);
+  });
+
   test('by the layer itself changes nothing', () => {
     const layers = 'layers: [{op: conv2d, out_channels: 8, kernel_size: 5, stride: 2, norm: batch, activation: relu, name: a}, {op: relu}]';
     expect(shapeOf(written(`replace: [{match: {op: conv2d}, with: {op: conv2d}}]\n${layers}`))).toEqual(shapeOf(written(layers)));
