@@ -2,7 +2,7 @@
 import { type Argument, wordsFor } from '../ops/argument.ts';
 import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
 import { partsOf } from '../ops/op.ts';
-import { check } from './check.ts';
+import { check, Problems } from './check.ts';
 import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import { toField } from './field.ts';
 import { type Context, current, toLayer, withNames } from './layers.ts';
@@ -25,10 +25,11 @@ export function toRule(value: Plain, place: Place, level: number, context: Conte
   const ruleFor = (kind: OpName | Block): RuleFor => {
     let rule = known.get(kind);
     if (rule === undefined) {
-      rule = toRuleFor(kind, replacement as Plain, where, place, drop, context);
+      // what a match by place alone leads to is known only when the network is laid down: its problems are those of each run
+      const found = new Problems();
+      rule = toRuleFor(kind, replacement as Plain, where, place, drop, { ...context, problems: found });
+      found.throwIfAny();
       known.set(kind, rule);
-      // of layers that a match by place alone leads to only when the network is laid down
-      problems.throwIfAny();
     }
     return rule;
   };

@@ -140,6 +140,10 @@ describe('what a point decides', () => {
     expect(alone(document, { a: 1 })).toEqual(['check/whole']);
   });
 
+  test.each(['{op: conv2d}', '{op: conv2d, out_channels: nowhere, kernel_size: 1}'])('is refused at each point where a layer cannot be %s', (by) =>
+    expectAlike(spec(`  - {op: relu}\n  - {op: sigmoid}\nreplace: [{match: {}, with: ${by}}]`), [{ a: 1 }, { a: 2 }, { a: 1 }, { a: 3 }]),
+  );
+
   test('is told from its like by the sign of 0 no more than once', () =>
     expectAlike(spec('  - {op: relu}\n  - {op: relu, repeat: (0 - a) % 1}'), [{ a: 1 }, { a: 2 }, { a: 0 }]));
 });
