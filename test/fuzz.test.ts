@@ -1,191 +1,179 @@
 /**
- * Specs that are changed at random give a result or an error whose places are in the file, and all ways to a total agree. FUZZ_SEED repeats a run and
- * FUZZ_RUNS makes a longer one.
+ * Mutants of all specs: however a spec is changed, it is a network on which all ways to count agree, or it is told what is wrong and where.
+ * FUZZ_SEED and FUZZ_RUNS set the seed, which is printed, and the number of mutants.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
 import { library, readSpec } from '../src/commands/files.ts';
 import { analyze } from '../src/cost/analysis.ts';
-import { type TotalName, totalNames } from '../src/cost/generate.ts';
-import { toNetwork } from '../src/cost/network.ts';
-import { toPoint } from '../src/cost/point.ts';
-import type { Depth } from '../src/cost/rows.ts';
+import { totalNames } from '../src/cost/generate.ts';
+import { type Network, toNetwork } from '../src/cost/network.ts';
+import { type Settings, toPoint } from '../src/cost/point.ts';
+import type { Depth, Row } from '../src/cost/rows.ts';
 import { Runner } from '../src/cost/runner.ts';
-import { SpecError } from '../src/diagnostic.ts';
+import { type Problem, SpecError } from '../src/diagnostic.ts';
 import { renderProblems } from '../src/report/problems.ts';
 import { compile } from '../src/spec/compile.ts';
 import { parse } from '../src/spec/document.ts';
 import { ghostify } from '../src/spec/ghostify.ts';
 import type { Program } from '../src/spec/program.ts';
-import { totals } from './support.ts';
+import { files, mutant, sound } from './mutants.ts';
 
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const runs = Number(process.env.FUZZ_RUNS ?? 500);
-process.stdout.write(`fuzz: FUZZ_SEED=${seed} FUZZ_RUNS=${runs}\n`);
-const patience = { timeout: 60_000 + runs * 200 };
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+const numRuns = Number(process.env.FUZZ_RUNS ?? 60);
+const seen = { mutants: 0, networks: 0, points: 0, ghosts: 0 };
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-const textsIn = (folder: string) => readdirSync(folder).flatMap((file) => (/\.(yaml|json)$/.test(file) ? [readFileSync(`${folder}/${file}`, 'utf8')] : []));
-const shippedTexts = textsIn('fixtures/networks');
-const texts = [...shippedTexts, ...textsIn('test/cases'), ...textsIn('fixtures/invalid').filter((text) => text.length < 5000)];
-const toJson = (text: string): Json => JSON.parse(JSON.stringify(parse(text).value));
-const blocks = (name: string) => (toJson(readFileSync(`fixtures/blocks/${name}.yaml`, 'utf8')) as { blocks: Json }).blocks;
-
-/** Networks as values, those that can be read; some with their blocks in the same file, where they are changed too. */
-const values: readonly Json[] = [
-  { ...(toJson(readSpec('ghostnet').text) as object), use: ['squeeze-excite'], blocks: blocks('ghost') },
-  { ...(toJson(readSpec('resnet-18').text) as object), use: [], blocks: blocks('resnet') },
-  { ...(toJson(readSpec('shufflenet-v1').text) as object), use: [], blocks: blocks('shuffle') },
-  ...texts.flatMap((text) => {
-    try {
-      return [toJson(text)];
-    } catch {
-      return [];
-    }
-  }),
-];
-
-const keys =
-  'op name if repeat index from weights_of part_of role do for in branches merge norm activation padding stride kernel_size out_channels groups bias affine layers outputs args let stands_for theory type default match where with drop except use extends replace params define blocks input budget __proto__';
-const words =
-  'relu batch plain same add concat multiply stem input index $activation $c in_channels layer.groups width s ghost ghostnet conv2d flatten linear ghost-module integer pair list primary';
-const expressions = [
-  'ch(3)',
-  '1 / 0',
-  '0 - 5',
-  'max(1, 2)',
-  'in_h // 2',
-  'in_channels % 3',
-  'round_half_even(2.5)',
-  'depths[0]',
-  'length(depths)',
-  "activation == 'relu'",
-];
-const placed: Json[] = [
-  ...[...words.split(' '), ...expressions],
-  ...['', null, true, 0, 1, 2, -1, 0.5, 1e15, 2 ** 53, 1e300, [], {}, [1], [1, 2], [3, 4, 6, 3], [[]]],
-  ...[{ op: 'relu' }, { op: 'flatten' }, { op: 'add', from: ['input', 'stem'] }, { type: 'pair', default: 'a + 1' }, { if: 0, do: [{ op: 'relu' }] }],
-];
-
-/** One change: which mapping or list, which of its keys, and what is put there (undefined takes it away). */
-const change = fc.record({ where: fc.nat(), key: fc.oneof(fc.nat(), fc.constantFrom(...keys.split(' '))), value: fc.constantFrom(undefined, ...placed) });
-
-function containers(value: Json): (Json[] | { [key: string]: Json })[] {
-  return typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(containers)] : [];
-}
-
-function changed(spec: Json, changes: readonly { where: number; key: number | string; value: Json | undefined }[]): string {
-  const copy = structuredClone(spec);
-  for (const { where, key, value } of changes) {
-    const all = containers(copy);
-    const one = all[where % all.length];
-    if (Array.isArray(one)) one.splice(Number(key) % (one.length + 1) || 0, 1, ...(value === undefined ? [] : [structuredClone(value)]));
-    else if (one !== undefined) {
-      const own = Object.keys(one);
-      const name = typeof key === 'string' ? key : (own[key % own.length] ?? 'op');
-      if (value === undefined) delete one[name];
-      else Object.defineProperty(one, name, { value: structuredClone(value), enumerable: true, configurable: true, writable: true });
-    }
-  }
-  return JSON.stringify(copy);
-}
-
-/** What an action gives, or undefined where it is refused for reasons that can be shown. */
-function outcome<T>(text: string, action: () => T): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    for (const { range, sentence } of error.problems) {
-      expect(sentence.says.length).toBeLessThan(2048);
-      if (range?.file !== 'spec') continue;
-      expect(range.start).toBeGreaterThanOrEqual(0);
-      expect(range.end).toBeGreaterThanOrEqual(range.start);
-      expect(range.end).toBeLessThanOrEqual(text.length);
-    }
-    expect(renderProblems(error.problems).replaceAll(/^ +\d* *\|.*$/gm, '')).not.toMatch(/undefined|\[object/);
-    return undefined;
-  }
-}
-
-const depths: readonly Depth[] = ['op', 'layer', 'block', 'stage', 2];
-const summed = ['params', 'macs', 'activations', 'biases', 'norm_params'] as const satisfies readonly TotalName[];
-
-/** Holds a program at some points to what its totals are by other ways. */
-function agree(program: Program, text: string): void {
-  const runner = new Runner(program, toPoint(program), totalNames);
-  const usual = [...runner.parameters];
-  const points = [usual, ...usual.flatMap((value, place) => [value + 1, value / 2, 0].map((other) => usual.with(place, other)))].slice(0, 6);
-  for (const [at, point] of points.entries()) {
-    const settings = Object.fromEntries(runner.names.map((name, place) => [name, point[place] as number]));
-    const network = outcome(text, () => toNetwork(program, toPoint(program, settings)));
-    runner.parameters.set(point);
-    const isValid = outcome(text, () => runner.run()) ?? false;
-    expect(isValid).toBe(network !== undefined);
-    const analysis = outcome(text, () => analyze(program, { params: settings, depth: depths[at % depths.length] ?? 'op' }));
-    // a sum of the whole may pass what is exact where no layer does
-    if (analysis === undefined) continue;
-    expect(network).toBeDefined();
-    for (const name of summed) {
-      expect([name, runner.totals[totalNames.indexOf(name)]]).toEqual([name, analysis.total[name]]);
-      if (analysis.rows.length > 0) expect([name, analysis.rows.reduce((sum, row) => sum + row[name], 0)]).toEqual([name, analysis.total[name]]);
-    }
-  }
-}
-
-function examine(text: string): void {
-  const program = outcome(text, () => compile(parse(text, 'spec'), library));
-  if (program !== undefined) agree(program, text);
-}
-
-describe('a spec that is changed gives a result or is told what is wrong', () => {
-  test('in its values', patience, () =>
-    fc.assert(
-      fc.property(fc.constantFrom(...values), fc.array(change, { minLength: 1, maxLength: 4 }), (original, changes) => examine(changed(original, changes))),
-      { seed, numRuns: runs },
-    ),
+afterAll(() => {
+  process.stdout.write(
+    `fuzz: FUZZ_SEED=${seed}, ${seen.mutants} mutants, of which ${seen.networks} are networks, counted at ${seen.points} points; ${seen.ghosts} ghost networks at two resolutions\n`,
   );
-
-  test('in its text', patience, () => {
-    const edit = fc.record({
-      at: fc.nat(),
-      length: fc.nat(6),
-      put: fc.constantFrom('', ' ', '\n', '{', ']', '"', ':', ',', '- ', '#', '*', '0', 'e', '(', "'", '| ', '\t', '//'),
-    });
-    fc.assert(
-      fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 3 }), (original, edits) => {
-        let text = original;
-        for (const { at, length, put } of edits) {
-          const start = at % (text.length + 1);
-          text = text.slice(0, start) + put + text.slice(start + length);
-        }
-        examine(text);
-      }),
-      { seed, numRuns: runs },
-    );
-  });
 });
 
-test('a ghost network has the same parameters at any resolution at which the network has', patience, () => {
-  const names = library.names('networks').filter((name) => compile(readSpec(name), library).params.has('resolution'));
-  const side = fc.integer({ min: 1, max: 12 }).map((steps) => steps * 16);
-  const programs = new Map<string, readonly Program[]>();
-  const programsOf = (name: string) => {
-    const known = programs.get(name) ?? [compile(readSpec(name), library), ghostify(readSpec(name), { s: 2, d: 3 }, library)];
-    programs.set(name, known);
-    return known;
-  };
+/** What an action gives, or the problems that it refuses with. */
+function attempt<T>(action: () => T): { readonly value: T; readonly problems?: never } | { readonly value?: never; readonly problems: readonly Problem[] } {
+  try {
+    return { value: action() };
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    expectReadable(error.problems);
+    return { problems: error.problems };
+  }
+}
+
+/** Problems are there, stand inside their files, and are sentences of a length that one reads. */
+function expectReadable(problems: readonly Problem[]): void {
+  for (const problem of problems) {
+    for (const range of [problem.range, ...problem.chain.map((caller) => caller.range)]) {
+      if (range === undefined || range.text === '') continue;
+      const { start, end, text } = range;
+      expect([start >= 0, start <= end, end <= text.length], `${problem.code} ${start}..${end} of ${text.length}`).toEqual([true, true, true]);
+    }
+    const { says, expected = '', advice = '' } = problem.sentence;
+    const sentences = `${says}\n${expected}\n${advice}`;
+    expect(sentences).not.toMatch(/undefined|\[object|NaN/);
+    expect(sentences.length, sentences).toBeLessThan(2048);
+    renderProblems([problem]);
+  }
+}
+
+const codes = (problems: readonly Problem[] | undefined) => problems?.map(({ code }) => code);
+
+/** One change of one number parameter at a time, and all as they are. */
+function pointsOf({ params }: Program): readonly Settings[] {
+  const numbers = [...params].filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return [{}, ...numbers.flatMap(([name, usual]) => [usual * 2, usual + 1, usual / 2, 0].map((value) => ({ [name]: value }))), {}];
+}
+
+const totalsOf = (row: Row) => Object.fromEntries(totalNames.map((name) => [name, row[name]]));
+
+/** One graph for all points, generated code and a graph for each point alone give the same. */
+function expectOneCount(compiled: () => Program, points: readonly Settings[]): void {
+  const open = compiled();
+  const runner = new Runner(open, toPoint(open), totalNames);
+  for (const params of points) {
+    seen.points++;
+    const point = attempt(() => toPoint(open, params)).value;
+    if (point === undefined) continue;
+    const alone = attempt(() => analyze(compiled(), { params, dataType: 'int8', depth: 'total' }));
+    const among = attempt(() => analyze(open, { params, dataType: 'int8', depth: 'total' }));
+    expect([codes(among.problems), among.value?.total, among.value?.peakMemory.bytes]).toEqual([
+      codes(alone.problems),
+      alone.value?.total,
+      alone.value?.peakMemory.bytes,
+    ]);
+    for (const [index, name] of runner.names.entries()) runner.parameters[index] = point.get(name) as number;
+    const isFine = attempt(() => runner.run()).value === true;
+    expect([isFine, isFine && Object.fromEntries(totalNames.map((name, index) => [name, runner.totals[index]]))]).toEqual([
+      alone.value !== undefined,
+      alone.value !== undefined && totalsOf(alone.value.total),
+    ]);
+  }
+}
+
+const depths: readonly Depth[] = ['op', 'layer', 'block', 'stage', 1, 2, 3, 9];
+
+function expectRowsAddUp(program: Program): void {
+  for (const depth of depths) {
+    const { rows, total } = analyze(program, { depth });
+    const added = Object.fromEntries([...totalNames, 'cost' as const].map((name) => [name, rows.reduce((all, row) => all + row[name], 0)]));
+    expect(added).toEqual({ ...totalsOf(total), cost: total.cost });
+  }
+}
+
+/** What the choice of convolutions rests on: the layers, their parameters, and which of them pool to a single position. */
+const shapeOf = ({ layers }: Network) =>
+  layers.map(({ path, op, output: { h, w }, counts: { weights, biases, norm_params } }) => [
+    path.join('/'),
+    op,
+    weights,
+    biases,
+    norm_params,
+    op === 'adaptive-avg-pool' && h === 1 && w === 1,
+  ]);
+
+/** Where the resolution changes no layer of a network, it changes no parameters of its ghost. */
+function expectOneGhost(base: Program, ghost: Program): void {
+  const usual = base.params.get('resolution');
+  if (typeof usual !== 'number') return;
+  const [first, ...others] = [usual, 2 * usual, Math.ceil(usual / 2), usual + 7].flatMap((resolution) => {
+    const params = { resolution };
+    const network = attempt(() => toNetwork(base, toPoint(base, params))).value;
+    const total = attempt(() => analyze(ghost, { params, depth: 'total' }).total).value;
+    return network && total ? [{ shape: shapeOf(network), params: total.params }] : [];
+  });
+  for (const other of others) {
+    if (JSON.stringify(other.shape) !== JSON.stringify(first?.shape)) continue;
+    seen.ghosts++;
+    expect(other.params).toBe(first?.params);
+  }
+}
+
+test('a spec is the same network with the blocks that it uses in its own file', () => {
+  for (const { name, text, value } of sound) {
+    const [asWritten, whole] = [text, JSON.stringify(value)].map((one) => attempt(() => analyze(compile(parse(one), files)).total));
+    expect([name, codes(whole?.problems), whole?.value]).toEqual([name, codes(asWritten?.problems), asWritten?.value]);
+  }
+});
+
+test('however a spec is changed, it is a network that is counted in one way or told what is wrong with it', { timeout: 0 }, () => {
   fc.assert(
-    fc.property(fc.constantFrom(...names), side, side, (name, one, other) => {
-      const [plain, ghost] = programsOf(name).map((program) => [one, other].map((resolution) => outcome('', () => totals(program, { resolution }).params))) as [
-        (number | undefined)[],
-        (number | undefined)[],
-      ];
-      if (plain[0] === undefined || plain[0] !== plain[1]) return;
-      expect(ghost[0]).toBe(ghost[1]);
+    fc.property(mutant, fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (text, random) => {
+      seen.mutants++;
+      const document = attempt(() => parse(text)).value;
+      if (document === undefined) return;
+      const program = attempt(() => compile(document, files)).value;
+      if (program === undefined) return;
+      expectReadable(program.warnings);
+      const all = pointsOf(program);
+      const some = Array.from({ length: 4 }, () => all[Math.floor((random.next().value ?? 0) * all.length)] ?? {});
+      expectOneCount(() => compile(document, files), some);
+      const analysis = attempt(() => analyze(program)).value;
+      if (analysis === undefined) return;
+      seen.networks++;
+      expectReadable(analysis.warnings);
+      expectRowsAddUp(program);
+      const ghosted = () => ghostify(document, { s: 2, d: 3 }, files);
+      const ghost = attempt(ghosted).value;
+      if (ghost === undefined) return;
+      expectOneCount(ghosted, some.slice(0, 2));
+      expectOneGhost(program, ghost);
     }),
-    { seed, numRuns: Math.min(runs, 2000) / 5 },
+    { seed, numRuns },
+  );
+});
+
+test('a shipped network that has the same parameters at two resolutions is one ghost network at both', { timeout: 0 }, () => {
+  const side = fc.integer({ min: 1, max: 12 }).map((steps) => steps * 16);
+  const compiled = library
+    .names('networks')
+    .map((name) => ({ plain: compile(readSpec(name), library), ghost: ghostify(readSpec(name), { s: 2, d: 3 }, library) }));
+  const paramsAt = (program: Program, resolution: number) => attempt(() => analyze(program, { params: { resolution }, depth: 'total' }).total.params).value;
+  const sized = compiled.filter(({ plain }) => plain.params.has('resolution'));
+  fc.assert(
+    fc.property(fc.constantFrom(...sized), side, side, ({ plain, ghost }, one, other) => {
+      const params = paramsAt(plain, one);
+      if (params !== undefined && params === paramsAt(plain, other)) expect(paramsAt(ghost, one)).toBe(paramsAt(ghost, other));
+    }),
+    { seed, numRuns: 100 },
   );
 });
