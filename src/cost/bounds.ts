@@ -57,18 +57,25 @@ export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[])
     if (applied && (result.most <= 0 || Number.isNaN(result.most))) return { valid: false, totals: [] };
     valid = undefined;
   }
-  const sums = totals.map((name): Span => {
+  const sums: Span[] = [];
+  for (const name of totals) {
     let [least, most] = [0, 0];
     for (const { when, value, times } of termsIn(graph, name)) {
       const applies = read(when);
       if (isPoint(applies) && applies.least === 0) continue;
       const certain = applies.least > 0 || applies.most < 0;
       const span = read(value);
+      if (Number.isNaN(span.least)) {
+        // a total of what is no number is none
+        if (certain) return { valid: false, totals: [] };
+        [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+        break;
+      }
       least += times * (certain ? span.least : Math.min(0, span.least));
       most += times * (certain ? span.most : Math.max(0, span.most));
     }
-    return { whole: true, least, most };
-  });
+    sums.push({ whole: true, least, most });
+  }
   return { valid, totals: sums };
 }
 
@@ -108,8 +115,10 @@ function operation(node: Node, operator: OperatorName, at: (value: Value) => Val
   if (typeof a === 'number' && typeof b !== 'object' && typeof c !== 'object') {
     return exactly[operator](a, b as number, c as number);
   }
+  // what needs what is no number is none either
+  if (!deciding.has(operator) && [a, b, c].some((arg) => typeof arg === 'number' && Number.isNaN(arg))) return Number.NaN;
   const decided = deciding.has(operator) ? simplified(undefined, operator, a, b, c) : undefined;
   if (decided !== undefined) return decided;
   const span = rangeOf(operator, a, b, c, at);
-  return isPoint(span) ? span.least : within(node, span);
+  return isPoint(span) || Number.isNaN(span.least) ? span.least : within(node, span);
 }

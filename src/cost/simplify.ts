@@ -70,7 +70,7 @@ function shifted(tape: Tape | undefined, a: Value, by: number): Value | undefine
 /** Multiples leave nothing over: x % x and (x * y) % x, and any whole number % 1. */
 function remainder(a: Value, b: Value | undefined): Value | undefined {
   if (b === 1) return spanOf(a).whole && isBounded(a) ? 0 : undefined;
-  if (typeof b !== 'object' || typeof a !== 'object' || b.least <= 0 || !a.whole || !b.whole) return undefined;
+  if (typeof b !== 'object' || typeof a !== 'object' || !(b.least > 0) || !a.whole || !b.whole) return undefined;
   if (a === b) return 0;
   return isBounded(a) && a.operator === '*' && a.args.includes(b) && a.args.every((arg) => spanOf(arg).whole) ? 0 : undefined;
 }
@@ -99,7 +99,7 @@ function decided(operator: OperatorName, a: Value, b: Value | undefined): Value 
 
 /**
  * What is known of an operation's result from what is known of its arguments. What may pass 2^53 has no bounds, which says that it may be no
- * number at all; so may all that is made of it. `at` is what an argument of an argument comes to.
+ * number at all, and so may all that is made of it; what is past it for certain has NaN for them. `at` is what an argument of an argument comes to.
  */
 export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value, at = (value: Value): Value => value): Span {
   const [x, y, z] = [spanOf(a), spanOf(b), spanOf(c)];
@@ -109,6 +109,7 @@ export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value, 
   const ends = known ? (multiple(operator, a, b, at) ?? ranges[operator](x, y, z)) : undefined;
   if (ends === undefined) return { whole, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  if (least > largest || most < -largest) return { whole, least: Number.NaN, most: Number.NaN };
   const isExact = least >= -largest && most <= largest;
   return { whole, least: isExact ? least : Number.NEGATIVE_INFINITY, most: isExact ? most : Number.POSITIVE_INFINITY };
 }

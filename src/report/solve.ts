@@ -47,8 +47,9 @@ const shownHeading = ({ network, goals, unknowns }: Solved) => `${network}: ${go
 function shownEnd(value: number, inwards: 1 | -1, precision: number): number {
   if (Number.isInteger(value)) return value;
   const digits = precision - 1 - Math.floor(Math.log10(Math.abs(value)));
+  if (digits > 100) return value;
   const nearest = Math.round(value * 10 ** digits);
-  const decimal = (count: number) => Number((count / 10 ** digits).toFixed(Math.min(100, Math.max(0, digits))));
+  const decimal = (count: number) => Number((count / 10 ** digits).toFixed(Math.max(0, digits)));
   const isInside = inwards === 1 ? decimal(nearest) >= value : decimal(nearest) <= value;
   return decimal(isInside ? nearest : nearest + inwards);
 }
