@@ -67,12 +67,12 @@ export const wordsOf = (point: Point): string => JSON.stringify([...point].filte
 
 /**
  * The parameters like this one: whole numbers from 1 where it is one, else positive ones, those from 0 on, or all; up to a power of 2 that is
- * at least 16 times as large. What a graph knows of its parameters saves checks, and that its values are exact can only be known where they
+ * at least 8 times as large. What a graph knows of its parameters saves checks, and that its values are exact can only be known where they
  * have an end.
  */
 export function spanAround(setting: number): Span {
   const whole = Number.isInteger(setting) && setting >= 1;
-  const most = Math.min(2 ** Math.ceil(Math.log2(Math.max(Math.abs(setting), 1)) + 4), largest);
+  const most = Math.min(2 ** Math.ceil(Math.log2(Math.max(Math.abs(setting), 1)) + 3), largest);
   const least = [1e-6, 0].find((bound) => setting >= bound) ?? -most;
   return { whole, least: whole ? 1 : least, most };
 }

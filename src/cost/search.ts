@@ -31,6 +31,7 @@ interface Pending extends Interval {
 }
 
 const samples = 64;
+const mostSteps = 24;
 
 /** Values spread over an interval, its ends among them: first those far apart, then those between. */
 export const spread = ({ from, to }: Interval): readonly number[] => {
@@ -55,17 +56,30 @@ interface Placed extends Plateau {
 
 /**
  * The steps over an interval that are nearest to the goals. What bounds show to be no better than what is known is left out, so that nothing is
- * nearer but in what is `left`: all that was still to be looked at when more than `most` calculations had been spent.
+ * nearer but in what is `left`: all that was still to be looked at when the work was used up. Of steps that are as near, the first two dozen or
+ * so that are found are given.
  */
-export function overInterval(stairs: Stairs, interval: Interval, goals: readonly Goal[], most: number): Outcome {
+export function overInterval(stairs: Stairs, interval: Interval, goals: readonly Goal[]): Outcome {
   let best = Number.POSITIVE_INFINITY;
   /** The steps that are as near, and places that may be on others. */
   let steps: readonly Placed[] = [];
   let nearest: number[] = [];
+  // the most promising first, so that what is found early rules out most of the others
+  const pending = new TinyQueue<Pending>(
+    [],
+    (one, other) => one.least - other.least || Number(one.away > other.away) - Number(one.away < other.away) || other.to - other.from - (one.to - one.from),
+  );
+  const later = (from: number, to: number, least: number, away: number) => {
+    if (from <= to) pending.push({ from, to, least, away });
+  };
   const consider = (place: number): number => {
     const away = distanceAt(stairs, place, goals);
-    if (away < best) [best, steps, nearest] = [away, [], []];
-    if (away === best && away < Number.POSITIVE_INFINITY) nearest.push(place);
+    if (away < best) {
+      // what trials took for steps may have gaps
+      for (const { from, to, uncertain } of steps) if (uncertain) later(from, to, 0, best);
+      [best, steps, nearest] = [away, [], []];
+    }
+    if (away === best && away < Number.POSITIVE_INFINITY && steps.length < mostSteps) nearest.push(place);
     return away;
   };
   const settle = () => {
@@ -76,14 +90,6 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
     nearest = [];
   };
 
-  // the most promising first, so that what is found early rules out most of the others
-  const pending = new TinyQueue<Pending>(
-    [],
-    (one, other) => one.least - other.least || Number(one.away > other.away) - Number(one.away < other.away) || other.to - other.from - (one.to - one.from),
-  );
-  const later = (from: number, to: number, least: number, away: number) => {
-    if (from <= to) pending.push({ from, to, least, away });
-  };
   /** Keeps for later what is on either side of a step, or of a place. */
   const split = ({ from, to, least, away }: Pending, around: Interval) => {
     later(from, neighbour(around.from, -1), least, away);
@@ -106,7 +112,7 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
   };
 
   const tryAll = (places: readonly number[]) => {
-    for (const place of places) if (stairs.spent <= most) consider(place);
+    for (const place of places) if (!stairs.isSpent()) consider(place);
   };
   tryAll(spread(interval));
   for (let reach = (interval.to - interval.from) / samples; nearest[0] !== undefined && reach > interval.to * 1e-9; reach /= samples / 4) {
@@ -118,12 +124,11 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
   for (;;) {
     settle();
     const next = pending.pop();
-    if (next !== undefined && next.least <= best) {
-      if (stairs.spent <= most) look(next);
+    if (next !== undefined && (steps.length < mostSteps ? next.least <= best : next.least < best)) {
+      if (!stairs.isSpent()) look(next);
       else left.push(next);
       continue;
     }
-    // what trials took for a step may have gaps
     const proven = steps.map((step) => (step.uncertain ? { ...provenAround(stairs, step.place, step), place: step.place } : step));
     const gaps = steps.flatMap((step, index) => outside(step, proven[index] as Placed));
     steps = proven;
@@ -173,11 +178,11 @@ function joined(intervals: readonly Interval[]): readonly Interval[] {
 }
 
 /** The values that are nearest to the goals; those one after the other that come to the same are one step. */
-export function overValues(stairs: Stairs, values: readonly number[], goals: readonly Goal[], most: number): Outcome {
+export function overValues(stairs: Stairs, values: readonly number[], goals: readonly Goal[]): Outcome {
   const steps: Step[] = [];
   const left: Interval[] = [];
   for (const [index, value] of values.entries()) {
-    if (stairs.spent > most && index > 0) {
+    if (stairs.isSpent() && index > 0) {
       left.push({ from: value, to: values.at(-1) ?? value });
       break;
     }

@@ -45,7 +45,7 @@ export interface Answer {
 }
 
 /** About two seconds. */
-const mostWork = 6_500_000;
+const mostWork = 6_000_000;
 const mostCombinations = 10_000;
 
 /**
@@ -66,14 +66,14 @@ export function solve(
 ): Answer {
   const named = (pick: (unknown: Unknown) => number) => Object.fromEntries(unknowns.map((unknown) => [unknown.name, pick(unknown)]));
   const base = toPoint(program, { ...settings, ...named((unknown) => ('values' in unknown ? (unknown.values[0] ?? Number.NaN) : unknown.least)) });
-  const stairs = new Stairs(program, base, totals);
+  const stairs = new Stairs(program, base, totals, mostWork);
   const along = unknowns.find((unknown) => !('values' in unknown)) ?? (unknowns.at(-1) as Unknown);
   const others = unknowns.filter((unknown): unknown is Unknown & { values: readonly number[] } => unknown !== along && 'values' in unknown);
   const combinations = others.reduce((product, { values }) => product * values.length, 1);
   if (combinations > mostCombinations) throw new SpecError([problem('solve/too-many', { combinations, most: mostCombinations })]);
 
   const search = (): Outcome =>
-    'values' in along ? overValues(stairs, along.values, goals, mostWork) : overInterval(stairs, { from: along.least, to: along.most }, goals, mostWork);
+    'values' in along ? overValues(stairs, along.values, goals) : overInterval(stairs, { from: along.least, to: along.most }, goals);
   const solutions: (Solution & { readonly index: number })[] = [];
   let left: readonly Interval[] = [];
   let searched = 0;
@@ -87,7 +87,7 @@ export function solve(
     }
     if (outcome.left.length === 0) searched++;
     else left = outcome.left;
-    if (stairs.spent > mostWork) break;
+    if (stairs.isSpent()) break;
   }
   solutions.sort((one, other) => one.distance - other.distance || one.index - other.index || one.step.from - other.step.from);
   return {
@@ -108,7 +108,7 @@ export function solve(
     if (combinations === 1) return all;
     const places = 'values' in along ? sample(along.values) : sample(spread({ from: along.least, to: along.most }));
     const away = all.map((index) => {
-      if (stairs.spent > mostWork / 2) return Number.POSITIVE_INFINITY;
+      if (stairs.isSpent(0.5)) return Number.POSITIVE_INFINITY;
       stairs.fix(settingsAt(index, others), along.name);
       return Math.min(...places.map((place) => distanceAt(stairs, place, goals)));
     });

@@ -10,9 +10,11 @@ import type { Staircase } from './plateau.ts';
 import type { Point } from './point.ts';
 import { Runner } from './runner.ts';
 
-/** What takes as long as the bounds of one calculation of a graph: so much of a run, and making a graph as many. */
+/** So many runs of a calculation take as long as its bounds, and making a graph takes as long as so many of these for each calculation and layer. */
 const runsOfBounds = 50;
-const boundsOfGraph = 100;
+const boundsOfGraph = 60;
+/** What comes to a run, and to bounds of a graph, whatever its size. */
+const once = { run: 5, bounds: 50 };
 const mostGraphs = 64;
 
 export class Stairs implements Staircase {
@@ -25,11 +27,14 @@ export class Stairs implements Staircase {
   readonly #totals: readonly TotalName[];
   readonly #runner: Runner;
   readonly #graphs: Graph[] = [];
+  readonly #most: number;
   #place = 0;
   #name = '';
   #spent = 0;
 
-  constructor(program: Program, base: Point, totals: readonly TotalName[]) {
+  /** `most` is the work that may be spent, by what is begun before. */
+  constructor(program: Program, base: Point, totals: readonly TotalName[], most: number) {
+    this.#most = most;
     this.#program = program;
     this.#base = base;
     this.#totals = totals;
@@ -40,6 +45,11 @@ export class Stairs implements Staircase {
   /** Calculations whose bounds could have been worked out instead of all that was done. */
   get spent(): number {
     return Math.round(this.#spent + boundsOfGraph * this.#runner.made);
+  }
+
+  /** Whether the work is used up, or so much of it. */
+  isSpent(share = 1): boolean {
+    return this.spent > share * this.#most;
   }
 
   /** Holds some parameters, and lets one vary. */
@@ -54,7 +64,7 @@ export class Stairs implements Staircase {
     const runner = this.#runner;
     runner.parameters[this.#place] = value;
     const isValid = this.#tried(() => runner.run());
-    this.#spent += 1 + runner.size / runsOfBounds;
+    this.#spent += once.run + runner.size / runsOfBounds;
     if (!isValid) {
       this.invalid ??= new SpecError(runner.reasons());
       return undefined;
@@ -68,6 +78,8 @@ export class Stairs implements Staircase {
   }
 
   isFlat(from: number, to: number): boolean {
+    // the steps that were found are still to be proven, but not at any price
+    if (this.isSpent(1.1)) return false;
     const bounds = this.bounds(from, to);
     return bounds?.valid === true && bounds.totals.every(isPoint);
   }
@@ -80,7 +92,7 @@ export class Stairs implements Staircase {
     for (const [index, graph] of this.#graphs.entries()) {
       const bounds = boundsOver(graph, box, this.#totals);
       if (bounds === undefined) continue;
-      this.#spent += graph.tape.nodes.length;
+      this.#spent += once.bounds + graph.tape.nodes.length;
       // neighbours mostly have one structure
       this.#graphs.unshift(...this.#graphs.splice(index, 1));
       return bounds;
@@ -88,6 +100,7 @@ export class Stairs implements Staircase {
     // a graph that holds at a place inside may not hold all over
     const inside = from + (to - from) * 0.381966;
     const place = new Map(box).set(this.#name, { whole: Number.isInteger(inside), least: inside, most: inside });
+    this.#spent += once.bounds * (this.#graphs.length + 1);
     if (this.#graphs.some((graph) => boundsOver(graph, place, []) !== undefined)) return undefined;
     const graph = this.#tried(() => expand(this.#program, new Map([...this.#base, ...[...place].map(([name, { least }]) => [name, least] as const)]), true));
     if (graph === undefined) return undefined;

@@ -64,11 +64,11 @@ describe('solve', () => {
     expect(ghostcost(['solve', 'shufflenet-v1', '--target', 'macs=100M', '--over', over]).out).toContain('only at multiples of 1/60 ');
   });
 
-  test('ends where a target cannot be reached, and says what was left out where its budget is used up', { timeout: 90_000 }, () => {
+  test('ends where a target cannot be reached, and says what was left out where its budget is used up', () => {
     const { rest } = best('efficientnet-b0', '--target', 'macs=100M', '--over', 'depth');
     expect([rest.complete, rest.work.spent <= rest.work.most]).toEqual([true, true]);
     const { out } = ghostcost(['solve', 'versatile-resnet-50', '--target', 'macs=2G', '--over', 'width,resolution']);
-    expect(out).toMatch(/the budget of 6,500,000 calculations was used up: searched \d+ of 896 combinations to the end/);
+    expect(out).toMatch(/the budget of 6,000,000 calculations was used up: searched \d+ of 896 combinations to the end/);
   });
 });
 

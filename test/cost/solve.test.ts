@@ -171,7 +171,7 @@ test.each(pairs)('%s over its %s ends within its budget, with steps that go up',
   const program = shipped(name);
   const goals = [goal('macs', Math.round(0.7 * analyze(program).total.macs))];
   const { solutions, work, complete } = solved(program, goals, toUnknown(program, {}, parameter, goals, true));
-  expect(work.spent).toBeLessThan(1.2 * work.most);
+  expect(work.spent).toBeLessThan(1.5 * work.most);
   expect(complete || work.spent > work.most).toBe(true);
   expect(solutions.length).toBeGreaterThan(0);
   for (const { step, before, after } of solutions) {
