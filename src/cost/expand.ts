@@ -360,8 +360,8 @@ class Expansion {
     if (inputs.length > 1) this.#require('check/one-input', 0, site, { op: block.name }, new Map());
     const scope = this.#argumentScope(block, given, input, site);
     const chain = [...body.chain, { name: block.name, place, depth: site.path.length }];
-    const standIn = body.standIn ?? this.#standIn(block, scope, input, { ...site, chain });
     const lender = lent && sharing ? { reference: sharing, layers: lent, next: 0 } : body.lender;
+    const standIn = body.standIn ?? this.#standIn(block, scope, input, { ...site, chain }, lender !== undefined);
     const before = this.layers.length;
     const output = this.#body(block.body, input, { ...inner(body, name, input), round: undefined, scope, chain, standIn, lender });
     if (lender !== body.lender) {
@@ -392,7 +392,7 @@ class Expansion {
     return scope;
   }
 
-  #standIn({ name, standsFor }: Block, scope: Scope, input: Tensor, site: Site): StandIn | undefined {
+  #standIn({ name, standsFor }: Block, scope: Scope, input: Tensor, site: Site, isShared: boolean): StandIn | undefined {
     if (standsFor === undefined) return undefined;
     const { op, fields, theory, place } = standsFor;
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
@@ -404,7 +404,7 @@ class Expansion {
     const isNumber = this.tape.apply('==', this.tape.apply('-', saving, saving), 0);
     const holds = this.tape.apply('&&', isNumber, this.tape.apply('>', saving, 0));
     this.#require('check/theory', holds, { ...site, place: theory.place }, {}, new Map([['theory', saving]]));
-    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, theory: saving };
+    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, isShared, theory: saving };
     this.standIns.push(standIn);
     return standIn;
   }

@@ -84,6 +84,8 @@ export interface Check extends Site {
 export interface StandIn extends Site {
   readonly block: string;
   readonly layer: Layer;
+  /** Whether the block has the weights of an earlier call, where those of the ordinary layer are counted too. */
+  readonly isShared: boolean;
   /** The saving that theory promises. */
   readonly theory: Value;
 }

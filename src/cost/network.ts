@@ -197,11 +197,11 @@ function ghostOf({ plan, base }: NonNullable<Graph['ghost']>, layers: readonly N
   return { ...plan, beside };
 }
 
-const toStandIn = ({ block, path, layer, theory }: StandIn, read: Read): NetworkStandIn => ({
+const toStandIn = ({ block, path, layer, isShared, theory }: StandIn, read: Read): NetworkStandIn => ({
   block,
   path,
   macs: read(measureOf(layer, 'macs')),
-  weights: read(measureOf(layer, 'weights')),
+  weights: isShared ? 0 : read(measureOf(layer, 'weights')),
   groups: read(layer.values.get('groups') ?? 1),
   theory: read(theory),
 });

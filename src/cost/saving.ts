@@ -16,12 +16,12 @@ export interface Saving {
   readonly primary_weights: number;
   readonly cheap_macs: number;
   readonly cheap_weights: number;
-  /** ordinary_macs / module_macs and ordinary_weights / module_weights. */
-  readonly speedup: number;
-  readonly compression: number;
+  /** ordinary_macs / module_macs and ordinary_weights / module_weights; undefined where there are none, as of weights that are counted elsewhere. */
+  readonly speedup: number | undefined;
+  readonly compression: number | undefined;
   /** What theory promises: the modules' own ratios, each weighted by what its ordinary layer costs. */
-  readonly theory_speedup: number;
-  readonly theory_compression: number;
+  readonly theory_speedup: number | undefined;
+  readonly theory_compression: number | undefined;
   /** Maps that are made and then cut away. */
   readonly maps_cut: number;
 }
@@ -29,6 +29,8 @@ export interface Saving {
 /** What a convolution is in its block: as written there, or else cheap where it has more groups than the ordinary layer would have. */
 const roleOf = ({ layer, read }: NetworkLayer, { groups }: NetworkStandIn): Role =>
   layer.role ?? (read(layer.values.get('groups') ?? 1) > groups ? 'cheap' : 'primary');
+
+const ratio = (one: number, other: number) => (other === 0 ? undefined : one / other);
 
 /** The saving of the blocks that lie wholly in a row at `depth` names; undefined when there are none. */
 export function savingOf(depth: number, layers: readonly NetworkLayer[], { standIns }: Network, batch: number): Saving | undefined {
@@ -71,10 +73,10 @@ export function savingOf(depth: number, layers: readonly NetworkLayer[], { stand
     primary_weights: primary.weights,
     cheap_macs: cheap.macs,
     cheap_weights: cheap.weights,
-    speedup: ordinary.macs / all.macs,
-    compression: ordinary.weights / all.weights,
-    theory_speedup: ordinary.macs / promised.macs,
-    theory_compression: ordinary.weights / promised.weights,
+    speedup: ratio(ordinary.macs, all.macs),
+    compression: ratio(ordinary.weights, all.weights),
+    theory_speedup: ratio(ordinary.macs, promised.macs),
+    theory_compression: ratio(ordinary.weights, promised.weights),
     maps_cut: cut,
   };
 }

@@ -116,7 +116,7 @@ export function showCell(name: ColumnName, row: Row, analysis: Analysis, precisi
   if (cell === undefined) return '';
   if (typeof cell === 'string') return cell;
   if (kind === 'share') return percent(cell);
-  if (kind === 'ratio') return Number.isFinite(cell) ? `${cell.toFixed(2)}x` : '';
+  if (kind === 'ratio') return `${cell.toFixed(2)}x`;
   return precision === undefined ? grouped(cell) : scaled(cell, precision);
 }
 

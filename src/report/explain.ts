@@ -3,7 +3,7 @@ import type { Explanation, Trace } from '../cost/explain.ts';
 import type { Row } from '../cost/rows.ts';
 import { type Caller, shortPlace, visible } from '../diagnostic.ts';
 import { showSize } from './columns.ts';
-import { grouped } from './number.ts';
+import { grouped, ratio } from './number.ts';
 import { plain, type Style } from './style.ts';
 
 export interface Explained {
@@ -28,8 +28,8 @@ function overview(network: string, path: readonly string[], row: Row, style: Sty
     ...(saving === undefined
       ? []
       : [
-          `  weights  ${grouped(saving.primary_weights)} primary + ${grouped(saving.cheap_weights)} cheap; the ordinary layer has ${grouped(saving.ordinary_weights)}, ${saving.compression.toFixed(3)}x (theory ${saving.theory_compression}x)`,
-          `  MACs     ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap; the ordinary layer has ${grouped(saving.ordinary_macs)}, ${saving.speedup.toFixed(3)}x (theory ${saving.theory_speedup}x)`,
+          `  weights  ${grouped(saving.primary_weights)} primary + ${grouped(saving.cheap_weights)} cheap; the ordinary layer has ${grouped(saving.ordinary_weights)}, ${ratio(saving.compression, 3)} times as many (theory ${ratio(saving.theory_compression)})`,
+          `  MACs     ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap; the ordinary layer has ${grouped(saving.ordinary_macs)}, ${ratio(saving.speedup, 3)} times as many (theory ${ratio(saving.theory_speedup)})`,
           `  cut away ${grouped(saving.maps_cut)} maps`,
         ]),
   ].join('\n');

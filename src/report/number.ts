@@ -44,5 +44,8 @@ export const bytes = (value: number, precision = 2): string => inUnit(value, bin
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+/** How many times one is the other, 1.88 of them; a dash where there is no other. */
+export const ratio = (value: number | undefined, precision = 2): string => value?.toFixed(precision) ?? '-';
+
 /** Milliseconds in about four digits. */
 export const milliseconds = (value: number): string => value.toFixed(value < 1 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0);

@@ -3,7 +3,7 @@ import type { Analysis } from '../cost/analysis.ts';
 import type { Spending } from '../cost/budget.ts';
 import type { NetworkGhost } from '../cost/network.ts';
 import { showSize } from './columns.ts';
-import { bytes, counted, grouped, percent, scaled } from './number.ts';
+import { bytes, counted, grouped, percent, ratio, scaled } from './number.ts';
 
 const exact = (value: number, precision = 2) => (value < 1000 ? grouped(value) : `${grouped(value)} (${scaled(value, precision)})`);
 
@@ -30,7 +30,7 @@ export function summary(analysis: Analysis, precision?: number): readonly (reado
           ],
           [
             '',
-            `speed-up ${saving.speedup.toFixed(3)} (theory ${saving.theory_speedup.toFixed(2)}) and compression ${saving.compression.toFixed(3)} (theory ${saving.theory_compression.toFixed(2)}) against those`,
+            `speed-up ${ratio(saving.speedup, 3)} (theory ${ratio(saving.theory_speedup)}) and compression ${ratio(saving.compression, 3)} (theory ${ratio(saving.theory_compression)}) against those`,
           ],
           ['', `${grouped(saving.maps_cut)} maps made and then cut away`],
         ] as const)),

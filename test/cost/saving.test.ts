@@ -71,6 +71,15 @@ test('two modules together save what their sums come to, and theory weighs each 
   expect(saving?.theory_compression).toBe((first + second) / (first / 2 + second / 4));
 });
 
+test('a module with the weights of another saves multiply-adds, and its weights once', () => {
+  const { total, rows } = analyze(
+    written('use: [ghost]\nlayers: [{op: ghost-module, out_channels: 8, name: one}, {op: ghost-module, out_channels: 8, weights_of: one}]', '[8, 2, 2]'),
+  );
+  const [ordinary, module] = [8 * 8, 4 * 8 + 4 * 9];
+  expect(total.saving).toMatchObject({ ordinary_weights: ordinary, module_weights: module, compression: ordinary / module, speedup: ordinary / module });
+  expect(rows.map(({ saving }) => saving?.compression)).toEqual([ordinary / module, undefined]);
+});
+
 test('layers that stand for nothing are no part of it', () => {
   const { saving } = analyze(written('use: [ghost]\nlayers: [{op: conv2d, out_channels: 6, kernel_size: 3}, {op: ghost-module, out_channels: 8}]')).total;
   expect([saving?.modules, saving?.ordinary_weights]).toEqual([1, 6 * 8]);
