@@ -72,16 +72,19 @@ async function take(output: string, name: string, file: string): Promise<Taken> 
   }
 }
 
-/** @throws SpecError when the holder that was seen lives */
+/** @throws SpecError when the holder that was seen lives; one that was killed a moment ago has a second to end */
 async function requireDead(output: string, file: string, { holder, text }: Seen): Promise<void> {
-  const running = () => new SpecError([problem('resume/running', { file: output, pid: holder.pid, host: holder.host })]);
-  const ended = hasEnded(holder);
-  if (ended === false) throw running();
-  for (const start = performance.now(); ended === undefined && performance.now() - start < patience; ) {
-    await setTimeout(beat / 4);
+  const start = performance.now();
+  for (;;) {
+    const ended = hasEnded(holder);
+    const waited = performance.now() - start;
+    if (ended === true || (ended === undefined && waited >= patience)) return;
     const now = look(file);
     if (now?.holder.token !== holder.token) return;
-    if (now.text !== text) throw running();
+    if (now.text !== text || (ended === false && waited >= beat)) {
+      throw new SpecError([problem('resume/running', { file: output, pid: holder.pid, host: holder.host })]);
+    }
+    await setTimeout(beat / 4);
   }
 }
 
