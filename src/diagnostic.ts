@@ -261,6 +261,11 @@ export const sentences = {
     ...((name === 's' || name === 'd') && { advice: 'to replace its convolutions by ghost modules: --ghost s=2,d=3' }),
   }),
   'name/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known, 'a layer can only read what stands before it'),
+  'name/round': ({ name, known }: { name: string; known: readonly string[] }) => ({
+    says: `${quote(name)} is another layer in every round of a loop around this`,
+    expected: oneOf(known),
+    advice: 'give the layer a "name": each round reads its own by that',
+  }),
   'name/budget': ({ name, known }: { name: string; known: readonly string[] }) => unknown('limit', name, known),
   'name/reference': ({ name, known }: { name: string; known: readonly string[] }) =>
     unknown(
@@ -369,13 +374,17 @@ export const sentences = {
     ),
   'check/shared': (at: At & { name: string; part: boolean }) =>
     failed(
-      at.part ? `its weights are no part of those of ${quote(at.name)}` : `its weights have another shape than those of ${quote(at.name)}, which it shares`,
+      at.part
+        ? `its parameters are no part of those of ${quote(at.name)}`
+        : `its parameters have other shapes than those of ${quote(at.name)}, which it shares`,
       at,
-      at.part ? undefined : 'for weights that are a part of those: part_of',
+      at.part ? undefined : 'for parameters that are a part of those: part_of',
     ),
   'check/shared-block': (at: At & { name: string }) =>
     failed(`its layers are others than those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
   'check/unread': (at: At) => failed('nothing reads it', at, 'read it with "from", name it under "outputs" of the network, or remove it'),
+  'check/stands-for': (at: At) =>
+    failed('the block gives another output than the layer that it stands for', at, 'make the arguments of "stands_for" those of the whole block'),
   'check/theory': (at: At) => failed('theory must be a number above 0', at),
   'check/exact': (at: At & { key: string; calculation: string }) =>
     failed(`${at.key} is not exact: ${at.calculation} is past 2^53, where whole numbers stop being so`, at),

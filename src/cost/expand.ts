@@ -7,15 +7,16 @@ import { changesRank } from '../spec/rank.ts';
 import {
   type Body,
   inner,
-  inRound,
   type Lender,
   type Level,
   lookUp,
+  loop,
   type Named,
   nameOf,
-  namesFrom,
+  namesBeside,
   namesInside,
   numbered,
+  remember,
   statementScope,
   takeName,
 } from './body.ts';
@@ -23,7 +24,7 @@ import { chainRanges } from './check.ts';
 import { planGhosts } from './ghost.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
 import { requireKinds } from './kind.ts';
-import { checksOf, isWhole, type LayerRequest, toLayer } from './layer.ts';
+import { checksOf, isWhole, type LayerRequest, sizesOf, toLayer } from './layer.ts';
 import { numbersOf, type Point, spanAround } from './point.ts';
 import { nameOfKind, Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope } from './scope.ts';
@@ -35,6 +36,9 @@ const none: ReadonlyMap<string, Binding> = new Map();
 
 /** A layer takes up to two steps: its statement and its round. */
 const limits = { layers: 50_000, repeat: 10_000, steps: 110_000 };
+
+/** What a statement gives, the op or block that it is, and the names in it. */
+type Walked = Pick<Named, 'output' | 'kind' | 'inside'>;
 
 type BranchesStatement = Extract<Statement, { kind: 'branches' }>;
 
@@ -193,10 +197,11 @@ class Expansion {
     if (!Number.isInteger(count)) this.#require('check/whole', Number.isNaN(count) ? value : 0, site, { key: 'repeat' }, values);
     if (count < 0) this.#require('check/least', 0, site, { key: 'repeat', least: 0 }, values);
     if (count > limits.repeat) this.#require('check/repeat', 0, site, { limit: limits.repeat }, values);
+    const inRound = loop(body);
     let tensor = input;
     for (let index = 0; index < (count > limits.repeat ? 0 : count); index++) {
       this.#step(statement, body);
-      tensor = this.#once(statement, tensor, inRound(body, new Scope(body.scope, [[counter, { kind: 'index', value: index }]])));
+      tensor = this.#once(statement, tensor, inRound(new Scope(body.scope, [[counter, { kind: 'index', value: index }]])));
     }
     return tensor;
   }
@@ -214,11 +219,11 @@ class Expansion {
     if (condition === 0) return this.#leaveOut(statement, given, body, name);
     const when = typeof condition === 'number' ? body.when : this.tape.apply('&&', body.when, condition);
     const before = this.layers.length;
-    const inner = { ...body, scope, when, role: statement.role ?? body.role };
-    const { output, kind } = this.#walk(statement, inputs, given, name, inner);
+    const within = { ...body, scope, when, role: statement.role ?? body.role };
+    const { output, kind, inside } = this.#walk(statement, inputs, given, name, within);
     const tensor = typeof condition === 'number' ? output : this.#either(condition, output, this.#passedOn(statement, inputs, given, name, body, condition));
     if (!namesInside(statement) && body.level.names.has(name)) this.#fail('name/duplicate', { name, what: 'the layer' }, statement.place, body.chain);
-    this.#remember(name, statement, { output: tensor, when, kind, layers: this.layers.slice(before) }, body);
+    remember(name, statement, { output: tensor, when, kind, layers: this.layers.slice(before), inside }, body);
     return tensor;
   }
 
@@ -237,11 +242,6 @@ class Expansion {
     return changesRank(statement) || namesInside(statement) ? this.pin(condition) : condition;
   }
 
-  #remember(name: string, statement: Statement, named: Named, { level, round }: Body): void {
-    level.names.set(name, named);
-    if (statement.name !== undefined) round?.names.set(statement.name, named);
-  }
-
   /** What a statement passes on that is left out: what it would have read. */
   #passedOn(statement: Statement, inputs: readonly [Tensor, ...Tensor[]], given: Tensor, name: string, body: Body, condition: Value = 0): Tensor {
     if (inputs.length === 1) return inputs[0];
@@ -255,7 +255,7 @@ class Expansion {
   /** A statement that is no part of the network, nor is what is in it: each passes on what it would have read, and can be read for that. */
   #leaveOut(statement: Statement, given: Tensor, body: Body, name = nameOf(statement)): Tensor {
     const tensor = this.#passedOn(statement, this.#inputsOf(statement, given, body), given, name, body);
-    if (statement.name !== undefined) this.#remember(name, statement, { output: tensor, when: 0, kind: undefined, layers: [] }, body);
+    if (statement.name !== undefined) remember(name, statement, { output: tensor, when: 0, kind: undefined, layers: [], inside: undefined }, body);
     else if (statement.kind === 'group') statement.body.reduce((inner, one) => this.#leaveOut(one, inner, body), tensor);
     else if (statement.kind === 'branches')
       for (const branch of statement.branches) branch.body.reduce((inner, one) => this.#leaveOut(one, inner, body), tensor);
@@ -263,35 +263,41 @@ class Expansion {
   }
 
   /** What a statement gives, and the op or block that it is. */
-  #walk(statement: Statement, inputs: readonly [Tensor, ...Tensor[]], given: Tensor, name: string, body: Body): Pick<Named, 'output' | 'kind'> {
+  #walk(statement: Statement, inputs: readonly [Tensor, ...Tensor[]], given: Tensor, name: string, body: Body): Walked {
     const [input] = inputs;
-    const within = () => (statement.name === undefined ? body : inner(body, name, input));
+    const within = this.#within(statement, name, input, body);
+    const walked = (output: Tensor) => ({ output, kind: undefined, inside: within.level });
     switch (statement.kind) {
       case 'op':
       case 'call': {
         const args = this.#bind(statement, body.scope);
         const replaced = this.#replacements.find(statement, args, name, body);
         if (replaced === undefined) return this.#layer(statement, args, inputs, name, body);
-        if (replaced.statement === undefined) return { output: this.#passedOn(statement, inputs, given, name, body), kind: undefined };
+        if (replaced.statement === undefined) return walked(this.#passedOn(statement, inputs, given, name, body));
         return this.#layer(replaced.statement, replaced.given, inputs, name, { ...body, rulesFrom: replaced.level });
       }
       case 'group':
-        return { output: this.#body(statement.body, input, within()), kind: undefined };
+        return walked(this.#body(statement.body, input, within));
       case 'for': {
         const { columns, counter, rows } = statement;
-        const around = within();
+        const inRound = loop(within);
         let tensor = input;
         for (const [index, row] of rows.entries()) {
           this.#step(statement, body);
           const cells = row.map((field, column) => [columns[column] as string, this.#binding('column', field, body.scope)] as const);
           const scope = new Scope(body.scope, [[counter, { kind: 'index', value: index }], ...cells]);
-          tensor = this.#body(statement.body, tensor, inRound(around, scope));
+          tensor = this.#body(statement.body, tensor, inRound(scope));
         }
-        return { output: tensor, kind: undefined };
+        return walked(tensor);
       }
       case 'branches':
-        return { output: this.#branches(statement, input, within()), kind: undefined };
+        return walked(this.#branches(statement, input, within));
     }
+  }
+
+  /** The walk in a statement: one level further in where it has a name and names of its own. */
+  #within({ name: written, kind }: Statement, name: string, input: Tensor, body: Body): Body {
+    return written === undefined || kind === 'op' || kind === 'call' ? body : inner(body, name, input);
   }
 
   #branches({ branches, merge: written }: BranchesStatement, input: Tensor, body: Body): Tensor {
@@ -318,10 +324,10 @@ class Expansion {
     inputs: readonly [Tensor, ...Tensor[]],
     name: string,
     body: Body,
-  ): Pick<Named, 'output' | 'kind'> {
+  ): Walked {
     const kind = nameOfKind(statement);
     const lent = statement.sharing && this.#lent(statement.sharing, kind, body);
-    if (statement.kind === 'call') return { output: this.#call(statement, given, inputs, name, body, lent), kind };
+    if (statement.kind === 'call') return { kind, ...this.#call(statement, given, inputs, name, body, lent) };
     const path = [...body.level.path, name];
     const depth = path.length;
     const site = this.#site(body, path, statement);
@@ -333,7 +339,7 @@ class Expansion {
       );
     };
     let { output } = this.#add({ site, op: statement.op, depth, inputs, given, share: shareOf(statement.op) }, body);
-    if (!takesSugar(statement.op)) return { output, kind };
+    if (!takesSugar(statement.op)) return { output, kind, inside: undefined };
     for (const [key, suffix] of [
       ['norm', '-norm'],
       ['activation', ''],
@@ -344,7 +350,7 @@ class Expansion {
       const after = { site: this.#site(body, [...path, op], statement), op, depth, inputs: [output], given: none, share: shareOf(op) };
       ({ output } = this.#add(after, body));
     }
-    return { output, kind };
+    return { output, kind, inside: undefined };
   }
 
   #call(
@@ -354,7 +360,7 @@ class Expansion {
     name: string,
     body: Body,
     lent?: readonly Layer[],
-  ): Tensor {
+  ): Pick<Walked, 'output' | 'inside'> {
     const [input] = inputs as [Tensor];
     const site = this.#site(body, [...body.level.path, name], { place });
     if (inputs.length > 1) this.#require('check/one-input', 0, site, { op: block.name }, new Map());
@@ -363,14 +369,16 @@ class Expansion {
     const lender = lent && sharing ? { reference: sharing, layers: lent, next: 0 } : body.lender;
     const standIn = body.standIn ?? this.#standIn(block, scope, input, { ...site, chain }, lender !== undefined);
     const before = this.layers.length;
-    const output = this.#body(block.body, input, { ...inner(body, name, input), round: undefined, scope, chain, standIn, lender });
+    const within = { ...inner(body, name, input), round: undefined, scope, chain, standIn, lender };
+    const output = this.#body(block.body, input, within);
+    if (standIn !== undefined && standIn !== body.standIn) this.#requireOutput(standIn, output, block);
     if (lender !== body.lender) {
       if (lender !== undefined && lender.next < lender.layers.length) this.#require('check/shared-block', 0, site, { name: lender.reference.name }, new Map());
       // the layers are counted that lie in a call of its own
       if (body.lender !== undefined) body.lender.next += this.layers.length - before;
     }
     if (output.origin.kind === 'layer') this.#calls.set(output.origin.layer, site);
-    return output;
+    return { output, inside: within.level };
   }
 
   /** The names that a block's body sees: arguments, given or by default, and `let`. */
@@ -409,6 +417,15 @@ class Expansion {
     return standIn;
   }
 
+  /** A block gives what the layer would that it stands for. */
+  #requireOutput({ path, place, chain, when, layer }: StandIn, output: Tensor, { standsFor }: Block): void {
+    const [given, expected] = [sizesOf(output), sizesOf(layer.output)];
+    const equal = given.map((size, index) => this.tape.apply('==', size, expected[index] ?? 0));
+    const holds = output.flat === layer.output.flat ? equal.reduce((all, one) => this.tape.apply('&&', all, one)) : 0;
+    const values = () => new Map([['the block', given] as const, ['the layer', expected] as const]);
+    if (holds !== 1) this.check({ path, place: standsFor?.place ?? place, chain, when, code: 'check/stands-for', holds, args: {}, values });
+  }
+
   #add(request: Omit<LayerRequest, 'standIn' | 'role'>, { standIn, role, lender }: Body): Layer {
     const { site, op } = request;
     if (this.layers.length >= limits.layers) this.#fail('network/too-large', { limit: limits.layers }, site.place, site.chain);
@@ -438,8 +455,10 @@ class Expansion {
   }
 
   #named({ name, place }: LayerReference, body: Body): Named {
-    if (name === 'input') return { output: body.input, when: 1, kind: undefined, layers: [] };
-    return lookUp(name, body) ?? this.#fail('name/layer', { name, known: namesFrom(body) }, place, body.chain);
+    if (name === 'input') return { output: body.input, when: 1, kind: undefined, layers: [], inside: undefined };
+    return (
+      lookUp(name, body) ?? this.#fail(body.level.names.has(name) ? 'name/round' : 'name/layer', { name, known: namesBeside(name, body) }, place, body.chain)
+    );
   }
 
   /** The layers of an earlier op or call whose weights another has. They have to be part of the network where it is. */
@@ -449,7 +468,7 @@ class Expansion {
     const here = this.tape.apply('||', this.tape.apply('!', body.when), named.when);
     this.#require('check/missing-input', here, this.#site(body, [...body.level.path, kind], { place }), { name }, new Map());
     if (named.kind === kind || named.when === 0) return named.layers;
-    const known = namesFrom(body).filter((one) => lookUp(one, body)?.kind === kind);
+    const known = namesBeside(name, body).filter((one) => lookUp(one, body)?.kind === kind);
     return this.#fail('name/layer', { name, known }, place, body.chain);
   }
 

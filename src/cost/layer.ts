@@ -209,6 +209,8 @@ function spread(bound: Bound, parts: number): readonly Value[] {
   return parts === 4 && list.length === 2 ? [first, first, second, second] : list;
 }
 
+export const sizesOf = ({ channels, h, w, flat }: Tensor): readonly Value[] => (flat ? [channels] : [channels, h, w]);
+
 function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: readonly Tensor[], output: readonly Value[], sink: Sink, site: Site): void {
   const { tape } = sink;
   let holds: Value = inputs.every(({ flat }) => flat === inputs[0]?.flat) ? 1 : 0;
@@ -219,7 +221,7 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
       holds = tape.apply('&&', holds, how === 'broadcast' ? tape.apply('||', equal, tape.apply('==', size, 1)) : equal);
     }
   }
-  const values = () => new Map(inputs.map(({ channels, h, w, flat }, index) => [`input ${index + 1}`, flat ? [channels] : [channels, h, w]] as const));
+  const values = () => new Map(inputs.map((input, index) => [`input ${index + 1}`, sizesOf(input)] as const));
   if (holds !== 1) sink.check({ ...site, code: 'check/merge', holds, args: { merge: op }, values });
 }
 

@@ -74,7 +74,8 @@ function atLevel<T>(context: Context, compile: (inner: Context) => T): T {
   const compiled = compile({ ...context, level });
   for (const { name, place } of level.references) {
     // a layer that is stamped more than once, or that has no name, is called by a number
-    const names = [name, name.replace(/-\d+$/, '')];
+    const [first = ''] = name.split('/');
+    const names = [first, first.replace(/-\d+$/, '')];
     if (name === 'input' || names.some((one) => level.written.has(one) || level.unnamed.has(one))) continue;
     context.problems.report('name/layer', { name, known: ['input', ...level.written] }, place);
   }

@@ -50,7 +50,44 @@ describe('loops', () => {
     expect(totals(written(rows, '[8, 14, 14]')).params).toBe(4 * 64 + 2 * 576);
   });
 
+  test('read what loops in them make by its number in their own round', () => {
+    const rows = (from: string, second: number) =>
+      `layers: [{for: [c, n], in: [[8, 2], [16, ${second}]], do: [{op: conv2d, out_channels: c, kernel_size: 1, name: b, repeat: n}, {op: conv2d, out_channels: c, kernel_size: 1, name: c}, {op: add, from: [${from}, c]}]}]`;
+    const of = (from: string, second = 2) => totals(written(rows(from, second), '[8, 14, 14]')).params;
+    // reading the other row's, of 8 maps, a sum with 16 would be an error
+    expect([of('b-1'), of('b-2')]).toEqual([3 * 64 + 128 + 2 * 256, 3 * 64 + 128 + 2 * 256]);
+    expect([problemsOf(() => of('b-2', 1)), problemsOf(() => of('b-3')), problemsOf(() => of('b'))].flat().map((one) => one.split(' ')[0])).toEqual([
+      'name/round',
+      'name/layer',
+      'name/layer',
+    ]);
+  });
+
+  test('do not read by a number what they make without a name', () => {
+    const body = '{repeat: 2, do: [{op: conv2d, out_channels: 8, kernel_size: 1}, {op: relu}, {op: add, from: [conv2d-1, relu-1]}]}';
+    expect(problemsOf(() => run(written(`layers: [${body}]`, '[8, 4, 4]')))).toEqual([`name/round @ 4:${10 + body.indexOf('conv2d-1')}`]);
+    // what stands before the loop has one meaning in it
+    expect(
+      totals(
+        written(`layers: [{op: conv2d, out_channels: 8, kernel_size: 1}, {repeat: 2, do: [{op: relu, name: r}, {op: add, from: [r, conv2d-1]}]}]`, '[8, 4, 4]'),
+      ).params,
+    ).toBe(64);
+  });
+
   test('read their own layers by plain names', () => expect(costs('names-in-repeat')).toEqual([6 * 8 * 8 * 9, 6 * 8 * 8 * 9 * 14 * 14]));
+});
+
+test('what is in a named group or a block is named by its path', () => {
+  const layers =
+    'layers: [{name: g, if: on, do: [{op: conv2d, out_channels: 5, kernel_size: 1, name: q}, {op: relu}]}, {op: ghost-module, out_channels: 6, name: unit}, {op: conv2d, out_channels: 5, kernel_size: 1, from: g/q, name: last}]';
+  const of = (on: number, outputs = '[g/q, unit/primary, unit, last]') =>
+    analyze(written(`use: [ghost]\nparams: {on: 1}\noutputs: ${outputs}\n${layers}`, '[3, 4, 4]'), { params: { on } }).outputs.map(({ size }) => size.channels);
+  expect([of(1), of(0)]).toEqual([
+    [5, 3, 6, 5],
+    [3, 3, 6, 5],
+  ]);
+  expect(problemsOf(() => of(1, '[g/qq, unit, last]'))).toEqual(['name/layer @ 6:11']);
+  expect(problemsOf(() => of(1, '[gg/q, unit, last]'))).toEqual(['name/layer @ 6:11']);
 });
 
 describe('what is off', () => {
@@ -148,7 +185,9 @@ test('what a block stands for is checked like a layer', () => {
         ),
       ),
     ).map((one) => one.split(' ')[0]);
-  expect([refused(99, 2), refused(3, -3), refused(3, 2)]).toEqual([['check/kernel'], ['check/theory'], []]);
+  expect([refused(99, 2), refused(1, -3), refused(1, 2)]).toEqual([['check/kernel'], ['check/theory'], []]);
+  // 4 maps of 2 x 2, where the block gives 4 x 4
+  expect(refused(3, 2)).toEqual(['check/stands-for']);
   expect(problemsOf(() => run(program('nonsense-stand-in')))).toEqual(['check/kernel @ 7:62']);
 });
 
