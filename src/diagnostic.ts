@@ -238,6 +238,7 @@ export const sentences = {
   'name/unknown': ({ name, known, compared = false }: { name: string; known: readonly string[]; compared?: boolean }) => ({
     ...unknown('name', name, known, compared ? `a word stands in quotes: '${name}'` : undefined),
     ...(known.includes(`layer.${name}`) && { advice: `the argument of the layer that is replaced is layer.${name}` }),
+    ...(name.startsWith('layer.') && known.includes(name.slice(6)) && { advice: `that is not an argument of the layer: ${name.slice(6)}` }),
   }),
   'name/ambiguous': ({ name, meanings, advice }: { name: string; meanings: readonly string[]; advice: string }) => ({
     says: `${quote(name)} can mean ${meanings.join(' or ')}`,
@@ -260,7 +261,16 @@ export const sentences = {
     says: `${network} has no parameter ${quote(name)}`,
     ...((name === 's' || name === 'd') && { advice: 'to replace its convolutions by ghost modules: --ghost s=2,d=3' }),
   }),
-  'name/layer': ({ name, known }: { name: string; known: readonly string[] }) => unknown('layer', name, known, 'a layer can only read what stands before it'),
+  'name/layer': ({ name, known, anywhere = false }: { name: string; known: readonly string[]; anywhere?: boolean }) => {
+    const rounds = known.filter((one) => one.replace(/-\d+$/, '') === name);
+    if (rounds.length > 0)
+      return { says: `there is more than one layer ${quote(name)}`, expected: oneOf(rounds), advice: 'a loop makes it, and gives each a number' };
+    return unknown('layer', name, known, anywhere ? undefined : 'a layer can only read what stands before it');
+  },
+  'name/other-kind': ({ name, got, wanted, known }: { name: string; got: string; wanted: string; known: readonly string[] }) => ({
+    says: `${quote(name)} is ${got}, which has no weights for a ${wanted}`,
+    expected: known.length === 0 ? `an earlier ${wanted}` : oneOf(known),
+  }),
   'name/round': ({ name, known }: { name: string; known: readonly string[] }) => ({
     says: `${quote(name)} is another layer in every round of a loop around this`,
     expected: oneOf(known),
@@ -277,6 +287,7 @@ export const sentences = {
   'name/invalid': ({ name, what }: { name: string; what: string }) => ({
     says: `${quote(name)} cannot be the name of ${what}`,
     expected: 'a letter, then letters, digits and underscores (in layers and blocks also dashes and dots)',
+    advice: name.includes('(') ? 'in {...} a comma ends a name: write "f(a, b)" in quotes' : undefined,
   }),
   'name/reserved': ({ name }: { name: string }) => ({ says: `${quote(name)} already has a meaning in expressions`, advice: 'choose another name' }),
 
@@ -297,7 +308,10 @@ export const sentences = {
     says: `${name} is ${got}, which cannot be calculated with`,
     expected: 'a number',
   }),
-  'expression/not-a-list': ({ name, got }: { name: string; got: string }) => ({ says: `${name} is ${got}`, expected: 'a list' }),
+  'expression/not-a-list': ({ name, got }: { name: string; got: string }) => ({
+    says: name === got ? `${name} is no list` : `${name} is ${got}`,
+    expected: 'a list',
+  }),
   'expression/item': ({ list, index, length }: { list: string; index: number; length: number }) => ({
     says: `${list} has ${length} item${length === 1 ? '' : 's'}, and none at ${index}`,
     expected: length === 0 ? undefined : `a whole number from 0 to ${length - 1}`,
@@ -316,7 +330,10 @@ export const sentences = {
   'define/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a definition needs itself` }),
   'block/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a block calls itself`, advice: 'use "repeat" for what recurs' }),
   'extends/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a file extends or uses itself` }),
-  'replace/unused': () => ({ says: 'this rule matches no layer', advice: 'check "match" and "where", or remove the rule' }),
+  'replace/unused': () => ({
+    says: 'this rule is about no layer',
+    advice: 'check "match" and "where": of the rules of a file, the first that matches a layer is applied to it; or remove the rule',
+  }),
   'replace/size': () => ({
     says: 'this rule chooses layers by the size of their maps, so that another resolution may give another network',
     advice: 'choose them by what they are: their op, name, block, channels, kernel_size or groups',
@@ -365,7 +382,8 @@ export const sentences = {
   }),
   'check/inputs': (at: At & { op: string }) => failed(`${at.op} wants at least two inputs`, at, 'name them: from: [a, b]'),
   'check/one-input': (at: At & { op: string }) => failed(`${at.op} takes one input`, at, 'merge them first with add, multiply or concat'),
-  'check/missing-input': (at: At & { name: string }) => failed(`it has the weights of ${quote(at.name)}, which is switched off at this point`, at),
+  'check/missing-input': (at: At & { name: string }) =>
+    failed(`it has the weights of ${quote(at.name)}, which is switched off at this point`, at, 'give both the same "if"'),
   'check/passes': (at: At) =>
     failed(
       'it is left out and reads several layers, so that it is open what the next layer reads',

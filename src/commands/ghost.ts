@@ -40,6 +40,6 @@ export function parseGhost(text: string, before?: Partial<Ghost>): Partial<Ghost
     ...(oldD !== undefined && { d: String(oldD) }),
   });
   for (const value of [s, d])
-    if (value !== undefined && !/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('expected s=2,d=3 (whole numbers, either may be left out).');
+    if (value !== undefined && !/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('expected s=2,d=3 (whole numbers from 1, either may be left out).');
   return { ...rest, ...(s !== undefined && { s: Number(s) }), ...(d !== undefined && { d: Number(d) }) };
 }

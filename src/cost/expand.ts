@@ -66,7 +66,8 @@ export function expand(program: Program, point: Point, open: boolean): Graph {
   if (choice === undefined) return new Expansion(program, point, open).run();
   const last = Math.max(...rules.map(({ level }) => level));
   const base = expand({ ...rest, rules: rules.filter(({ level }) => level < last) }, point, open);
-  const plan = planGhosts(base, choice);
+  const ratio = numbersOf(point).get('s') ?? 1;
+  const plan = planGhosts(base, choice, open ? base.tape.parameter('s', spanAround(ratio)) : ratio);
   // which layers are chosen may depend on parameters: then the graph is for this point alone
   if (plan === undefined) return expand(program, point, false);
   const chosen = rules.map((rule) => (rule.level === last ? { ...rule, paths: plan.replaced } : rule));
@@ -116,7 +117,7 @@ class Expansion {
     const shared = { standIn: undefined, role: undefined, lender: undefined };
     const body: Body = { scope, level, when: 1, chain: [], input, round: undefined, rulesFrom: -1, ...shared };
     const last = this.#body(program.body, input, body);
-    const outputs = program.outputs?.map((reference) => ({ name: reference.name, tensor: this.#named(reference, body).output }));
+    const outputs = program.outputs?.map((reference) => ({ name: reference.name, tensor: this.#named(reference, body, true).output }));
     const some = this.layers.reduce((any: Value, { when }) => tape.apply('||', any, when), 0);
     this.#require('network/empty', some, { ...site, place: inside(program.place, 'layers') }, {}, new Map());
     this.#replacements.requireUse();
@@ -454,11 +455,13 @@ class Expansion {
     return { kind, value: boundTo(field, scope, this.tape), field, expression: field.kind === 'expression' ? field.expression : undefined, scope };
   }
 
-  #named({ name, place }: LayerReference, body: Body): Named {
+  #named({ name, place }: LayerReference, body: Body, anywhere = false): Named {
     if (name === 'input') return { output: body.input, when: 1, kind: undefined, layers: [], inside: undefined };
-    return (
-      lookUp(name, body) ?? this.#fail(body.level.names.has(name) ? 'name/round' : 'name/layer', { name, known: namesBeside(name, body) }, place, body.chain)
-    );
+    const found = lookUp(name, body);
+    if (found !== undefined) return found;
+    const known = namesBeside(name, body);
+    if (body.level.names.has(name)) return this.#fail('name/round', { name, known }, place, body.chain);
+    return this.#fail('name/layer', { name, known, anywhere }, place, body.chain);
   }
 
   /** The layers of an earlier op or call whose weights another has. They have to be part of the network where it is. */
@@ -469,7 +472,7 @@ class Expansion {
     this.#require('check/missing-input', here, this.#site(body, [...body.level.path, kind], { place }), { name }, new Map());
     if (named.kind === kind || named.when === 0) return named.layers;
     const known = namesBeside(name, body).filter((one) => lookUp(one, body)?.kind === kind);
-    return this.#fail('name/layer', { name, known }, place, body.chain);
+    return this.#fail('name/other-kind', { name, got: named.kind ?? 'a group', wanted: kind, known }, place, body.chain);
   }
 
   #either(when: Value, then: Tensor, otherwise: Tensor): Tensor {

@@ -32,6 +32,8 @@ const isSum = (name: TotalName): name is keyof typeof sums => Object.hasOwn(sums
 export const termsOf = (layer: Layer, name: TotalName): readonly Value[] =>
   (isSum(name) ? sums[name](layer) : [measureOf(layer, name)]).filter((value) => value !== 0);
 
+const [longestSum, mostVariables] = [1000, 10_000];
+
 /** A number as code; -0 keeps its sign, which a structure may have been made for. */
 const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${value})` : String(value));
 
@@ -42,9 +44,12 @@ function codeOf(operator: OperatorName, span: Span, [a, b, c]: [string, string, 
 }
 
 /** Generates the code that computes some totals. The text is made from checked nodes of the tape, never from a spec's text. */
-export function generate({ layers, checks, domains, assumptions }: Graph, totals: readonly TotalName[], parameters: readonly string[]): TotalsRun {
+export function generate({ tape, layers, checks, domains, assumptions }: Graph, totals: readonly TotalName[], parameters: readonly string[]): TotalsRun {
   const lines: string[] = [];
   const written = new Set<number>();
+  // an engine keeps variables on its stack
+  const isLong = tape.nodes.length > mostVariables;
+  const named = (index: number) => (isLong ? `v[${index}]` : `v${index}`);
   /** Writes the calculations that a value needs, those that are not written yet, and gives the name of its result. */
   const use = (value: Value): string => {
     if (typeof value === 'number') return literal(value);
@@ -55,13 +60,15 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
       else if (missing.length > 0) pending.push(...(missing as (typeof node)[]));
       else {
         const { index, operator, args, parameter } = node;
-        const [a = '', b = '', c = ''] = args.map((arg) => (typeof arg === 'number' ? use(arg) : `v${arg.index}`));
-        lines.push(`const v${index} = ${operator === null ? `p[${parameters.indexOf(parameter)}]` : codeOf(operator, node, [a, b, c])};`);
+        const [a = '', b = '', c = ''] = args.map((arg) => (typeof arg === 'number' ? use(arg) : named(arg.index)));
+        lines.push(
+          `${isLong ? '' : 'const '}${named(index)} = ${operator === null ? `p[${parameters.indexOf(parameter)}]` : codeOf(operator, node, [a, b, c])};`,
+        );
         written.add(index);
         pending.pop();
       }
     }
-    return `v${value.index}`;
+    return named(value.index);
   };
 
   for (const [index, name] of parameters.entries()) {
@@ -92,8 +99,12 @@ export function generate({ layers, checks, domains, assumptions }: Graph, totals
         }
       }
     }
-    const sum = [String(constant), ...[...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`))].join(' + ');
-    lines.push(`const t${index} = ${sum};`, `out[${index}] = t${index};`, `if (!(t${index} <= ${largest})) return ${outcomes.wrong};`);
+    const summands = [...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`));
+    lines.push(`let t${index} = ${constant};`);
+    // an engine reads an expression to the depth of its stack
+    for (let from = 0; from < summands.length; from += longestSum) lines.push(`t${index} += ${summands.slice(from, from + longestSum).join(' + ')};`);
+    lines.push(`out[${index}] = t${index};`, `if (!(t${index} <= ${largest})) return ${outcomes.wrong};`);
   }
-  return compiled(`return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`) as TotalsRun;
+  const values = isLong ? `const v = new Float64Array(${tape.nodes.length});\n` : '';
+  return compiled(`${values}return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`) as TotalsRun;
 }

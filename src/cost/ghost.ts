@@ -15,6 +15,7 @@ const reasons = {
   input: "reads the network's input",
   pooled: 'reads what a global pooling made',
   output: 'its result is an output of the network',
+  norm: 'the groups of its norm do not divide the primary maps',
   shared: 'shares weights with one that is left, or a part of them',
 } as const;
 
@@ -23,11 +24,11 @@ type Reason = keyof typeof reasons;
 const isConvolution = (op: OpName): boolean => op in convolutionOps;
 
 /**
- * Chooses among the convolutions of a graph.
+ * Chooses among the convolutions of a graph; `s` is the ratio that the modules will have.
  * @returns undefined where what is chosen depends on parameters that are open
  * @throws SpecError for names in `only` and `except` that are about no convolution
  */
-export function planGhosts({ layers, outputs, tape }: Graph, { first = false, only, except = [] }: GhostChoice): GhostPlan | undefined {
+export function planGhosts({ layers, outputs, tape }: Graph, { first = false, only, except = [] }: GhostChoice, s: Value): GhostPlan | undefined {
   const raw = forward(layers, tape, 1, ({ op }) => (isConvolution(op) ? 0 : undefined));
   const pooled = forward(layers, tape, 0, (layer) => (layer.op === 'upsample' ? 0 : globalPooling(layer, tape)));
   const given = outputsIn(
@@ -60,9 +61,11 @@ export function planGhosts({ layers, outputs, tape }: Graph, { first = false, on
               ? 'pooled'
               : holds(given[layer.index] as Value)
                 ? 'output'
-                : layer.isPart
-                  ? 'shared'
-                  : undefined;
+                : holds(splits(layer, layers[layer.index + 1], s, tape))
+                  ? 'norm'
+                  : layer.isPart
+                    ? 'shared'
+                    : undefined;
     if (reason !== undefined) reasonOf.set(layer, reason);
   }
   // layers that share weights are replaced together
@@ -78,6 +81,13 @@ export function planGhosts({ layers, outputs, tape }: Graph, { first = false, on
     left: [...reasonOf].map(([layer, reason]) => ({ layer: pathOf(layer), reason, why: reasons[reason] })),
     grouped: convolutions.length - ordinary.length,
   };
+}
+
+/** Whether the norm that belongs to a convolution has groups that the primary maps of its module cannot be divided into. */
+function splits({ path, output }: Layer, next: Layer | undefined, s: Value, tape: Tape): Value {
+  if (next?.op !== 'group-norm' || next.depth !== path.length || next.path.slice(0, -1).join('/') !== path.join('/')) return 0;
+  const primary = tape.apply('ceil', tape.apply('/', output.channels, s));
+  return tape.apply('!=', tape.apply('%', primary, next.values.get('groups') ?? 1), 0);
 }
 
 /** A property of tensors that a layer's output has as `decide` says, or else where all that it reads has it. */

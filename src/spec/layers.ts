@@ -77,7 +77,7 @@ function atLevel<T>(context: Context, compile: (inner: Context) => T): T {
     const [first = ''] = name.split('/');
     const names = [first, first.replace(/-\d+$/, '')];
     if (name === 'input' || names.some((one) => level.written.has(one) || level.unnamed.has(one))) continue;
-    context.problems.report('name/layer', { name, known: ['input', ...level.written] }, place);
+    context.problems.report('name/layer', { name, known: ['input', ...level.written], anywhere: true }, place);
   }
   return compiled;
 }
@@ -159,6 +159,7 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
     return row.map((cell, column) => toCell(cell, inside(at, column), context.names, problems));
   });
   const row = inLoop(within, layer, place, 'the row of a table');
+  if (columns.includes(row.counter)) problems.report('name/duplicate', { name: row.counter, what: 'the column' }, inside(place, 'index'));
   const declared = columns.map((column, index) => [column, { what: 'the column', place: inside(place, 'for', index), word: true }] as const);
   const body = toBody(layer.do, inside(place, 'do'), withNames(row.context, declared));
   return { kind: 'for', ...common(layer, place, within, counter), columns, counter: row.counter, rows, body };

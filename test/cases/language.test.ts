@@ -106,6 +106,11 @@ describe('what is off', () => {
 });
 
 describe('weights that are shared', () => {
+  test('are those of the same op', () =>
+    expect(problemsOf(() => run(written('layers: [{op: conv2d, out_channels: 3, kernel_size: 1, name: a}, {op: batch-norm, weights_of: a}]')))).toEqual([
+      'name/other-kind @ 4:95',
+    ]));
+
   test('bring the norm and the activation', () => {
     // 3 x 16 and 16 x 32 windows, a scale and a shift a map, one number of prelu
     expect(costs('reused-layers')[0]).toBe(3 * 16 * 9 + 16 * 32 * 9 + 2 * 16 + 2 * 32 + 1);
@@ -167,6 +172,15 @@ describe('--ghost', () => {
   test('says what it left and why', () => {
     const { ghost: did } = analyze(ghost('versatile-resnet-50'));
     expect([did?.replaced.size, new Set(did?.left.map(({ reason }) => reason))]).toEqual([0, new Set(['block'])]);
+  });
+
+  test('leaves what has a group norm that the primary maps cannot be divided for', () => {
+    const layer = (channels: number) => `{op: conv2d, out_channels: ${channels}, kernel_size: 1, norm: group}`;
+    const spec = parse(`{version: 1, name: test, input: [3, 8, 8], layers: [${[64, 96, 64, 64].map(layer).join(', ')}]}`);
+    const of = (s: number) => analyze(ghostify(spec, { s, d: 3 }, library)).ghost;
+    // 32 groups: 96 / 2 = 48 are not divided, 64 / 2 = 32 are; of thirds it is the other way round
+    expect([of(2), of(3)].map((did) => [...(did?.replaced ?? [])])).toEqual([['conv2d-3'], ['conv2d-2']]);
+    expect(of(2)?.left).toContainEqual(expect.objectContaining({ layer: 'conv2d-2', reason: 'norm' }));
   });
 
   test('tells primary from cheap whatever they are called', () => {

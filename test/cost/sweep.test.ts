@@ -109,6 +109,16 @@ const sweepRows = (
   return rows;
 };
 
+test('a network of thousands of different layers is swept like any other', () => {
+  const [rounds, layers] = [250, 100];
+  const body = Array.from({ length: layers }, () => '{op: conv2d, out_channels: 2, kernel_size: k, padding: 0}').join(', ');
+  const program = written(`params: {k: 1}\nlayers: [{repeat: ${rounds}, do: [${body}]}]`, '[2, 26000, 26000]');
+  const rows = sweepRows(program, toGrid([parseAxis('k', '1,2')]), undefined, ['macs']);
+  // each layer takes k - 1 rows and columns away
+  const macs = (k: number) => Array.from({ length: rounds * layers }, (_, at) => 4 * k * k * (26_000 - (at + 1) * (k - 1)) ** 2).reduce((sum, one) => sum + one);
+  expect(rows.map(([, total]) => total)).toEqual([macs(1), macs(2)]);
+});
+
 test('parameters that vary together take their values row by row, beside every value of other axes', () => {
   const program = written('params: {a: 1, b: 1, c: 1}\nlayers: [{op: conv2d, out_channels: a * b + c, kernel_size: 1}]');
   const grid = toGrid([parseAxis('c', '0,1'), { names: ['a', 'b'], values: Float64Array.of(1, 2, 3, 4) }]);
