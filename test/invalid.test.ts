@@ -28,7 +28,7 @@ const wrong: Record<string, readonly string[]> = {
   'branches-not-addable.yaml': ['check/merge @ 8:12'],
   'branches-of-one.yaml': ['value/type @ 5:15'],
   'broken-block.yaml': ['key/unknown @ 7:5'],
-  'comparisons-in-a-row.yaml': ['expression/syntax @ 5:22'],
+  'comparisons-in-a-row.yaml': ['expression/syntax @ 5:29'],
   'concat-of-different-sizes.yaml': ['check/merge @ 8:12'],
   'condition-of-words.yaml': ['expression/not-comparable @ 6:21'],
   'convolution-after-flatten.yaml': ['check/spatial @ 6:5'],

@@ -55,26 +55,41 @@ const isChained = (operator: string) => chains.some((chain) => chain.has(operato
 
 const word = /[a-z_$][\w$]*/iy;
 
-/** Notes where names and numbers start and what stands in parentheses, which jsep does not. */
+/** Notes where names, numbers, words and lists start, where each ends with all that belongs to it, and what stands in parentheses, which jsep does not. */
 jsep.hooks.add('gobble-token', function (env) {
   const start = this.index;
-  if (this.char === '(') {
-    const group = this.gobbleGroup();
-    // jsep gives false for (), whatever its types say
-    if (!group) this.throwError('Empty parentheses');
-    group.grouped = true;
-    env.node = this.gobbleTokenProperty(group);
-    return;
-  }
-  word.lastIndex = start;
-  const name = word.exec(this.expr)?.[0];
-  const isNumber = /[\d.]/.test(this.char);
-  if (!isNumber && (name === undefined || Object.hasOwn(jsep.literals, name) || name === jsep.this_str)) return;
-  const node = isNumber ? this.gobbleNumericLiteral() : this.gobbleIdentifier();
-  if (node === undefined) return;
+  const gobble = (): JsepNode | false | undefined => {
+    if (this.char === '(') {
+      const group = this.gobbleGroup();
+      // jsep gives false for (), whatever its types say
+      if (!group) this.throwError('Empty parentheses');
+      group.grouped = true;
+      return group;
+    }
+    if (/[\d.]/.test(this.char)) return this.gobbleNumericLiteral();
+    if (/['"]/.test(this.char)) return this.gobbleStringLiteral();
+    if (this.char === '[') return this.gobbleArray();
+    word.lastIndex = start;
+    const name = word.exec(this.expr)?.[0];
+    return name === undefined || Object.hasOwn(jsep.literals, name) || name === jsep.this_str ? undefined : this.gobbleIdentifier();
+  };
+  const node = gobble();
+  if (!node) return;
   node.start = start;
-  env.node = isNumber ? node : this.gobbleTokenProperty(node);
+  const whole = node.type === 'Literal' && typeof node.value === 'number' ? node : this.gobbleTokenProperty(node);
+  whole.end = this.index;
+  env.node = whole;
 });
+
+/** Where a node begins, and where it ends but for spaces. */
+function startOf(node: JsepNode): number {
+  const first = [node.left, node.test, node.object, node.callee].find((one) => one !== undefined);
+  return typeof node.start === 'number' ? node.start : first === undefined ? 0 : startOf(first as JsepNode);
+}
+function endOf(node: JsepNode): number {
+  const last = [node.right, node.alternate, node.argument].find((one) => one !== undefined);
+  return typeof node.end === 'number' ? node.end : last === undefined ? startOf(node) : endOf(last as JsepNode);
+}
 
 /** Parses and checks an expression. Reports every error and then returns a tree that is not to be evaluated. */
 export function parseExpression(text: string, names: Names, report: Report): Expression {
@@ -119,40 +134,44 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
     return nothing;
   };
   const spanAt = ({ start }: JsepNode, written: string) => (typeof start === 'number' ? { start, length: written.length } : undefined);
-  const noOperator = (symbol: string) => {
+  const noOperator = (symbol: string, span: Span) => {
     const suggestion = { '===': '==', '!==': '!=', '&': '&&', '|': '||', '^': '**' }[symbol];
     const reason = `there is no operator ${symbol}${suggestion === undefined ? '' : `, write ${suggestion}`}`;
-    return unreadable(reason, { start: Math.max(0, text.indexOf(symbol)), length: symbol.length });
+    return unreadable(reason, span);
   };
-  /** The parts of a calculation, which are numbers. */
-  const numbers = (args: readonly Expression[]): readonly Expression[] => {
-    for (const arg of args) {
-      if (arg.kind !== 'word' && arg.kind !== 'list') continue;
-      const written = arg.kind === 'word' ? arg.word : '[';
-      const got = arg.kind === 'word' ? `the word "${arg.word}"` : 'a list';
-      report('expression/not-a-number', { name: print(arg), got }, { start: Math.max(0, text.indexOf(written)), length: written.length });
+  /** Reports the parts of a calculation that are no numbers. */
+  const requireNumbers = (args: readonly Expression[], nodes: readonly JsepNode[]) => {
+    for (const [index, node] of nodes.entries()) {
+      const arg = args[index];
+      if (arg?.kind !== 'word' && arg?.kind !== 'list') continue;
+      const start = startOf(node);
+      if (arg.kind === 'word')
+        report('expression/not-a-number', { name: print(arg), got: `the word "${arg.word}"` }, { start: start + 1, length: arg.word.length });
+      else report('expression/not-a-number', { name: print(arg), got: 'a list' }, { start, length: text.slice(start, endOf(node)).trimEnd().length });
     }
-    return args;
   };
-  const operator = (name: OperatorName, ...args: unknown[]): Expression => ({ kind: 'operator', operator: name, args: numbers(args.map(again)) });
+  const operator = (name: OperatorName, ...nodes: readonly JsepNode[]): Expression => {
+    const args = nodes.map(again);
+    requireNumbers(args, nodes);
+    return { kind: 'operator', operator: name, args };
+  };
   /** A comparison, of a name with one of the words that it can stand for if they are known. */
   const compared = (symbol: '==' | '!=', ...sides: readonly [JsepNode, JsepNode]): Expression => {
     const [name] = sides;
     const words = name.type === 'Identifier' ? names.wordsOf?.(String(name.name)) : undefined;
-    const [, written = ''] = new RegExp(`\\b${String(name.name)}\\s*[=!]=\\s*([a-z][\\w-]*)`, 'i').exec(words === undefined ? '' : text) ?? [];
+    const [before = '', written = ''] = (words && /^\s*[=!]=\s*([a-z][\w-]*)/i.exec(text.slice(endOf(name)))) ?? [];
     // `hard-swish` without quotes would read as a difference
     if (words?.includes(written) && !names.values.has(written)) {
-      report('name/unknown', { name: written, known: [], compared: true }, { start: text.indexOf(written), length: written.length });
+      report('name/unknown', { name: written, known: [], compared: true }, { start: endOf(name) + before.length - written.length, length: written.length });
       return nothing;
     }
     const side = (inner: JsepNode) =>
       inner.type === 'Identifier' ? toName(String(inner.name), spanAt(inner, String(inner.name)), names, report, true) : again(inner);
     const [a, b] = [side(sides[0]), side(sides[1])];
-    const [one, other] = a.kind === 'word' ? [b, a] : [a, b];
+    const [one, other, at] = a.kind === 'word' ? [b, a, sides[0]] : [a, b, sides[1]];
     const known = one.kind === 'name' ? names.wordsOf?.(one.name) : undefined;
     if (one.kind === 'name' && other.kind === 'word' && known?.includes(other.word) === false) {
-      const at = { start: Math.max(0, text.indexOf(other.word)), length: other.word.length };
-      report('value/word', { key: one.name, word: other.word, known, reference: false }, at);
+      report('value/word', { key: one.name, word: other.word, known, reference: false }, { start: startOf(at) + 1, length: other.word.length });
     }
     return { kind: 'operator', operator: symbol, args: [a, b] };
   };
@@ -162,7 +181,7 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
       if (typeof node.value === 'string') return { kind: 'word', word: node.value };
       if (typeof node.value !== 'number') {
         const raw = String(node.raw);
-        return unreadable(`${raw} is neither a number nor a word`, { start: Math.max(0, text.indexOf(raw)), length: raw.length });
+        return unreadable(`${raw} is neither a number nor a word`, spanOf(raw, text));
       }
       if (!Number.isFinite(node.value)) report('value/not-finite', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
       else if (node.value > Number.MAX_SAFE_INTEGER) report('value/too-large', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
@@ -179,7 +198,7 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
     case 'ArrayExpression':
       return { kind: 'list', args: (node.elements as JsepNode[]).map(again) };
     case 'UnaryExpression':
-      if (node.operator === '!') return operator('!', node.argument);
+      if (node.operator === '!') return operator('!', node.argument as JsepNode);
       if (node.operator === '+') return again(node.argument);
       if (node.operator === '-') {
         const inner = again(node.argument);
@@ -187,22 +206,25 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
           ? { kind: 'number', value: -inner.value }
           : { kind: 'operator', operator: '-', args: [{ kind: 'number', value: 0 }, inner] };
       }
-      return noOperator(String(node.operator));
+      return noOperator(String(node.operator), { start: text.lastIndexOf(String(node.operator), startOf(node.argument as JsepNode)), length: 1 });
     case 'BinaryExpression':
     case 'LogicalExpression': {
       const symbol = String(node.operator);
-      const left = node.left as JsepNode;
-      const at = { start: Math.max(0, text.indexOf(symbol)), length: symbol.length };
+      const [left, right] = [node.left as JsepNode, node.right as JsepNode];
+      const at = { start: text.indexOf(symbol, endOf(left)), length: symbol.length };
       if (left.grouped !== true) {
         // -a ** b is -(a ** b) to some languages and (-a) ** b to others, a < b < c compares the outcome of a < b
         if (symbol === '**' && left.type === 'UnaryExpression') return unreadable('a sign before a power, write (-a) ** b or -(a ** b)', at);
         if (chains.some((chain) => chain.has(symbol) && chain.has(String(left.operator)))) return unreadable('comparisons in a row, write a < b && b < c', at);
       }
-      if (!binary.has(symbol)) return noOperator(symbol);
-      return chains[1].has(symbol) ? compared(symbol as '==' | '!=', left, node.right as JsepNode) : operator(symbol as OperatorName, left, node.right);
+      if (!binary.has(symbol)) return noOperator(symbol, at);
+      return chains[1].has(symbol) ? compared(symbol as '==' | '!=', left, right) : operator(symbol as OperatorName, left, right);
     }
-    case 'ConditionalExpression':
-      return { kind: 'operator', operator: '?:', args: [...numbers([again(node.test)]), again(node.consequent), again(node.alternate)] };
+    case 'ConditionalExpression': {
+      const args = [node.test, node.consequent, node.alternate].map(again);
+      requireNumbers(args, [node.test as JsepNode]);
+      return { kind: 'operator', operator: '?:', args };
+    }
     case 'CallExpression': {
       const { callee, arguments: given } = node as unknown as { callee: JsepNode; arguments: JsepNode[] };
       if (callee.type !== 'Identifier') return unreadable('only a function can be called');
@@ -233,7 +255,8 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
         report('expression/arity', { name, got: given.length, expected }, spanAt(callee, name));
         return nothing;
       }
-      return { kind: 'operator', operator: builtin, args: numbers(args) };
+      requireNumbers(args, given);
+      return { kind: 'operator', operator: builtin, args };
     }
     case 'Compound': {
       const [, second] = node.body as JsepNode[];

@@ -115,7 +115,8 @@ test('a network of thousands of different layers is swept like any other', () =>
   const program = written(`params: {k: 1}\nlayers: [{repeat: ${rounds}, do: [${body}]}]`, '[2, 26000, 26000]');
   const rows = sweepRows(program, toGrid([parseAxis('k', '1,2')]), undefined, ['macs']);
   // each layer takes k - 1 rows and columns away
-  const macs = (k: number) => Array.from({ length: rounds * layers }, (_, at) => 4 * k * k * (26_000 - (at + 1) * (k - 1)) ** 2).reduce((sum, one) => sum + one);
+  const macs = (k: number) =>
+    Array.from({ length: rounds * layers }, (_, at) => 4 * k * k * (26_000 - (at + 1) * (k - 1)) ** 2).reduce((sum, one) => sum + one);
   expect(rows.map(([, total]) => total)).toEqual([macs(1), macs(2)]);
 });
 
