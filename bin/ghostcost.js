@@ -1,9 +1,17 @@
 #!/usr/bin/env node
-import module from 'node:module';
-import v8 from 'node:v8';
+// an older Node reads this far, and gets to say what is needed
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 20 || (major === 20 && minor >= 19)) start();
+else {
+  process.stderr.write(`error: ghostcost needs Node 20.19 or later, and this is Node ${process.versions.node}\n`);
+  process.exitCode = 2;
+}
 
-// V8 in Node 20 optimises so early that most runs are over before it pays; long sweeps still get optimised code
-if (process.versions.node.startsWith('20.')) v8.setFlagsFromString('--interrupt-budget=500000');
-// from Node 22 on, what was compiled once is kept for the next start
-module.enableCompileCache?.();
-await import('../dist/cli.js');
+async function start() {
+  const [{ default: module }, { default: v8 }] = await Promise.all([import('node:module'), import('node:v8')]);
+  // V8 in Node 20 optimises so early that most runs are over before it pays; long sweeps still get optimised code
+  if (major === 20) v8.setFlagsFromString('--interrupt-budget=500000');
+  // from Node 22 on, what was compiled once is kept for the next start
+  if (module.enableCompileCache) module.enableCompileCache();
+  await import('../dist/cli.js');
+}

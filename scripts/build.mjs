@@ -1,10 +1,10 @@
 /** Builds dist: the command line, the library with its types, the shipped specs as they parse, and the licences of what is bundled. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, posix } from 'node:path';
 import { build } from 'esbuild';
 import * as yaml from 'yaml';
+import { run, tools, withSlashes } from './tools.mjs';
 
 await rm('dist', { recursive: true, force: true });
 const shared = { bundle: true, minify: true, metafile: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
@@ -99,13 +99,13 @@ await bundle({
   minify: false,
   alias: { yaml: yamlSource, 'csv-stringify/sync': 'csv-stringify/browser/esm/sync' },
 });
-execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+if (!run(tools.tsc, '-p', 'tsconfig.build.json')) throw new Error('the types of the library cannot be made');
 const needed = new Set(['dist/types/src/index.d.ts']);
 for (const file of needed) {
-  for (const [, path] of (await readFile(file, 'utf8')).matchAll(/from '(\..*?)\.ts'/g)) needed.add(join(dirname(file), `${path}.d.ts`));
+  for (const [, path] of (await readFile(file, 'utf8')).matchAll(/from '(\..*?)\.ts'/g)) needed.add(posix.join(posix.dirname(file), `${path}.d.ts`));
 }
 for (const file of await readdir('dist/types', { recursive: true })) {
-  const path = join('dist/types', file);
+  const path = posix.join('dist/types', withSlashes(file));
   if (path.endsWith('.d.ts') && !needed.has(path)) await rm(path);
 }
 
@@ -137,9 +137,9 @@ for (const [kind, toValue] of Object.entries(checked)) {
 // 4. the licences of what is bundled: a file of the package, or what its source files start with
 const packages = [...bundled].sort();
 const licences = packages.map(async ([path, files]) => {
-  const { name, version } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+  const { name, version } = JSON.parse(await readFile(`${path}/package.json`, 'utf8'));
   const licence = (await readdir(path)).find((one) => /^licen[cs]e/i.test(one));
-  if (licence !== undefined) return `${name} ${version}\n\n${await readFile(join(path, licence), 'utf8')}`;
+  if (licence !== undefined) return `${name} ${version}\n\n${await readFile(`${path}/${licence}`, 'utf8')}`;
   const heads = await Promise.all([...files].map(async (file) => /^(\/\/.*\n)+/.exec(await readFile(file, 'utf8'))?.[0]));
   if (heads.includes(undefined)) throw new Error(`${name} has no licence`);
   return `${name} ${version}\n\n${[...new Set(heads)].join('\n')}`;

@@ -1,30 +1,31 @@
 /** The one check, run by `npm test`: every step runs, whatever the others did, and the last line adds up tests and steps. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run, tools } from './tools.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'ghostcost-check-'));
 const report = join(scratch, 'tests.json');
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const tarball = join(scratch, `${name}-${version}.tgz`);
 
-const runs = (command) => {
-  console.log(`\n> ${command}`);
-  return spawnSync(command, { shell: true, stdio: 'inherit' }).status === 0;
+const runs = (...command) => {
+  console.log(`\n> ${command.join(' ')}`);
+  return run(...command);
 };
 
 const steps = {
-  build: 'npm run --silent build',
-  lint: 'biome check --error-on-warnings .',
-  types: 'tsc',
-  pack: `npm pack --silent --ignore-scripts --pack-destination ${scratch}`,
-  publint: `publint --strict ${tarball}`,
-  attw: `attw --profile esm-only ${tarball}`,
+  build: ['scripts/build.mjs'],
+  lint: [tools.biome, 'check', '--error-on-warnings', '.'],
+  types: [tools.tsc],
+  // npm says where it is to what it runs
+  pack: [process.env.npm_execpath, 'pack', '--silent', '--ignore-scripts', '--pack-destination', scratch],
+  publint: [tools.publint, '--strict', tarball],
+  attw: [tools.attw, '--profile', 'esm-only', tarball],
 };
-const outcomes = Object.entries(steps).map(([step, command]) => [step, runs(command)]);
+const outcomes = Object.entries(steps).map(([step, command]) => [step, runs(...command)]);
 
-const allPassed = runs(`vitest run --reporter=default --reporter=json --outputFile.json=${report}`);
+const allPassed = runs(tools.vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
 const tests = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 };
 rmSync(scratch, { recursive: true });
 
