@@ -14,8 +14,8 @@ scratch=$(mktemp -d "$folder/.onnx-XXXXXX") || exit 1
 # shellcheck disable=SC2046
 trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM HUP
-# beside the shell, which would hear no Ctrl-C while it waits for a command in front
-bounded() { timeout 600 "$@" & wait $!; }
+# beside the shell, which would hear no Ctrl-C while it waits for a command in front; macOS has no timeout
+bounded() { if command -v timeout >/dev/null; then timeout 600 "$@" & else "$@" & fi; wait $!; }
 missing=0
 put() { mkdir -p "$(dirname "$folder/$2")" && rm -rf "${folder:?}/$2" && mv "$scratch/$1" "$folder/$2"; }
 
@@ -25,8 +25,8 @@ runtime() { node -e 'const { env } = require(process.argv[1]); process.exit(env.
 there=node_modules/onnxruntime-node
 # its dependencies go inside it, so that one move puts it in place
 if runtime "$folder/$there" || {
-  ONNXRUNTIME_NODE_INSTALL=skip bounded npm install --prefix "$scratch" --install-strategy=nested --no-audit --no-fund --loglevel=error \
-    "onnxruntime-node@$version" >/dev/null
+  bounded npm install --prefix "$scratch" --install-strategy=nested --no-audit --no-fund --loglevel=error \
+    --onnxruntime-node-install=skip "onnxruntime-node@$version" >/dev/null
   runtime "$scratch/$there" && put "$there" "$there"
 }; then
   echo "onnxruntime-node $version is in $folder/$there"

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
-import { cut, visibleLines } from './diagnostic.ts';
+import { cut, listAdvice, visibleLines } from './diagnostic.ts';
 import { version } from './version.ts';
 
 /** What each command is for; what it does is loaded only when it is called. */
@@ -38,9 +38,9 @@ const program = new Command('ghostcost')
 Examples:
   ghostcost analyze ghostnet
   ghostcost analyze ghostnet --width 0.5 --s 3 --depth stage
-  ghostcost analyze resnet-50 --ghost s=2,d=3
-  ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3
-  ghostcost sweep resnet-50 --ghost s=2,3,4,d=1,3,5 --rows s --cols d --value macs
+  ghostcost analyze resnet-50 --ghost "s=2,d=3"
+  ghostcost compare "ghostnet,width=0.5" "ghostnet,width=1.3"
+  ghostcost sweep resnet-50 --ghost "s=2,3,4,d=1,3,5" --rows s --cols d --value macs
   ghostcost solve ghostnet --target macs=150M --over width
   ghostcost table 7
   ghostcost time ghostnet mobilenet-v3-large --relative-to resnet-50
@@ -77,4 +77,5 @@ try {
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   if (error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean'))
     process.stderr.write(shown(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`));
+  if (error.code === 'commander.excessArguments') process.stderr.write(`(${listAdvice})\n`);
 }

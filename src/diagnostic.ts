@@ -106,6 +106,15 @@ interface Installing {
   readonly script: string | undefined;
 }
 
+interface OtherMachine {
+  readonly backend: string;
+  readonly device: 'cpu' | 'gpu';
+  readonly machine: string;
+  readonly machines: readonly string[];
+  /** The other backends that are for it. */
+  readonly known: readonly string[];
+}
+
 interface Failing {
   readonly backend: string;
   readonly device: 'cpu' | 'gpu';
@@ -119,14 +128,19 @@ const installing = (command: string, script: string | undefined) =>
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
+/** What to do where a list came in pieces. */
+export const listAdvice = 'a list has no spaces, and PowerShell, which splits it at its commas, wants it in quotes: --ghost "s=2,d=3"';
+
 export const sentences = {
   'file/not-found': ({ name, known, kind = 'networks' }: { name: string; known: readonly string[]; kind?: 'networks' | 'blocks' | 'tables' }) => {
     const what = { networks: 'network', blocks: 'block library', tables: 'table' }[kind];
-    const isPath = /[\\/]|\.\w+$/.test(name);
+    const isPath = /[\\/]|\.[a-z]\w*$/i.test(name);
+    // what is left of a list of values
+    const isItem = kind === 'networks' && /^[\w-]+(:\w+)?=|^[\d.:]+$/.test(name);
     return {
       says: isPath ? `there is no file ${quote(name)}` : `there is no file and no shipped ${what} called ${quote(name)}`,
       expected: { networks: undefined, blocks: `a path relative to this file, or one of ${listed(known)}`, tables: `a file, or one of ${listed(known)}` }[kind],
-      advice: didYouMean(name, known) ?? (kind === 'networks' ? '"ghostcost list" shows the shipped networks' : undefined),
+      advice: (isItem ? listAdvice : undefined) ?? didYouMean(name, known) ?? (kind === 'networks' ? '"ghostcost list" shows the shipped networks' : undefined),
     };
   },
   'file/kind': ({ got, expected, name }: { got: string; expected: string; name?: string }) => ({
@@ -144,6 +158,14 @@ export const sentences = {
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({
     says: `cannot write ${quote(name)}: ${reason}`,
     advice: 'name another file, in a folder that is there and may be written to',
+  }),
+  'file/kept': ({ name, reason, kept }: { name: string; reason: string; kept: string }) => ({
+    says: `cannot put ${quote(name)} in its place: ${reason}`,
+    advice: `the whole result is in ${kept}; another program may have the file open`,
+  }),
+  'file/device': ({ name, device }: { name: string; device: string }) => ({
+    says: `${quote(name)} cannot be the name of a file: ${device.toUpperCase()} is a device of Windows, whatever its ending`,
+    advice: 'choose another name',
   }),
   'file/too-large': ({ limit, isSpec }: { limit: number; isSpec: boolean }) => ({
     says: `the file has more than ${limit} characters`,
@@ -565,6 +587,11 @@ export const sentences = {
     advice: `${installing(command, script)}; ${
       others.length === 0 ? 'no other backend is installed' : `installed ${others.length === 1 ? 'is' : 'are'} --backend ${others.join(', --backend ')}`
     }`,
+  }),
+  'backend/machine': ({ backend, device, machine, machines, known }: OtherMachine) => ({
+    says: `the backend ${backend} has nothing that runs on the ${device} of this machine, which is ${machine}`,
+    expected: oneOf(machines),
+    advice: known.length === 0 ? 'use --device cpu' : `here: --backend ${known.join(', --backend ')}`,
   }),
   'backend/broken': ({ backend, reason, command, script, node }: Installing & { reason: string; node: string }) => ({
     says: `the backend ${backend} is installed but does not start: ${reason}`,

@@ -1,11 +1,10 @@
 /** The console: data on standard output, messages on standard error, colour where it can be seen. */
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { problem, SpecError, visible, visibleLines } from '../diagnostic.ts';
+import { problem, SpecError, visible } from '../diagnostic.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { plain, type Style } from '../report/style.ts';
 import { exitCodes } from './exit.ts';
-import { writeWhole } from './whole-file.ts';
 
 /** Colours for a stream, if it shows any: NO_COLOR and FORCE_COLOR have the last word. */
 export function styleFor(stream: NodeJS.WriteStream): Style {
@@ -19,18 +18,6 @@ export function styleFor(stream: NodeJS.WriteStream): Style {
     (text: string) =>
       formats.reduce((styled: string, format) => styleText(format, styled, { validateStream: false }), text);
   return { strong: colour('bold'), dim: colour('dim'), error: colour('red', 'bold'), warning: colour('yellow', 'bold') };
-}
-
-/**
- * Writes text to a file, whole or not at all, or to standard output. What is made for terminals is `set` so that nothing in it acts there; the rest
- * is for machines, which get it as it is, and is made so where a terminal is what it goes to.
- */
-export function emit(text: string, file: string | undefined, set = false): void {
-  if (file !== undefined && file !== '-') writeWhole(file, text);
-  else {
-    requireOpen();
-    process.stdout.write(process.stdout.isTTY && !set ? visibleLines(text) : text);
-  }
 }
 
 /** Tells people something, on standard error. */

@@ -3,8 +3,9 @@ import { explain } from '../cost/explain.ts';
 import { toNetwork } from '../cost/network.ts';
 import { toPoint } from '../cost/point.ts';
 import { explanationToJson, renderExplanation } from '../report/explain.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { reporting, styleFor } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions } from './options.ts';
+import { emit } from './output.ts';
 
 interface Options extends PointOptions {
   readonly json?: true;

@@ -1,6 +1,6 @@
 /** The file system: reading specs by path or shipped name, and what else a command is given to read. */
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import nodePath, { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Document, type Plain, parse } from '../spec/document.ts';
@@ -17,6 +17,7 @@ const endings = ['.yaml', '.yml', '.json'];
 export const library: Library = {
   find(kind, reference, from) {
     const beside = resolve(dirname(from.name), reference);
+    requireNoDevice(reference);
     if (isPath(reference)) return reading(nameOf(beside), () => statOf(beside)) === undefined ? undefined : readNamed(beside);
     return shipped(kind, reference);
   },
@@ -51,7 +52,11 @@ export const wasRead = (path: string): boolean => identities.has(identityOf(stat
  * Reads a file that is no spec, or standard input for `-`.
  * @throws SpecError for what is too large, no text, or refused by the system
  */
-export const readText = (path: string, limit: number): string => (path === '-' ? readStandardInput(limit) : readFile(path, path, limit));
+export function readText(path: string, limit: number): string {
+  if (path === '-') return readStandardInput(limit);
+  requireNoDevice(path);
+  return readFile(path, path, limit);
+}
 
 const readStandardInput = (limit: number) => reading('standard input', () => readLimited(0, '<stdin>', limit));
 
@@ -74,6 +79,7 @@ function readGiven(kind: Kind, name: string): Document {
       '<stdin>',
     );
   }
+  requireNoDevice(name);
   const found = isPath(name) ? undefined : shipped(kind, name);
   const isThere = found === undefined ? reading(name, () => statOf(name)) !== undefined : isGiven(name);
   if (isThere) return read(name);
@@ -99,7 +105,8 @@ const shippedFiles = new Map<string, Document>();
 function shipped(kind: Kind, name: string): Document | undefined {
   const path = join(shippedRoot, kind, `${name}.yaml`);
   const known = shippedFiles.get(path);
-  if (known !== undefined || !/^[\w.-]+$/.test(name) || !existsSync(path)) return known;
+  // some file systems find a file by another spelling too
+  if (known !== undefined || !namesIn(kind).includes(name)) return known;
   const parsed = join(parsedRoot, kind, `${name}.json`);
   const document = existsSync(parsed)
     ? parse(
@@ -189,11 +196,23 @@ function readSome(file: number, buffer: Buffer, at: number): number {
   }
 }
 
-/** How messages call a file: shipped ones by their place in the package, others by the shorter of their paths. */
-function nameOf(path: string): string {
-  if (path.startsWith(shippedRoot)) return `ghostcost:${relative(shippedRoot, path)}`;
-  const name = relative(process.cwd(), resolve(path)) || path;
+/** How messages call a file. */
+const nameOf = (path: string) => displayName(path, shippedRoot, process.cwd());
+
+/** The name of a file in messages: of a shipped one its place in the package, the same on every platform; of others the shorter of their paths. */
+export function displayName(path: string, root: string, cwd: string, { relative, resolve, sep } = nodePath): string {
+  if (path.startsWith(root)) return `ghostcost:${relative(root, path).split(sep).join('/')}`;
+  const name = relative(cwd, resolve(cwd, path)) || path;
   return name.startsWith('..') ? path : name;
+}
+
+/**
+ * Windows has devices of these names in every folder, with any ending.
+ * @throws SpecError for a file that is called like one, on every platform, since files are passed on
+ */
+export function requireNoDevice(path: string): void {
+  const [, device] = /(?:^|[\\/])((?:con|prn|aux|nul|com[1-9]|lpt[1-9]) *)(?:\.[^\\/]*)?$/i.exec(path) ?? [];
+  if (device !== undefined) throw new SpecError([problem('file/device', { name: path, device: device.trim() })]);
 }
 
 /** What the system says, without its code, the call and the path. */

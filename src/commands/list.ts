@@ -3,8 +3,9 @@ import { align } from '../report/align.ts';
 import { showParams } from '../report/columns.ts';
 import { compile } from '../spec/compile.ts';
 import { isMapping, type PlainMap } from '../spec/document.ts';
-import { emit, reporting, styleFor } from './console.ts';
+import { reporting, styleFor } from './console.ts';
 import { library, readLibrary, readSpec } from './files.ts';
+import { emit } from './output.ts';
 
 export function define(command: Command): void {
   command.option('--json', 'as JSON').action(({ json }: { json?: true }) => reporting(json === true, () => run(json === true)));

@@ -1,7 +1,8 @@
 /** Where what is written piece by piece goes: the rows of a sweep, an exported network. */
 import { once } from 'node:events';
+import { visibleLines } from '../diagnostic.ts';
 import { requireOpen } from './console.ts';
-import { openWhole } from './whole-file.ts';
+import { openWhole, writeWhole } from './whole-file.ts';
 
 export interface Output {
   /** Whether people see the pieces as they come. */
@@ -17,6 +18,18 @@ export interface Output {
 /** What is left of what is of use only as a whole. */
 export const notWhole = 'what was written is not whole';
 export const nothingWritten = 'nothing was written';
+
+/**
+ * Writes text to a file, whole or not at all, or to standard output. What is made for terminals is `set` so that nothing in it acts there; the rest
+ * is for machines, which get it as it is, and is made so where a terminal is what it goes to.
+ */
+export function emit(text: string, file: string | undefined, set = false): void {
+  if (file !== undefined && file !== '-') writeWhole(file, text);
+  else {
+    requireOpen();
+    process.stdout.write(process.stdout.isTTY && !set ? visibleLines(text) : text);
+  }
+}
 
 /** Standard output, as fast as its reader takes it, or a file that is there only once it is whole; `left` says what is of use of a part. */
 export function toOutput(file: string | undefined, left: string): Output {

@@ -2,7 +2,8 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
-import { emit, reporting } from './console.ts';
+import { reporting } from './console.ts';
+import { emit } from './output.ts';
 
 export interface ReportOptions<Format extends Ended> {
   readonly format?: Format;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { languageSchema } from '../spec/json-schema.ts';
-import { emit, reporting } from './console.ts';
+import { reporting } from './console.ts';
+import { emit } from './output.ts';
 import { requireEnding } from './report.ts';
 
 export function define(command: Command): void {

@@ -5,8 +5,9 @@ import { warningsOf } from '../cost/warnings.ts';
 import { type Problem, SpecError, visible } from '../diagnostic.ts';
 import { counted } from '../report/number.ts';
 import { problemsToJson } from '../report/problems.ts';
-import { emit, reporting } from './console.ts';
+import { reporting } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions } from './options.ts';
+import { emit } from './output.ts';
 
 interface Options extends PointOptions {
   readonly json?: true;

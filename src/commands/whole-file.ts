@@ -1,5 +1,5 @@
 /** Files that are written whole or not at all. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -8,6 +8,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
+  readdirSync,
   readlinkSync,
   realpathSync,
   renameSync,
@@ -16,9 +17,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, parse } from 'node:path';
 import { problem, SpecError } from '../diagnostic.ts';
-import { reasonOf, wasRead } from './files.ts';
+import { say } from './console.ts';
+import { reasonOf, requireNoDevice, wasRead } from './files.ts';
 
 /** A file that is written piece by piece and is there under its name only once it is finished. */
 export interface WholeFile {
@@ -30,6 +32,9 @@ export interface WholeFile {
 
 /** What is still to be put away when the process ends before it is done. */
 const unfinished = new Set<() => void>();
+
+/** The unfinished files that this process has made or told of. */
+const made = new Set<string>();
 
 /** Has `action` carried out when the process ends, by whatever but a kill; the answer takes that back. */
 export function beforeEnd(action: () => void): () => void {
@@ -53,8 +58,9 @@ export function endUnfinished(): void {
 export function openWhole(path: string): WholeFile {
   const { file: target, stats, isStream } = targetOf(path);
   const replaced = !isStream && (stats === undefined || stats.isFile());
-  // made anew under a name that nobody can have made a link of before, beside the target so that it can be renamed
-  const written = replaced ? join(dirname(target), `.ghostcost-${randomBytes(8).toString('hex')}.partial`) : path;
+  const written = replaced ? scratchOf(target) : path;
+  // what another program holds open shows now, not after the work
+  if (replaced && stats !== undefined) writing(path, () => renameSync(target, target));
   const file = writing(path, () => openClosable(written, replaced ? 'wx' : 'a'));
   const removed = () => {
     file.close();
@@ -80,12 +86,82 @@ export function openWhole(path: string): WholeFile {
       attempt(() => {
         if (replaced) file.flush();
         file.close();
-        if (replaced) renameSync(written, target);
       });
       done();
+      if (replaced) moveInto(path, target, written);
     },
     abandon,
   };
+}
+
+/** What the unfinished files of a target are called: beside it so that they can be renamed. */
+const scratchPrefix = (target: string) => `.ghostcost-${createHash('sha256').update(basename(target)).digest('hex').slice(0, 8)}-`;
+
+/** A new name for an unfinished file, of which nobody can have made a link before; those that are there are told of once. */
+function scratchOf(target: string): string {
+  const [folder, prefix] = [dirname(target), scratchPrefix(target)];
+  for (const name of namesIn(folder)) {
+    const left = join(folder, name);
+    if (!name.startsWith(prefix) || made.has(left)) continue;
+    say(`note: ${left} is an unfinished ${basename(target)} of another run; if that was killed, delete it`);
+    made.add(left);
+  }
+  const scratch = join(folder, `${prefix}${randomBytes(8).toString('hex')}.partial`);
+  made.add(scratch);
+  return scratch;
+}
+
+/** What is in a folder, so far as one may look. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Milliseconds for which a program that has a file open may take to let go of it. */
+const patience = 5000;
+
+/**
+ * Puts a finished file in its place.
+ * @throws SpecError where that cannot be done; the file is then kept beside it
+ */
+function moveInto(path: string, target: string, written: string): void {
+  try {
+    replace(written, target);
+  } catch (error) {
+    throw new SpecError([problem('file/kept', { name: path, reason: reasonOf(error), kept: keptBeside(target, written) })]);
+  }
+}
+
+/** Renames a file over another; on Windows, once no program has that open. */
+export function replace(from: string, to: string): void {
+  for (const start = performance.now(); ; ) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      const isHeld = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isHeld || performance.now() - start > patience) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+}
+
+/** Gives a file the first free of the names x.new.csv, x.new-2.csv and so on, if it can be renamed at all. */
+function keptBeside(target: string, written: string): string {
+  const { dir, name, ext } = parse(target);
+  for (let number = 1; ; number++) {
+    const kept = join(dir, `${name}.new${number === 1 ? '' : `-${number}`}${ext}`);
+    if (lstatSync(kept, { throwIfNoEntry: false }) !== undefined) continue;
+    try {
+      renameSync(written, kept);
+      return kept;
+    } catch {
+      return written;
+    }
+  }
 }
 
 /** Opens a file to write to; it is closed once, however often that is asked for. */
@@ -123,6 +199,7 @@ export function targetOf(path: string): Target {
   const refuse = (reason: string) => new SpecError([problem('file/unwritable', { name: path, reason })]);
   return writing(path, () => {
     if (/[\\/]$/.test(path)) throw refuse('it is named like a directory');
+    requireNoDevice(path);
     let file = path;
     for (let links = 0; links <= mostLinks; links++) {
       const folder = realpathSync(dirname(file));

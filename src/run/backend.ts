@@ -14,9 +14,11 @@ export interface Backend {
   readonly doc: string;
   /** What has to be installed for each device that it knows; the package that computes comes first. */
   readonly packages: Partial<Readonly<Record<Device, readonly string[]>>>;
-  /** Put before `npm install`, where its installation for a device wants it. */
-  readonly environment?: Partial<Readonly<Record<Device, string>>>;
-  /** The script of ghostcost's repository that installs it for a device where `npm install` cannot reach all that it downloads. */
+  /** The flags that its installation for a device wants from `npm install`. */
+  readonly flags?: Partial<Readonly<Record<Device, string>>>;
+  /** The machines, as `linux/x64`, that it has binaries for, where it has them for some. */
+  readonly machines?: Partial<Readonly<Record<Device, readonly string[]>>>;
+  /** The script of ghostcost's repository that installs it on Linux for a device where `npm install` cannot reach all that it downloads. */
   readonly scripts?: Partial<Readonly<Record<Device, string>>>;
   /** The most threads that it can compute with, where that has a bound. */
   readonly mostThreads?: number;

@@ -7,6 +7,8 @@ import { problem, SpecError } from '../diagnostic.ts';
 import { type BackendName, backendNames, type Runtime, type StartOptions } from './backend.ts';
 import { backends } from './index.ts';
 
+type Machine = Pick<NodeJS.Process, 'platform' | 'arch'>;
+
 const own = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Where packages are looked for: the project of the working directory, beside ghostcost, and what the scripts of its repository install. */
@@ -16,12 +18,17 @@ const homes = () => [process.cwd(), own, join(own, '.backends')].map((folder) =>
 const homeOf = (packages: readonly string[]) =>
   homes().find(({ resolve }) => packages.every((name) => resolve.paths(name)?.some((folder) => existsSync(join(folder, name, 'package.json')))));
 
-/** @throws SpecError for a device that it does not know, more threads than it can have, for packages that are not there, and for those that do not start */
-export async function startBackend(name: BackendName, options: StartOptions): Promise<Runtime> {
+/**
+ * Starts a backend, on this machine unless another is told of.
+ * @throws SpecError for a device that it does not know, more threads than it can have, for packages that are not there, and for those that do not start
+ */
+export async function startBackend(name: BackendName, options: StartOptions, { platform, arch }: Machine = process): Promise<Runtime> {
   const { device, threads = 1 } = options;
   const backend = backends[name];
-  const { environment, mostThreads = threads } = backend;
-  const script = backend.scripts?.[device];
+  const { flags, mostThreads = threads } = backend;
+  const machine = `${platform}/${arch}`;
+  const isFor = (one: BackendName) => backends[one].machines?.[device]?.includes(machine) !== false;
+  const script = platform === 'linux' ? backend.scripts?.[device] : undefined;
   const packages = backend.packages[device];
   if (packages === undefined) {
     const known = backendNames.filter((other) => backends[other].packages[device] !== undefined);
@@ -31,9 +38,13 @@ export async function startBackend(name: BackendName, options: StartOptions): Pr
     const known = backendNames.filter((other) => (backends[other].mostThreads ?? threads) >= threads);
     throw new SpecError([problem('usage/threads', { backend: name, threads, most: mostThreads, known })]);
   }
-  const command = [environment?.[device], 'npm install', ...packages].filter((part) => part !== undefined).join(' ');
+  const command = ['npm install', ...packages, flags?.[device]].filter((part) => part !== undefined).join(' ');
   const home = homeOf(packages);
   if (home === undefined) {
+    if (!isFor(name)) {
+      const known = backendNames.filter((other) => backends[other].packages[device] !== undefined && isFor(other));
+      throw new SpecError([problem('backend/machine', { backend: name, device, machine, machines: backend.machines?.[device] ?? [], known })]);
+    }
     const others = backendNames.filter((other) => {
       const wanted = backends[other].packages[device];
       return other !== name && wanted !== undefined && homeOf(wanted) !== undefined;

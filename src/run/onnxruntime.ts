@@ -16,7 +16,9 @@ export const onnxruntime: Backend = {
   doc: 'ONNX Runtime, native; merges a convolution with the norm and activation that follow it',
   packages: { cpu: [name], gpu: [name] },
   // its installation would load CUDA from outside the registry
-  environment: { cpu: 'ONNXRUNTIME_NODE_INSTALL=skip', gpu: 'ONNXRUNTIME_NODE_INSTALL=cuda12' },
+  flags: { cpu: '--onnxruntime-node-install=skip', gpu: '--onnxruntime-node-install=cuda12' },
+  // what is in the package, and what its installation knows of CUDA (1.30)
+  machines: { cpu: ['linux/x64', 'linux/arm64', 'darwin/arm64', 'win32/x64', 'win32/arm64'], gpu: ['linux/x64'] },
   async start(load, { device, threads }) {
     const ort = (await load(name)) as typeof Ort;
     // what goes wrong is thrown

@@ -8,6 +8,7 @@ import * as tables from '../../src/commands/table.ts';
 import { define } from '../../src/commands/time.ts';
 import { sum } from '../../src/cost/totals.ts';
 import type { Backend, BuildOptions, StartOptions } from '../../src/run/backend.ts';
+import { startBackend } from '../../src/run/load.ts';
 import { call as callCommand } from './support.ts';
 
 const { fake, log } = vi.hoisted(() => {
@@ -86,7 +87,8 @@ const call = (defining: Parameters<typeof callCommand>[0], args: readonly string
 const missing: Backend = {
   ...backend,
   packages: { cpu: ['not-a-package', '@none/such'], gpu: ['not-a-package'] },
-  environment: { cpu: 'NO_CUDA=1' },
+  flags: { cpu: '--no-cuda' },
+  machines: { cpu: ['linux/x64', 'win32/x64'] },
   scripts: { cpu: 'a.sh' },
 };
 
@@ -265,11 +267,21 @@ test('a backend without the packages is not there, and what is there is said', a
   const { code, out, err } = await time('worked-example', '--backend', 'absent');
   expect([code, out]).toEqual([3, '']);
   expect(err).toContain('the backend absent is not installed [backend/missing]\n  expected: not-a-package and @none/such, in the project');
-  expect(err).toContain(
-    "advice: NO_CUDA=1 npm install not-a-package @none/such, or where that cannot reach what it downloads: a.sh in ghostcost's repository; ",
-  );
+  expect(err).toContain('advice: npm install not-a-package @none/such --no-cuda');
   // it has its packages, although it will not start
   expect(err).toContain('; installed are --backend quick, --backend broken\n');
+});
+
+test.each([
+  ['linux', "npm install not-a-package @none/such --no-cuda, or where that cannot reach what it downloads: a.sh in ghostcost's repository; "],
+  ['win32', 'npm install not-a-package @none/such --no-cuda; '],
+  ['darwin', 'here: --backend quick, --backend broken'],
+] as const)('what installs it is what can on %s', async (platform, advice) => {
+  Object.assign(fake.backends, { quick: backend, absent: missing, broken: failing('start') });
+  const started = startBackend('absent' as never, { device: 'cpu' }, { platform, arch: 'x64' });
+  await expect(started).rejects.toMatchObject({
+    problems: [{ code: platform === 'darwin' ? 'backend/machine' : 'backend/missing', sentence: { advice: expect.stringContaining(advice) } }],
+  });
 });
 
 test('a backend that does not start is broken, which is another message', async () => {

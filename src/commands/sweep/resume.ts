@@ -4,12 +4,12 @@
  * disk before the line that speaks of them. What a killed run wrote after its last line is cut.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { wasRead } from '../files.ts';
 import { nothingWritten, type Output } from '../output.ts';
-import { targetOf, writing } from '../whole-file.ts';
+import { replace, targetOf, writing } from '../whole-file.ts';
 import { lock } from './lock.ts';
 
 /** What a run is, by the names that people know it by: two runs of the same description make the same bytes. */
@@ -71,7 +71,7 @@ export async function resume(path: string, description: Description, [first, las
             held.require();
             // whoever writes there besides has another copy of ghostcost, or none
             if (fstatSync(rows).size !== bytes) throw foreign(names.partial, names);
-            renameSync(names.partial, file);
+            replace(names.partial, file);
             rmSync(names.journal);
           });
           close();
