@@ -68,8 +68,9 @@ try {
   const [, , first, second] = process.argv;
   const command = program.commands.find((one) => one.name() === (first === 'help' ? second : first));
   if (command !== undefined && command.name() in summaries) {
-    const { commands } = await import('./commands/index.ts');
+    const { commands, refuseRepeats } = await import('./commands/index.ts');
     commands[command.name() as CommandName].define(command);
+    refuseRepeats(command);
   }
   await program.parseAsync();
 } catch (error) {

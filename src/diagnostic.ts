@@ -260,7 +260,8 @@ export const sentences = {
   'name/unknown': ({ name, known, compared = false }: { name: string; known: readonly string[]; compared?: boolean }) => ({
     ...unknown('name', name, known, compared ? `a word stands in quotes: '${name}'` : undefined),
     ...(known.includes(`layer.${name}`) && { advice: `the argument of the layer that is replaced is layer.${name}` }),
-    ...(name.startsWith('layer.') && known.includes(name.slice(6)) && { advice: `that is not an argument of the layer: ${name.slice(6)}` }),
+    ...(name.startsWith('layer.') &&
+      known.includes(name.slice(6)) && { advice: `the replaced layer has no such argument; for the network's own ${name.slice(6)} write ${name.slice(6)}` }),
   }),
   'name/ambiguous': ({ name, meanings, advice }: { name: string; meanings: readonly string[]; advice: string }) => ({
     says: `${quote(name)} can mean ${meanings.join(' or ')}`,
@@ -294,7 +295,7 @@ export const sentences = {
     expected: known.length === 0 ? `an earlier ${wanted}` : oneOf(known),
   }),
   'name/round': ({ name, known }: { name: string; known: readonly string[] }) => ({
-    says: `${quote(name)} is another layer in every round of a loop around this`,
+    says: `${quote(name)} names a different layer in each round of this loop`,
     expected: oneOf(known),
     advice: 'give the layer a "name": each round reads its own by that',
   }),
@@ -353,8 +354,8 @@ export const sentences = {
   'block/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a block calls itself`, advice: 'use "repeat" for what recurs' }),
   'extends/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a file extends or uses itself` }),
   'replace/unused': () => ({
-    says: 'this rule is about no layer',
-    advice: 'check "match" and "where": of the rules of a file, the first that matches a layer is applied to it; or remove the rule',
+    says: 'this rule matches no layer, or none that an earlier rule has not taken',
+    advice: 'check "match" and "where", put it before the other rules, or remove it',
   }),
   'replace/size': () => ({
     says: 'this rule chooses layers by the size of their maps, so that another resolution may give another network',
@@ -363,7 +364,7 @@ export const sentences = {
   'replace/drops': ({ keys, places, by, drop, known }: DroppedArgs) => ({
     says: `${quote(by)} lacks ${keys.map((key, index) => `${quote(key)}, which is written at ${places[index]}`).join(', and ')}`,
     expected: oneOf(known),
-    advice: `to let go of ${keys.length === 1 ? 'it' : 'them'}, add to the rule: drop: [${drop.join(', ')}]`,
+    advice: `to drop ${keys.length === 1 ? 'it' : 'them'} on purpose, add to the rule: drop: [${drop.join(', ')}]`,
   }),
 
   'input/order': ({ channels, h, w }: { channels: number; h: number; w: number }) => ({
@@ -408,9 +409,9 @@ export const sentences = {
     failed(`it has the weights of ${quote(at.name)}, which is switched off at this point`, at, 'give both the same "if"'),
   'check/passes': (at: At) =>
     failed(
-      'it is left out and reads several layers, so that it is open what the next layer reads',
+      'its "if" is false and it reads several layers, so what it passes on is not clear',
       at,
-      'read the layer before it as one of them, which is then passed on; or make it the "merge" of "branches"',
+      'add the layer directly before it to "from", which is then passed on, or use "branches" with "merge"',
     ),
   'check/shared': (at: At & { name: string; part: boolean }) =>
     failed(
@@ -421,10 +422,9 @@ export const sentences = {
       at.part ? undefined : 'for parameters that are a part of those: part_of',
     ),
   'check/shared-block': (at: At & { name: string }) =>
-    failed(`its layers are others than those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
+    failed(`its layers differ from those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
   'check/unread': (at: At) => failed('nothing reads it', at, 'read it with "from", name it under "outputs" of the network, or remove it'),
-  'check/stands-for': (at: At) =>
-    failed('the block gives another output than the layer that it stands for', at, 'make the arguments of "stands_for" those of the whole block'),
+  'check/stands-for': (at: At) => failed('the output of the block has another shape than that of the layer under "stands_for"', at),
   'check/theory': (at: At) => failed('theory must be a number above 0', at),
   'check/exact': (at: At & { key: string; calculation: string }) =>
     failed(`${at.key} is not exact: ${at.calculation} is past 2^53, where whole numbers stop being so`, at),
@@ -621,8 +621,8 @@ export const sentences = {
     expected: `--threads ${most} at most${known.length === 0 ? '' : `, or --backend ${known.join(', --backend ')}`}`,
   }),
   'usage/twice': ({ name }: { name: string }) => ({
-    says: `values of ${name} are given twice`,
-    expected: 'one list, in one place: --set, an option of its own, --ghost, a column of --points, or behind the name of the spec',
+    says: `${name} is given twice`,
+    expected: 'its values in one list and one place: --set, an option of its own, --ghost, a column of --points, or behind the name of the spec',
   }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
     ...unknown('layer', name, known),

@@ -7,7 +7,7 @@ import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames, usualGhost } from '../spec/ghostify.ts';
 import type { GhostChoice } from '../spec/program.ts';
 import { type GhostOption, ghostHelp, parseGhostOption } from './ghost.ts';
-import { isList, parseOnce, readSetting, strictOption } from './options.ts';
+import { accumulates, isList, parseOnce, readSetting, strictOption } from './options.ts';
 
 export interface AxisOptions {
   readonly set?: Readonly<Record<string, string>>;
@@ -24,14 +24,14 @@ export function addAxisOptions(command: Command): Command {
   const values = (option: string, what: string) =>
     new Option(`--${option} <values>`, `${what}: numbers and ranges from:to:step, as in 1,2 or 0.5:1.5:0.1`).argParser(parseValues);
   return command
-    .addOption(new Option('--set <name=values>', 'a parameter of the network and its values; may be repeated').argParser(parseAxisOption))
+    .addOption(new Option('--set <name=values>', 'a parameter of the network and its values; may be repeated').argParser(accumulates(parseAxisOption)))
     .addOption(values('s', 'ghost ratio'))
     .addOption(values('d', 'kernel size of the cheap convolutions'))
     .addOption(values('width', 'width multiplier'))
     .addOption(values('resolution', 'height and width of the input, or HEIGHTxWIDTH'))
     .addOption(
       new Option('--ghost [s=2,3,d=1,3]', `${ghostHelp}; over values of s and d (default: s=2,d=3)`).argParser(
-        (text: string, before: GhostOption | true | undefined) => parseGhostOption(text, before === true ? {} : before),
+        accumulates((text: string, before: GhostOption | true | undefined) => parseGhostOption(text, before === true ? {} : before)),
       ),
     )
     .addOption(strictOption());

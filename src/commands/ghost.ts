@@ -32,8 +32,8 @@ export function parseGhostOption(text: string, before: GhostOption = {}): GhostO
 }
 
 /** The same with one value each for s and d. */
-export function parseGhost(text: string, before?: Partial<Ghost>): Partial<Ghost> {
-  const { s: oldS, d: oldD, ...choice } = before ?? {};
+export function parseGhost(text: string, before?: Partial<Ghost> | true): Partial<Ghost> {
+  const { s: oldS, d: oldD, ...choice } = before === undefined || before === true ? {} : before;
   const { s, d, ...rest } = parseGhostOption(text, {
     ...choice,
     ...(oldS !== undefined && { s: String(oldS) }),

@@ -14,4 +14,6 @@ import * as validate from './validate.ts';
 
 export const commands = { analyze, compare, explain, sweep, solve, table, time, export: exporting, validate, list, init, schema } as const;
 
+export { refuseRepeats } from './options.ts';
+
 export type CommandName = keyof typeof commands;

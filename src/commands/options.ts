@@ -19,19 +19,20 @@ export interface PointOptions {
   readonly d?: number;
   readonly width?: number;
   readonly resolution?: number | string;
-  readonly ghost?: Partial<Ghost>;
+  /** Values of s and d and which convolutions, or that there are ghost modules. */
+  readonly ghost?: Partial<Ghost> | true;
   readonly strict?: true;
 }
 
 /** Parameters of the network: `--set name=value`, the shorthands, and `--ghost`. */
 export const addPointOptions = (command: Command): Command =>
   command
-    .addOption(new Option('--set <name=value>', 'set a parameter of the network; may be repeated').argParser(parseSetting))
+    .addOption(new Option('--set <name=value>', 'set a parameter of the network; may be repeated').argParser(accumulates(parseSetting)))
     .addOption(new Option('--s <number>', 'ghost ratio: all maps to primary ones').argParser(parseNumber))
     .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
     .addOption(new Option('--resolution <size>', 'height and width of the input: 320, or 512x1024').argParser(parseResolution))
-    .addOption(new Option('--ghost [s=2,d=3]', `${ghostHelp}; of a network that has ghost modules, sets s and d`).preset('s=2,d=3').argParser(parseGhost))
+    .addOption(new Option('--ghost [s=2,d=3]', `${ghostHelp}; of a network that has ghost modules, sets s and d`).argParser(accumulates(parseGhost)))
     .addOption(strictOption());
 
 /** Warnings are errors. */
@@ -62,14 +63,18 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const program = compile(document, library);
+  const asked = ghost === true ? {} : ghost;
+  const named = [set, given, asked ?? {}].flatMap((one) => Object.keys(one));
+  const twice = named.find((one, index) => named.indexOf(one) < index);
+  if (twice !== undefined) throw new SpecError([problem('usage/twice', { name: twice })]);
   const params = { ...set, ...given, ...own };
   const opened = (network: Program, given: Settings): OpenedSpec => {
     const { program, settings } = resolved(network, given);
     warn(warningsOf(program, settings), strict);
     return { name, program, params: settings, own };
   };
-  if (ghost === undefined) return opened(program, params);
-  const { s: ratio = usualGhost.s, d: kernel = usualGhost.d, ...choice } = ghost;
+  if (asked === undefined) return opened(program, params);
+  const { s: ratio = usualGhost.s, d: kernel = usualGhost.d, ...choice } = asked;
   const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
   const [key] = Object.keys(choice);
   if (others.length > 0 && key !== undefined) throw new SpecError([problem('ghost/own', { network: program.name, key })]);
@@ -103,13 +108,32 @@ function parseResolution(text: string): number | string {
   return Number(text);
 }
 
+/** The parsers of options that may be given more than once. */
+const accumulating = new WeakSet<object>();
+
+/** Marks the parser of an option that may be given more than once: it adds to what was given before, or says why it cannot. */
+export function accumulates<T extends (text: string, before: never) => unknown>(parse: T): T {
+  accumulating.add(parse);
+  return parse;
+}
+
+/** Has options that take a value taken once, since what is given twice would lose what was given first. */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    if ((!option.required && !option.optional) || (option.parseArg && accumulating.has(option.parseArg))) continue;
+    let count = 0;
+    command.on(`option:${option.name()}`, () => {
+      if (++count > 1) command.error(`error: option '${option.flags}' is given twice; one value is taken`);
+    });
+  }
+}
+
 /** Takes an option once, since what is given twice would lose what was given first. */
-export const parseOnce =
-  (advice: string) =>
-  (text: string, before: string | undefined): string => {
+export const parseOnce = (advice: string) =>
+  accumulates((text: string, before: string | undefined): string => {
     if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; ${advice}.`);
     return text;
-  };
+  });
 
 /** Reads a whole number within bounds. */
 export const parseWhole =
@@ -142,6 +166,7 @@ export function parseDigits(text: string): number {
 function parseSetting(text: string, before: Readonly<Record<string, Setting | boolean>> = {}): Readonly<Record<string, Setting | boolean>> {
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || value === undefined || value.trim() === '') throw new InvalidArgumentError('expected name=value, as in width=0.5.');
+  if (Object.hasOwn(before, name.trim())) throw new InvalidArgumentError(`${name.trim()} is set twice.`);
   return { ...before, [name.trim()]: readSetting(value) };
 }
 
@@ -152,23 +177,23 @@ export const isList = (text: string): boolean => /^\s*\[.*\]\s*$/.test(text);
 export function readSetting(text: string): Setting | boolean {
   const trimmed = text.trim();
   if (isList(trimmed)) {
-    const items = trimmed
-      .slice(1, -1)
-      .split(',')
-      .filter((item) => item.trim() !== '');
-    return items.map((item) => {
+    const inner = trimmed.slice(1, -1).trim();
+    if (inner === '') return [];
+    return inner.split(',').map((item) => {
+      if (item.trim() === '' || /[[\]]/.test(item)) throw new InvalidArgumentError('expected a list of numbers or words, as in [3,4,6,3].');
       const value = readSetting(item);
       return typeof value === 'boolean' ? Number(value) : value;
     });
   }
   if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
   const number = Number(trimmed);
-  return Number.isNaN(number) ? text : number;
+  return Number.isNaN(number) ? trimmed : number;
 }
 
 /** Reads limits: `macs=150M,params=5.5M`. */
-export function parseBudget(text: string): Budget {
-  const limits = parseList(text).map((part) => {
+export function parseBudget(text: string, before: Budget = {}): Budget {
+  const limits: Record<string, number> = { ...before };
+  for (const part of parseList(text)) {
     const [, name = '', amount = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];
     const limit = parseAmount(amount);
     if (!isBudgetName(name.trim())) {
@@ -178,9 +203,10 @@ export function parseBudget(text: string): Budget {
       );
     }
     if (limit === undefined) throw new InvalidArgumentError(`the limit of ${name} wants ${amountExpected}.`);
-    return [name.trim(), limit] as const;
-  });
-  return Object.fromEntries(limits);
+    if (Object.hasOwn(limits, name.trim())) throw new InvalidArgumentError(`${name.trim()} has two limits.`);
+    limits[name.trim()] = limit;
+  }
+  return limits;
 }
 
 /** Splits a comma-separated list. */

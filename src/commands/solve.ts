@@ -11,7 +11,7 @@ import { amountExpected, parseAmount } from '../spec/budget.ts';
 import type { Program } from '../spec/program.ts';
 import { styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
+import { accumulates, addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
 import { progressOf } from './progress.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
@@ -31,7 +31,7 @@ interface Sought {
 
 export function define(command: Command): void {
   const goal = (option: string, how: Goal['how'], doc: string) =>
-    new Option(`--${option} <total=amount>`, doc).argParser((text: string, before: readonly Goal[] = []) => [...before, ...parseGoals(text, how)]);
+    new Option(`--${option} <total=amount>`, doc).argParser(accumulates((text: string, before: readonly Goal[] = []) => [...before, ...parseGoals(text, how)]));
   command
     .argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows')
     .addOption(goal('target', 'nearest', 'come as near as can be: macs=150M; several are weighed by the largest deviation'))

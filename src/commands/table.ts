@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { MemoryRule } from '../cost/memory.ts';
 import { evaluateTable, type NetworkOfRow, type Table } from '../cost/table/evaluate.ts';
 import { timesKey, withTimes } from '../cost/table/times.ts';
+import { warningsOf } from '../cost/warnings.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
@@ -10,7 +11,7 @@ import type { Budget } from '../spec/budget.ts';
 import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
-import { memoryOption, parseBudget, parseDigits, parseList, strictOption } from './options.ts';
+import { accumulates, memoryOption, parseBudget, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { warn } from './warnings.ts';
@@ -34,7 +35,9 @@ export function define(command: Command): void {
     .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))
     .option('--paper', "the source's own layout and rounding, with computed values in place of printed ones")
     .addOption(
-      new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(parseBudget),
+      new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(
+        accumulates(parseBudget),
+      ),
     )
     .addOption(memoryOption())
     .addOption(strictOption())
@@ -56,7 +59,9 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
       problems.push(...error.problems);
     }
   }
-  const warnings = tables.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows.flatMap(({ network }) => network?.program.warnings ?? [])));
+  const warnings = tables.flatMap(({ groups }) =>
+    groups.flatMap(({ rows }) => rows.flatMap(({ network }) => (network === undefined ? [] : warningsOf(network.program, Object.fromEntries(network.point))))),
+  );
   warn([...new Set(warnings)], options.strict);
   // a file is written whole or not at all, JSON is one object, and measuring takes long
   if (problems.length > 0 && (format === 'json' || output !== undefined || options.time)) throw new SpecError(problems);

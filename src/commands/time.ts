@@ -9,6 +9,7 @@ import { showParams } from '../report/columns.ts';
 import { namesOf } from '../report/compare.ts';
 import { renderProblems } from '../report/problems.ts';
 import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
+import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames } from '../spec/ghostify.ts';
 import { type AxisOptions, addAxisOptions, axesOf, choiceOf } from './axes.ts';
 import { say, styleFor } from './console.ts';
@@ -137,9 +138,9 @@ function problemsOf(tried: readonly Tried[], places: readonly string[]): readonl
 
 /** What others are compared to: of the parameters that are set it takes those that it has, but for some. */
 function openBase(spec: string, settings: Settings, left: readonly string[]): OpenedSpec {
-  const opened = openSpec(spec, {});
-  const taken = Object.entries(settings).filter(([name]) => opened.program.params.has(name) && !left.includes(name));
-  return { ...opened, params: { ...Object.fromEntries(taken), ...opened.params } };
+  const { params } = openSpec(spec, {}).program;
+  const has = (name: string) => params.has(name) || (sideNames.some((side) => side === name) && params.has(sizeName));
+  return openSpec(spec, { set: Object.fromEntries(Object.entries(settings).filter(([name]) => has(name) && !left.includes(name))) });
 }
 
 const isSame = ({ spec, analysis }: Opened, other: Opened) =>

@@ -198,6 +198,7 @@ const mostLinks = 40;
 export function targetOf(path: string): Target {
   const refuse = (reason: string) => new SpecError([problem('file/unwritable', { name: path, reason })]);
   return writing(path, () => {
+    if (path === '') throw refuse('it is no name');
     if (/[\\/]$/.test(path)) throw refuse('it is named like a directory');
     requireNoDevice(path);
     let file = path;

@@ -89,7 +89,7 @@ export function analyze(given: Program, options: AnalyzeOptions = {}): Analysis 
     peakMemory: { bytes: peakBytes, path, rule: memory, definition: memoryRules[memory] },
     weightBytes,
     ghost: network.ghost,
-    warnings: warningsOf(program, params),
+    warnings: warningsOf(program, settings),
     spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),
   };
 }

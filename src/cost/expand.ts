@@ -223,7 +223,8 @@ class Expansion {
     const within = { ...body, scope, when, role: statement.role ?? body.role };
     const { output, kind, inside } = this.#walk(statement, inputs, given, name, within);
     const tensor = typeof condition === 'number' ? output : this.#either(condition, output, this.#passedOn(statement, inputs, given, name, body, condition));
-    if (!namesInside(statement) && body.level.names.has(name)) this.#fail('name/duplicate', { name, what: 'the layer' }, statement.place, body.chain);
+    if (namesInside(statement)) return tensor;
+    if (body.level.names.has(name)) this.#fail('name/duplicate', { name, what: 'the layer' }, statement.place, body.chain);
     remember(name, statement, { output: tensor, when, kind, layers: this.layers.slice(before), inside }, body);
     return tensor;
   }

@@ -23,6 +23,9 @@ export type Ends = readonly [from: number, to: number];
  * @throws SpecError for what is no number parameter, and for ends with too many values between them
  */
 export function toUnknown(program: Program, settings: Settings, name: string, goals: readonly Goal[], alone: boolean, ends?: Ends): Unknown {
+  const kind = typeof program.params.get(name);
+  if (kind === 'string' || kind === 'object')
+    throw new SpecError([problem('value/type', { key: name, got: kind === 'string' ? 'a word' : 'a list', expected: 'a parameter that is a number' })]);
   const set = toPoint(program, { ...settings, [name]: settings[name] ?? Number(program.params.get(name)) });
   const isWithin = (value: number) => ends === undefined || (ends[0] <= value && value <= ends[1]);
   const usual = ends === undefined || isWithin(Number(set.get(name)) || Number.NaN) ? Number(set.get(name)) : (ends[0] + ends[1]) / 2;

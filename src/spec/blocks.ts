@@ -1,10 +1,11 @@
 /** Block definitions: typed arguments, `let`, layers, and the ordinary layer that a block stands for. */
 import { type Argument, wordsFor } from '../ops/argument.ts';
 import { argumentsOf, isOp, ops } from '../ops/index.ts';
-import { check } from './check.ts';
+import { check, type Problems } from './check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';
 import { type Context, checkName, current, toFields, toStatements, validName, withNames } from './layers.ts';
+import type { Declaration } from './names.ts';
 import type { Block, Field, Globals, Statement } from './program.ts';
 
 /** A block whose arguments are known, so that others can call it; `complete` compiles what it does. */
@@ -20,14 +21,20 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
   if (!check((shapes) => shapes.block, value, place, `the block "${name}"`, problems) || !isMapping(value)) return undefined;
 
   const args = new Map<string, Argument & { fallback: Field | undefined }>();
-  let scope = withNames(context, current);
+  // a default and a let see what stands before them
+  const scope = withNames(context, current);
+  const declare = (key: string, declaration: Declaration) => {
+    scope.names.declare(key, declaration);
+    context.declared.push([key, declaration]);
+  };
   for (const [key, written] of Object.entries((value.args ?? {}) as PlainMap)) {
     const at = inside(place, 'args', key);
     if (!checkName(key, 'an argument', at, context, 'key')) continue;
     const argument = (isMapping(written) ? written : { type: written }) as unknown as Argument;
+    checkArgument(argument, key, at, problems);
     const fallback = argument.default === undefined ? undefined : toField(argument.default as Plain, argument, inside(at, 'default'), scope.names, problems);
     args.set(key, { ...argument, fallback });
-    scope = withNames(scope, [[key, { what: 'the argument', of: name, place: at, key: 'key', word: true, words: wordsFor(argument) }]]);
+    declare(key, { what: 'the argument', of: name, place: at, key: 'key', word: true, words: wordsFor(argument) });
   }
   const lets = new Map<string, Field>();
   for (const [key, written] of Object.entries((value.let ?? {}) as PlainMap)) {
@@ -35,7 +42,7 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
     checkName(key, 'a definition', at, context, 'key');
     if (args.has(key)) problems.report('name/duplicate', { name: key, what: 'the argument' }, at, { key: 'key' });
     lets.set(key, toCell(written, at, scope.names, problems));
-    scope = withNames(scope, [[key, { what: 'the definition', of: name, place: at, key: 'key', word: true }]]);
+    declare(key, { what: 'the definition', of: name, place: at, key: 'key', word: true });
   }
   const block: Block = { name, place, globals, args, lets, body: [], standsFor: undefined };
   return {
@@ -45,6 +52,16 @@ export function declareBlock(name: string, value: Plain, place: Place, globals: 
       if (isMapping(value.stands_for)) block.standsFor = toStandIn(value.stands_for, inside(place, 'stands_for'), scope);
     },
   };
+}
+
+/** Reports what an argument's type makes nothing of. */
+function checkArgument({ type, of, min }: Argument, key: string, place: Place, problems: Problems): void {
+  const report = (part: string, got: string, expected: string) =>
+    problems.report('value/type', { key: `${part} of ${key}`, got, expected }, inside(place, part));
+  if (type === 'word' && of === undefined)
+    problems.report('key/missing', { key: 'of', where: `the argument "${key}"`, expected: 'the words that it takes' }, place);
+  if (type !== 'word' && type !== 'boolean' && of !== undefined) report('of', 'a list of words', `none, since ${key} is no word`);
+  if (!['integer', 'number', 'pair', 'padding'].includes(type) && min !== undefined) report('min', 'a number', `none, since ${key} is no number`);
 }
 
 function toStandIn(value: PlainMap, place: Place, context: Context): Block['standsFor'] {

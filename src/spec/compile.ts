@@ -52,7 +52,7 @@ function compileAs(document: Document, library: Library, shape: 'square' | 'rect
   const declarations = new Map(written.map(({ name, declaration }) => [name, declaration]));
   if (shape === 'rectangle') splitResolution(files, params, declarations);
   const declared: Context['declared'] = [...declarations];
-  const definitions = new Map(files.flatMap((file) => [...definitionsOf(file)]));
+  const definitions = new Map(files.flatMap((file) => [...definitionsOf(file, problems)]));
   const { globals, names, settle } = toGlobals(definitions, new Map(declared), problems);
   const bare = contextOf(names, declared, problems);
   // 3. blocks: those of the libraries in use, and the files' own

@@ -2,7 +2,7 @@
 import type { Args, Code } from '../diagnostic.ts';
 import type { Problems } from './check.ts';
 import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
-import { type Define, type Expression, parseExpression } from './expression.ts';
+import { type Define, type Expression, type Names, parseExpression } from './expression.ts';
 import { checkName } from './layers.ts';
 import { type Declaration, Scope } from './names.ts';
 import { functionNames } from './operators.ts';
@@ -15,12 +15,13 @@ export interface Definition extends Place {
   readonly value: Plain;
 }
 
-export function definitionsOf(file: Source): ReadonlyMap<string, Definition> {
+export function definitionsOf(file: Source, problems: Problems): ReadonlyMap<string, Definition> {
   const definitions = new Map<string, Definition>();
   for (const [key, value] of Object.entries((file.value.define ?? {}) as PlainMap)) {
     const written = key.trim();
     const open = written.endsWith(')') ? written.indexOf('(') : -1;
     const name = (open < 0 ? written : written.slice(0, open)).trim();
+    if (definitions.has(name)) problems.report('name/duplicate', { name, what: 'the definition' }, inside(file, 'define', key), { key: 'key' });
     definitions.set(name, {
       ...inside(file, 'define', key),
       parameters:
@@ -52,15 +53,20 @@ export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: 
     checkName(name, 'a definition', definition, { problems }, 'key');
     if (params.has(name)) problems.report('name/duplicate', { name, what: 'the parameter' }, definition, { key: 'key' });
     if (functionNames.some((known) => known === name)) problems.report('name/reserved', { name }, definition, { key: 'key' });
-    for (const parameter of definition.parameters ?? []) checkName(parameter, 'an argument', definition, { problems }, 'key');
+    for (const [index, parameter] of definition.parameters?.entries() ?? []) {
+      checkName(parameter, 'an argument', definition, { problems }, 'key');
+      if (definition.parameters?.indexOf(parameter) !== index)
+        problems.report('name/duplicate', { name: parameter, what: 'the argument' }, definition, { key: 'key' });
+    }
     if (definition.parameters !== undefined) functions.set(name, { name, parameters: definition.parameters, body: { kind: 'number', value: Number.NaN } });
     else declared.set(name, { what: 'the definition' });
   }
   const bodies = new Map<string, Expression>();
   for (const [name, definition] of definitions) {
     // what definitions read counts once they are used themselves, so that they are parsed with names of their own
-    const own = [...declared, ...(definition.parameters ?? []).map((parameter) => [parameter, { what: 'the argument' }] as const)];
-    const body = toExpression(definition.value, definition, new Scope(new Map(own.map(([one, { what }]) => [one, { what }])), functions), problems);
+    const own = definition.parameters ?? [];
+    const values = { has: (one: string) => own.includes(one) || declared.has(one), keys: () => [...declared.keys(), ...own] };
+    const body = toExpression(definition.value, definition, { values, functions }, problems);
     bodies.set(name, body);
     const define = functions.get(name);
     if (define === undefined) constants.set(name, body);
@@ -94,7 +100,7 @@ export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: 
 const nothing: Expression = { kind: 'number', value: Number.NaN };
 
 /** A number, an expression, or a list of these; what is refused may stand for anything. */
-function toExpression(value: Plain, place: Place, names: Scope, problems: Problems): Expression {
+function toExpression(value: Plain, place: Place, names: Names, problems: Problems): Expression {
   if (isList(value)) return { kind: 'list', args: value.map((item, index) => toExpression(item, inside(place, index), names, problems)) };
   const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '0';
   return parseExpression(text, names, problems.at(place));

@@ -30,7 +30,7 @@ export function toField(value: Plain, argument: Argument, place: Place, names: S
   // a choice between words
   if (!isWord && words.length > 0 && /['"]/.test(value)) return { kind: 'expression', place, expression: parseExpression(value, names, problems.at(place)) };
   if (isWord || isWordOnly(argument)) {
-    if (!isWord) problems.report('value/word', { key, word: value, known: words, reference: names.words.includes(value) }, place);
+    if (!isWord) problems.report('value/word', { key, word: value, known: words, reference: names.isWord(value) }, place);
     else if (!isWordOnly(argument) && names.values.has(value)) problems.report('value/ambiguous', { key, word: value }, place);
     return { kind: 'word', place, word: value };
   }
@@ -56,7 +56,7 @@ export function checkNumber(value: number, key: string, place: Place, problems: 
 }
 
 function toReference(name: string, place: Place, names: Scope, problems: Problems): Field {
-  if (!names.words.includes(name)) problems.report('name/reference', { name, known: names.words }, place);
+  if (!names.isWord(name)) problems.report('name/reference', { name, known: names.words }, place);
   names.read(name);
   return { kind: 'reference', place, name };
 }

@@ -24,9 +24,10 @@ export class Scope implements Names {
   readonly values: ReadonlyMap<string, Declaration>;
   readonly functions: ReadonlyMap<string, Define>;
   readonly #functionsRead: Set<string>;
+  readonly #declared: Map<string, Declaration>;
 
-  constructor(values: ReadonlyMap<string, Declaration>, functions: ReadonlyMap<string, Define>, functionsRead: Set<string> = new Set()) {
-    this.values = values;
+  constructor(values: Map<string, Declaration>, functions: ReadonlyMap<string, Define>, functionsRead: Set<string> = new Set()) {
+    this.values = this.#declared = values;
     this.functions = functions;
     this.#functionsRead = functionsRead;
   }
@@ -34,6 +35,11 @@ export class Scope implements Names {
   /** The same names and more; one that is there already is hidden by the new one. */
   with(more: Iterable<readonly [string, Declaration]>): Scope {
     return new Scope(new Map([...this.values, ...more]), this.functions, this.#functionsRead);
+  }
+
+  /** Adds a name, for what is read from now on. */
+  declare(name: string, declaration: Declaration): void {
+    this.#declared.set(name, declaration);
   }
 
   read(name: string): void {
@@ -57,6 +63,11 @@ export class Scope implements Names {
   wordsOf(name: string): readonly string[] | undefined {
     const { words = [] } = this.values.get(name) ?? {};
     return words.length === 0 ? undefined : words;
+  }
+
+  /** Whether the value of a name may be a word. */
+  isWord(name: string): boolean {
+    return this.values.get(name)?.word === true;
   }
 
   /** The names whose value may be a word. */

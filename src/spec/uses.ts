@@ -89,7 +89,7 @@ export function blocksOf(files: readonly Source[], globals: Globals, names: Cont
           incomplete = true;
           continue;
         }
-        const own = toGlobals(definitionsOf(source), new Map(), problems);
+        const own = toGlobals(definitionsOf(source, problems), new Map(), problems);
         libraries.push(own);
         blocks = declareAll(source, own.globals, contextOf(own.names, names.declared, problems), use(source, [...chain, found]));
         exported.set(found.name, blocks);

@@ -90,6 +90,24 @@ test('what is in a named group or a block is named by its path', () => {
   expect(problemsOf(() => of(1, '[gg/q, unit, last]'))).toEqual(['name/layer @ 6:11']);
 });
 
+test('a group without a name takes none from a layer', () => {
+  const layers =
+    'layers: [{op: conv2d, out_channels: 4, kernel_size: 1, name: branches}, {branches: [[], [{op: relu}]], merge: concat}, {op: relu, name: tail}, {op: concat, from: [branches, tail], name: all}]';
+  // 4 maps, and twice 4
+  expect(analyze(written(layers)).outputs).toMatchObject([{ size: { channels: 4 + 8 } }]);
+});
+
+test.each([
+  ['define: {f(a): a, "f (b)": 2 * b}\nlayers: [{op: conv2d, out_channels: f(2), kernel_size: 1}]', 'name/duplicate @ 4:19'],
+  ['define: {"f(a, a)": a}\nlayers: [{op: conv2d, out_channels: "f(2, 3)", kernel_size: 1}]', 'name/duplicate @ 4:10'],
+  [
+    'blocks: {b: {args: {n: {type: integer, of: [one]}}, layers: [{op: conv2d, out_channels: n, kernel_size: 1}]}}\nlayers: [{op: b, n: 1}]',
+    'value/type @ 4:44',
+  ],
+  ['blocks: {b: {args: {n: {type: word, of: [relu], min: 2}}, layers: [{op: $n}]}}\nlayers: [{op: relu}]', 'value/type @ 4:54'],
+  ['blocks: {b: {args: {n: word}, layers: [{op: conv2d, out_channels: "n == \'a\' ? 1 : 2", kernel_size: 1}]}}\nlayers: [{op: b, n: a}]', 'key/missing @ 4:24'],
+])('what would be without effect is refused: %s', (text, problem) => expect(problemsOf(() => written(text))).toContain(problem));
+
 describe('what is off', () => {
   test.each([
     [0, 8],

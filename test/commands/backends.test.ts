@@ -33,7 +33,7 @@ test('in a folder without anything, the package and the command that installs it
     out: '',
     err: `error: the backend onnxruntime is not installed [backend/missing]
   expected: onnxruntime-node, in the project of this folder or beside ghostcost
-  advice: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node; no other backend is installed
+  advice: npm install onnxruntime-node --onnxruntime-node-install=skip; no other backend is installed
 `,
   });
 });
@@ -59,7 +59,7 @@ test.each([
   expect(says).toContain(reason);
   expect(says).not.toContain('second line');
   expect(expected).toBe(`  expected: an installation that was made for this machine and for Node ${process.versions.node}`);
-  expect(advice).toBe('  advice: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node');
+  expect(advice).toBe('  advice: npm install onnxruntime-node --onnxruntime-node-install=skip');
 });
 
 /** Says on standard error that it ran; each run takes its time. */

@@ -72,10 +72,10 @@ describe('parameters', () => {
   test.each([
     [['--set', 'width=1', '--set', 'width=2'], 'width is set twice'],
     [['--width', '1', '--width', '2'], 'it is 1 already'],
-    [['--width', '1', '--set', 'width=2'], 'values of width are given twice'],
+    [['--width', '1', '--set', 'width=2'], 'width is given twice'],
     [['--ghost', 's=2,s=3'], 's is 2 already'],
     [['--ghost', 's=2', '--ghost', 's=3'], 's is 2 already'],
-    [['--ghost', 's=2', '--s', '3'], 'values of s are given twice'],
+    [['--ghost', 's=2', '--s', '3'], 's is given twice'],
     [['--points', 'a.csv', '--points', 'b.csv'], 'it is a.csv already'],
     [['--totals', 'macs,macs'], 'macs is there twice'],
   ])('given twice are refused: %j', (args, message) => {

@@ -263,6 +263,14 @@ test('markdown says the same', async () => {
   expect(out).toContain('### Worked example, by op');
 });
 
+test('what others are compared to has their height and width', async () => {
+  const { networks } = await json('ghostnet', '--relative-to', 'ghostnet,width=0.5', '--resolution', '64x96', '--runs', '1');
+  expect(networks.map(({ params }: { params: object }) => params)).toMatchObject([
+    { width: 0.5, resolution_h: 64, resolution_w: 96 },
+    { width: 1, resolution_h: 64, resolution_w: 96 },
+  ]);
+});
+
 test('a backend without the packages is not there, and what is there is said', async () => {
   const { code, out, err } = await time('worked-example', '--backend', 'absent');
   expect([code, out]).toEqual([3, '']);

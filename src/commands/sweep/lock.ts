@@ -29,6 +29,8 @@ interface Holder {
 }
 
 export interface Lock {
+  /** Whether no other process has taken it. */
+  isHeld(): boolean;
   /** @throws SpecError when another process has taken it */
   require(): void;
   release(): void;
@@ -41,9 +43,11 @@ export interface Lock {
 export async function lock(output: string, file: string): Promise<Lock> {
   const name = `${file}.lock`;
   const { token, release } = await take(output, name, name);
+  const isHeld = () => look(name)?.holder.token === token;
   return {
+    isHeld,
     require() {
-      if (look(name)?.holder.token !== token) throw new SpecError([problem('resume/lost', { file: output })]);
+      if (!isHeld()) throw new SpecError([problem('resume/lost', { file: output })]);
     },
     release,
   };

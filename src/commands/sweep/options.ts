@@ -4,7 +4,7 @@ import { type TotalName, totalNames } from '../../cost/generate.ts';
 import { lineFormatNames } from '../../report/lines.ts';
 import { tableFormatNames } from '../../report/sweep.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
-import { parseCount, parseDigits, parseList, parseOnce, parseWhole } from '../options.ts';
+import { accumulates, parseCount, parseDigits, parseList, parseOnce, parseWhole } from '../options.ts';
 import { addReportOptions, type ReportOptions } from '../report.ts';
 
 export const formats = [...tableFormatNames, ...lineFormatNames, 'parquet'] as const;
@@ -41,7 +41,9 @@ export function addOptions(command: Command): Command {
       ).argParser(parseFile),
     )
     .addOption(new Option('--totals <names>', 'what is counted of each point').argParser(parseTotals).default(['params', 'macs'], 'params,macs'))
-    .addOption(new Option('--where <condition>', 'keep the points that meet it: "macs < 150e6 && s > 2"; all, if repeated').argParser(parseCondition))
+    .addOption(
+      new Option('--where <condition>', 'keep the points that meet it: "macs < 150e6 && s > 2"; all, if repeated').argParser(accumulates(parseCondition)),
+    )
     .addOption(new Option('--sort <name>', 'in the order of a column; name:desc for the largest first'))
     .addOption(new Option('--top <number>', 'keep so many of the sorted points').argParser(parseCount))
     .addOption(new Option('--pareto <names>', 'keep the points that none beats in all of these columns; name:max where more is better').argParser(parseList))

@@ -78,7 +78,7 @@ export async function resume(path: string, description: Description, [first, las
         },
         abandon() {
           const isKept = !isNew || point > first;
-          if (!isKept) for (const name of Object.values(names)) rmSync(name, { force: true });
+          if (!isKept && held.isHeld()) for (const name of Object.values(names)) rmSync(name, { force: true });
           close();
           return isKept ? 'the same command goes on from there' : nothingWritten;
         },

@@ -174,7 +174,9 @@ function within<T>(row: WrittenRow, action: () => T, rangeFor?: (problem: Proble
   const caller = { name: row.name, range: rangeOf(row.place) };
   throw new SpecError(
     result.problems.map((one) =>
-      rangeFor === undefined ? { ...one, range: one.range ?? caller.range, chain: [caller, ...one.chain] } : { ...one, range: rangeFor(one) },
+      one.range === undefined && rangeFor !== undefined
+        ? { ...one, range: rangeFor(one) }
+        : { ...one, range: one.range ?? caller.range, chain: [caller, ...one.chain] },
     ),
   );
 }

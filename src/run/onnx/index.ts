@@ -57,7 +57,7 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
     params += made;
   }
 
-  const outputs = traced ? names : toOutputs(network, graph, nameOf);
+  const outputs = traced ? names : toOutputs(network, graph, nameOf, new Set([...names, input]));
   const infos = layers.map((layer) => toInfo(pathOf(layer), layer.output, batch));
   // what two outputs give alike, or the input is, has a name of its own
   const copies = traced
@@ -85,7 +85,7 @@ export function toOnnx(network: Network, { batch, seed, traced }: OnnxOptions = 
 }
 
 /** The names of the network's outputs: those of the layers that make them, or of copies where these are named already or there is none. */
-function toOutputs({ outputs }: Network, graph: Nodes, nameOf: (index: number) => string): readonly string[] {
+function toOutputs({ outputs }: Network, graph: Nodes, nameOf: (index: number) => string, taken: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
   for (const { name, index } of outputs) {
     const made = nameOf(index);
@@ -94,7 +94,7 @@ function toOutputs({ outputs }: Network, graph: Nodes, nameOf: (index: number) =
       continue;
     }
     let copy = `${name}/output`;
-    while (found.includes(copy)) copy += '_';
+    while (taken.has(copy) || found.includes(copy)) copy += '_';
     graph.nodes.push({ input: [made], output: [copy], name: copy, op_type: 'Identity' });
     found.push(copy);
   }
