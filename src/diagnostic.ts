@@ -240,6 +240,10 @@ export const sentences = {
   }),
   'value/version': ({ got }: { got: string }) => ({ says: `version ${got} of the language is not known`, expected: 'version: 1' }),
   'value/not-finite': ({ key, got }: { key: string; got: string }) => ({ says: `${key} is ${got}`, expected: 'a finite number' }),
+  'value/rounded': ({ key, got, value }: { key: string; got: string; value: number }) => ({
+    says: `${key} is ${quote(got)}, which double precision rounds to ${value}`,
+    expected: 'a number of at most 15 digits',
+  }),
   'value/too-large': ({ key, got }: { key: string; got: string }) => ({
     says: `${key} is ${got}, past 2^53, where whole numbers stop being exact`,
     expected: 'at most 9007199254740991',
@@ -286,8 +290,7 @@ export const sentences = {
   }),
   'name/layer': ({ name, known, anywhere = false }: { name: string; known: readonly string[]; anywhere?: boolean }) => {
     const rounds = known.filter((one) => one.replace(/-\d+$/, '') === name);
-    if (rounds.length > 0)
-      return { says: `there is more than one layer ${quote(name)}`, expected: oneOf(rounds), advice: 'a loop makes it, and gives each a number' };
+    if (rounds.length > 0) return { says: `${quote(name)} is made in a loop, and has a number`, expected: oneOf(rounds) };
     return unknown('layer', name, known, anywhere ? undefined : 'a layer can only read what stands before it');
   },
   'name/other-kind': ({ name, got, wanted, known }: { name: string; got: string; wanted: string; known: readonly string[] }) => ({
@@ -357,6 +360,7 @@ export const sentences = {
     says: 'this rule matches no layer, or none that an earlier rule has not taken',
     advice: 'check "match" and "where", put it before the other rules, or remove it',
   }),
+  'replace/except': () => ({ says: 'this exception is about no layer that the rule would replace', advice: 'check "except", or remove it' }),
   'replace/size': () => ({
     says: 'this rule chooses layers by the size of their maps, so that another resolution may give another network',
     advice: 'choose them by what they are: their op, name, block, channels, kernel_size or groups',
@@ -425,6 +429,8 @@ export const sentences = {
     failed(`its layers differ from those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
   'check/unread': (at: At) => failed('nothing reads it', at, 'read it with "from", name it under "outputs" of the network, or remove it'),
   'check/stands-for': (at: At) => failed('the output of the block has another shape than that of the layer under "stands_for"', at),
+  'check/role': (at: At & { role: string }) =>
+    failed(`its role, ${at.role}, means nothing here`, at, 'a role is that of a layer in a block that has "stands_for"; remove it'),
   'check/theory': (at: At) => failed('theory must be a number above 0', at),
   'check/exact': (at: At & { key: string; calculation: string }) =>
     failed(`${at.key} is not exact: ${at.calculation} is past 2^53, where whole numbers stop being so`, at),

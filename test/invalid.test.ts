@@ -120,7 +120,7 @@ const wrong: Record<string, readonly string[]> = {
   'relu-of-two-inputs.yaml': ['check/one-input @ 6:5'],
   'repeat-1e9.yaml': ['check/repeat @ 5:24'],
   'repeat-negative.yaml': ['check/least @ 5:24'],
-  'repeat-nested.yaml': ['network/too-large @ 9:13'],
+  'repeat-nested.yaml': ['network/too-large @ 5:5'],
   'repeat-of-fraction.yaml': ['check/whole @ 5:24'],
   'repeat-of-its-own-index.yaml': ['name/unknown @ 5:24'],
   'repeat-of-nothing.yaml': ['network/too-large @ 7:9'],

@@ -7,7 +7,7 @@ import { warningsOf } from '../cost/warnings.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
-import { type Ghost, ghostify, ghostNames, usualGhost } from '../spec/ghostify.ts';
+import { type Ghost, ghostify, ghostNames, hasGhosts, usualGhost } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { isGiven, library, readSpec } from './files.ts';
 import { ghostHelp, parseGhost } from './ghost.ts';
@@ -75,10 +75,12 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
   };
   if (asked === undefined) return opened(program, params);
   const { s: ratio = usualGhost.s, d: kernel = usualGhost.d, ...choice } = asked;
-  const [taken, ...others] = ghostNames.filter((name) => program.params.has(name));
   const [key] = Object.keys(choice);
-  if (others.length > 0 && key !== undefined) throw new SpecError([problem('ghost/own', { network: program.name, key })]);
-  if (others.length > 0) return opened(program, { s: ratio, d: kernel, ...params });
+  if (hasGhosts(program)) {
+    if (key !== undefined) throw new SpecError([problem('ghost/own', { network: program.name, key })]);
+    return opened(program, { s: ratio, d: kernel, ...params });
+  }
+  const taken = ghostNames.find((name) => program.params.has(name));
   if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
   return opened(ghostify(document, { s: ratio, d: kernel, ...choice }, library), params);
 }

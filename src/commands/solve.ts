@@ -51,6 +51,9 @@ export function define(command: Command): void {
 async function run(spec: string, format: SolutionFormat, { target = [], atMost = [], atLeast = [], over, top, output, ...options }: Options): Promise<void> {
   const goals = [...target, ...atMost, ...atLeast];
   if (goals.length === 0) throw new SpecError([problem('solve/no-goal', undefined as never)]);
+  const again = goals.find(({ total, how }, index) => goals.findIndex((other) => other.total === total && other.how === how) < index);
+  if (again !== undefined)
+    throw new SpecError([problem('usage/twice', { name: `${again.how === 'nearest' ? 'the target' : `the limit (${again.how})`} of ${again.total}` })]);
   const { program, params } = openSpec(spec, options);
   const twice = over.find(({ name }, index) => over.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice.name, what: 'the parameter' })]);
@@ -112,6 +115,7 @@ function parseGoals(text: string, how: Goal['how']): readonly Goal[] {
       );
     }
     if (!amount) throw new InvalidArgumentError(`the amount of ${name} wants ${amountExpected}, above 0.`);
+    if (amount > Number.MAX_SAFE_INTEGER) throw new InvalidArgumentError(`the amount of ${name} is past 2^53, where totals are not exact.`);
     return { total, amount, how };
   });
 }

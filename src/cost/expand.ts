@@ -28,6 +28,7 @@ import { checksOf, isWhole, type LayerRequest, sizesOf, toLayer } from './layer.
 import { numbersOf, type Point, spanAround } from './point.ts';
 import { nameOfKind, Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope } from './scope.ts';
+import { leastLayers } from './size.ts';
 import { type Span, Tape, type Value } from './tape.ts';
 import { unreadIn } from './unread.ts';
 
@@ -35,12 +36,15 @@ import { unreadIn } from './unread.ts';
 const none: ReadonlyMap<string, Binding> = new Map();
 
 /** A layer takes up to two steps: its statement and its round. */
-const limits = { layers: 50_000, repeat: 10_000, steps: 110_000 };
+const limits = { layers: 25_000, repeat: 10_000, steps: 55_000 };
 
 /** What a statement gives, the op or block that it is, and the names in it. */
 type Walked = Pick<Named, 'output' | 'kind' | 'inside'>;
 
 type BranchesStatement = Extract<Statement, { kind: 'branches' }>;
+
+/** Whether an op has parameters. */
+const learns = (op: OpName) => 'params' in ops[op];
 
 /** A parameter's value in a scope. */
 const toBound = (setting: Setting): Bound => (typeof setting === 'string' ? { word: setting } : typeof setting === 'object' ? setting.map(toBound) : setting);
@@ -116,6 +120,12 @@ class Expansion {
     const level: Level = { path: [], names: new Map(), counts: new Map() };
     const shared = { standIn: undefined, role: undefined, lender: undefined };
     const body: Body = { scope, level, when: 1, chain: [], input, round: undefined, rulesFrom: -1, ...shared };
+    const sizes = new Map<Block, number>();
+    let size = 0;
+    for (const statement of program.body) {
+      size += leastLayers([statement], sizes);
+      if (size > limits.layers) this.#fail('network/too-large', { limit: limits.layers }, statement.place, []);
+    }
     const last = this.#body(program.body, input, body);
     const outputs = program.outputs?.map((reference) => ({ name: reference.name, tensor: this.#named(reference, body, true).output }));
     const some = this.layers.reduce((any: Value, { when }) => tape.apply('||', any, when), 0);
@@ -334,7 +344,9 @@ class Expansion {
     const depth = path.length;
     const site = this.#site(body, path, statement);
     requireKinds(argumentsOf(statement.op), given, site);
+    const own: OpName[] = [];
     const shareOf = (op: OpName) => {
+      own.push(op);
       const layer = lent?.find((one) => one.op === op);
       return (
         layer && { layer, part: statement.sharing?.key === 'part_of', name: statement.sharing?.name ?? '', place: statement.sharing?.place ?? statement.place }
@@ -351,6 +363,11 @@ class Expansion {
       const op = `${bound.word}${suffix}` as OpName;
       const after = { site: this.#site(body, [...path, op], statement), op, depth, inputs: [output], given: none, share: shareOf(op) };
       ({ output } = this.#add(after, body));
+    }
+    if (lent && statement.sharing?.key === 'weights_of') {
+      const learned = (ops: readonly OpName[]) => ops.filter(learns).join();
+      const isSame = learned(own) === learned(lent.map((one) => one.op));
+      if (!isSame) this.#require('check/shared-block', 0, site, { name: statement.sharing.name }, new Map());
     }
     return { output, kind, inside: undefined };
   }
@@ -432,6 +449,7 @@ class Expansion {
     const { site, op } = request;
     if (this.layers.length >= limits.layers) this.#fail('network/too-large', { limit: limits.layers }, site.place, site.chain);
     const lent = lender && this.#borrow(lender, op, site);
+    if (role !== undefined && standIn === undefined) this.#require('check/role', 0, site, { role }, new Map());
     const layer = toLayer({ ...request, standIn, role, share: request.share ?? lent }, this.layers.length, this);
     this.layers.push(layer);
     return layer;
@@ -445,7 +463,7 @@ class Expansion {
       this.#require('check/shared-block', 0, { path, place, chain, when }, { name }, new Map());
       return undefined;
     }
-    return 'params' in ops[op] ? { layer, part: false, name, place } : undefined;
+    return learns(op) ? { layer, part: false, name, place } : undefined;
   }
 
   #bind(statement: OpStatement | CallStatement, scope: Scope): ReadonlyMap<string, Binding> {

@@ -13,6 +13,11 @@ export interface Plateau extends Interval {
   readonly uncertain?: true;
 }
 
+/** A step of the staircase, with the value that is the shortest to write. */
+export interface Step extends Plateau {
+  readonly value: number;
+}
+
 /** A cost as a function of one parameter. */
 export interface Staircase {
   /** The totals at a value; undefined where the network is not valid. */
@@ -100,6 +105,18 @@ export function provenAround(staircase: Staircase, value: number, tried: Plateau
 export function plateauAt(staircase: Staircase, value: number, interval: Interval): Plateau | undefined {
   const tried = triedAt(staircase, value, interval);
   return tried && provenAround(staircase, value, tried);
+}
+
+/** A plateau with the value on it that is the shortest to write. Where that shows a gap, the plateau ends before it, on the side of `place`, which is on it. */
+export function withValue(staircase: Staircase, place: number, { from, to, ...rest }: Plateau): Step {
+  let [least, most] = [from, to];
+  for (;;) {
+    const value = shortest(least, most);
+    if (!rest.uncertain || value === place || same(rest.totals, staircase.at(value))) return { from: least, to: most, value, ...rest };
+    const edge = edgeBetween(staircase, rest.totals, place, value);
+    if (value > place) most = edge;
+    else least = edge;
+  }
 }
 
 const mostDigits = 12;

@@ -28,6 +28,7 @@ export class Replacements {
   readonly #globals: Globals;
   readonly #expander: Expander;
   readonly #used = new Set<Rule>();
+  readonly #excepted = new Set<Rule>();
   /** The written arguments that replacements lack, and where they were first met. */
   readonly #lost = new Map<Rule, { readonly by: OpStatement | CallStatement; readonly keys: Map<string, Place> }>();
 
@@ -41,8 +42,11 @@ export class Replacements {
   find(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, name: string, body: Body): Replaced | undefined {
     for (const rule of this.#rules) {
       if (rule.paths?.has([...body.level.path, name].join('/')) === false) continue;
-      if (rule.level <= body.rulesFrom || !matches(rule.match, statement, body) || (rule.except !== undefined && matches(rule.except, statement, body)))
+      if (rule.level <= body.rulesFrom || !matches(rule.match, statement, body)) continue;
+      if (rule.except !== undefined && matches(rule.except, statement, body)) {
+        this.#excepted.add(rule);
         continue;
+      }
       const { where, with: replacement } = rule.for(statement.kind === 'op' ? statement.op : statement.block);
       const layer = this.#layerOf(statement, given, body);
       if (where !== undefined && this.#expander.pin(this.#expander.number(where, layer.plain), rule) === 0) continue;
@@ -60,6 +64,10 @@ export class Replacements {
       const { place } = rule;
       if (!this.#used.has(rule) && rule.paths === undefined)
         return [problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })];
+      if (rule.except !== undefined && !this.#excepted.has(rule)) {
+        const at = inside(place, 'except');
+        return [problem('replace/except', undefined as never, { range: rangeOf(at), path: at.path })];
+      }
       const lost = this.#lost.get(rule);
       if (lost === undefined) return [];
       const { by, keys } = lost;

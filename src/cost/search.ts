@@ -2,13 +2,8 @@
 import TinyQueue from 'tinyqueue';
 import { isPoint } from './bounds.ts';
 import { distance, exactly, type Goal } from './goal.ts';
-import { type Interval, isMeant, neighbour, type Plateau, plateauAt, provenAround, shortest, triedAt } from './plateau.ts';
+import { type Interval, isMeant, neighbour, type Plateau, plateauAt, provenAround, type Step, triedAt, withValue } from './plateau.ts';
 import type { Stairs } from './stairs.ts';
-
-/** A step of the staircase, with the value that is the shortest to write. */
-export interface Step extends Plateau {
-  readonly value: number;
-}
 
 /** A step that is as near as any that was found, and the steps before and after it, where there are any. */
 export interface Found {
@@ -40,7 +35,6 @@ export const spread = ({ from, to }: Interval): readonly number[] => {
   return [from, to, ...between.map((index) => from + ((to - from) * index) / samples)];
 };
 
-const withValue = ({ from, to, totals, uncertain }: Plateau): Step => ({ from, to, totals, value: shortest(from, to), ...(uncertain && { uncertain }) });
 const covers = ({ from, to }: Interval, place: number) => from <= place && place <= to;
 
 /** How far the totals at a place are from the goals; infinite where the network is not valid. */
@@ -150,20 +144,21 @@ const outside = ({ from, to }: Interval, within: Interval): readonly Interval[] 
 const mostUnmeant = 16;
 
 /** Steps in their order, with those beside them. */
-function detailed(stairs: Stairs, plateaus: readonly Plateau[], { from, to }: Interval): readonly Omit<Found, 'distance'>[] {
+function detailed(stairs: Stairs, plateaus: readonly Placed[], { from, to }: Interval): readonly Omit<Found, 'distance'>[] {
   const beside = (plateau: Plateau, direction: 1 | -1): Step | undefined => {
     let step: Plateau | undefined = plateau;
+    let place = 0;
     for (let tries = 0; tries < mostUnmeant && step !== undefined; tries++) {
-      const place: number = neighbour(direction === 1 ? step.to : step.from, direction);
+      place = neighbour(direction === 1 ? step.to : step.from, direction);
       step = place < from || place > to ? undefined : plateauAt(stairs, place, { from, to });
       if (step !== undefined && isMeant(step)) break;
     }
-    return step && withValue(step);
+    return step && withValue(stairs, place, step);
   };
   const meant = plateaus.filter(isMeant);
   return (meant.length > 0 ? meant : plateaus)
     .toSorted((one, other) => one.from - other.from)
-    .map((step) => ({ step: withValue(step), before: beside(step, -1), after: beside(step, 1) }));
+    .map(({ place, ...step }) => ({ step: withValue(stairs, place, step), before: beside(step, -1), after: beside(step, 1) }));
 }
 
 /** Intervals in their order; those that touch are one. */

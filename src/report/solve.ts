@@ -2,8 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { markdownTable } from 'markdown-table';
 import type { Goal } from '../cost/goal.ts';
-import type { Interval } from '../cost/plateau.ts';
-import type { Step } from '../cost/search.ts';
+import type { Interval, Step } from '../cost/plateau.ts';
 import type { Answer, Solution, Unknown } from '../cost/solve.ts';
 import { version } from '../version.ts';
 import { align } from './align.ts';
@@ -93,12 +92,14 @@ function lines({ goals, unknowns, totals, answer: { name, solutions }, top }: So
     }),
   ];
   const shown = solutions.slice(0, top);
+  // what is a solution too has a line as that
+  const isBeside = (step: Step | undefined): step is Step => step !== undefined && !shown.some((one) => one.step.from === step.from);
   return [
     ['', ...others, name, `same for`, ...columns.flatMap((column, index) => (judged[index] === undefined ? [column] : [column, 'off']))],
     ...shown.flatMap(({ step, settings, before, after }, index) => [
-      ...(index === 0 && before ? [line(before, settings, 'before')] : []),
+      ...(index === 0 && isBeside(before) ? [line(before, settings, 'before')] : []),
       line(step, settings, index === 0 ? 'best' : step.totals.every((total, place) => total === shown[0]?.step.totals[place]) ? 'the same' : 'next'),
-      ...(index === 0 && after ? [line(after, settings, 'after')] : []),
+      ...(index === 0 && isBeside(after) ? [line(after, settings, 'after')] : []),
     ]),
   ];
 }

@@ -118,7 +118,8 @@ export function checkCycles(blocks: Iterable<Block>, { problems }: Pick<Context,
   for (const block of blocks) visit(block, [], block.place);
 }
 
-function* callsIn(statements: readonly Statement[]): Generator<{ block: Block; place: Place }> {
+/** The calls in statements, not those in the blocks that they call. */
+export function* callsIn(statements: readonly Statement[]): Generator<{ block: Block; place: Place }> {
   for (const statement of statements) {
     if (statement.kind === 'call') yield statement;
     else if (statement.kind === 'branches') for (const { body } of statement.branches) yield* callsIn(body);

@@ -59,20 +59,21 @@ function compileAs(document: Document, library: Library, shape: 'square' | 'rect
   const { visible, libraryOf, isBroken, libraries } = blocksOf(files, globals, bare, library, problems);
   // 4. layers, input and outputs
   const root = files[0] as Source;
-  const context = { ...bare, blocks: visible, libraryOf, isBroken };
+  const contextAt = (level: number) => ({ ...bare, blocks: visible[level] ?? new Map(), libraryOf, isBroken });
+  const context = contextAt(0);
   const outputs = outputsOf(files, problems);
   const body = root.value.layers === undefined ? [] : toStatements(root.value.layers, inside(root, 'layers'), withNames(context, current), outputs);
   const input = toInput(files, bare, problems, shape);
   // 5. replacements, in the order of the files
   const budget: Budget = Object.assign({}, ...files.map((file) => budgetOf(file, problems)));
-  const rules = files.flatMap((file, level) => rulesOf(file, level, context, body));
+  const rules = files.flatMap((file, level) => rulesOf(file, level, contextAt(level), body));
   problems.throwIfAny();
   // 6. what nothing uses
   for (const { settle: settleLibrary } of libraries) settleLibrary();
   settle();
   for (const [name, { what, of, place, key, used }] of declared)
     if (place !== undefined && !used) problems.warn('name/unused', { name, what, of }, place, key && { key });
-  for (const file of files) warnOfBlocks(file, visible, problems);
+  for (const [level, file] of files.entries()) warnOfBlocks(file, visible[level] ?? new Map(), problems);
 
   const top = files.at(-1) as Source;
   const { name, source, doc } = top.value as { name: string; source?: string | readonly string[]; doc?: string };

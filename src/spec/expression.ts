@@ -184,6 +184,8 @@ function check(node: JsepNode, text: string, names: Names, report: Report): Expr
         return unreadable(`${raw} is neither a number nor a word`, spanOf(raw, text));
       }
       if (!Number.isFinite(node.value)) report('value/not-finite', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
+      else if (isRounded(String(node.raw), node.value))
+        report('value/rounded', { key: 'this number', got: String(node.raw), value: node.value }, spanAt(node, String(node.raw)));
       else if (node.value > Number.MAX_SAFE_INTEGER) report('value/too-large', { key: 'this number', got: String(node.raw) }, spanAt(node, String(node.raw)));
       return { kind: 'number', value: node.value };
     }
@@ -275,6 +277,9 @@ function toName(name: string, span: Span | undefined, names: Names, report: Repo
   names.read?.(name);
   return { kind: 'name', name };
 }
+
+/** Whether a number is written with a fraction that the nearest double has lost. */
+export const isRounded = (written: string, value: number): boolean => Number.isInteger(value) && /^[+-]?\d*\.\d*[1-9]\d*$/.test(written.trim());
 
 /** The part of an expression's text where a name first stands. */
 export function spanOf(name: string, text: string): Span | undefined {

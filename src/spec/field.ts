@@ -3,7 +3,7 @@ import { nearest } from '../diagnostic.ts';
 import { type Argument, isWordOnly, wordsFor } from '../ops/argument.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
-import { parseExpression } from './expression.ts';
+import { isRounded, parseExpression } from './expression.ts';
 import type { Scope } from './names.ts';
 import type { Field } from './program.ts';
 
@@ -52,6 +52,7 @@ export function toCell(value: Plain, place: Place, names: Scope, problems: Probl
 
 export function checkNumber(value: number, key: string, place: Place, problems: Problems): void {
   if (!Number.isFinite(value)) problems.report('value/not-finite', { key, got: sourceOf(place) }, place);
+  else if (isRounded(sourceOf(place), value)) problems.report('value/rounded', { key, got: sourceOf(place), value }, place);
   else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) problems.report('value/too-large', { key, got: sourceOf(place) }, place);
 }
 

@@ -1,8 +1,9 @@
 /** Any network with its ordinary convolutions replaced by ghost modules: a spec that extends it, written in the spec language. */
+import { callsIn } from './blocks.ts';
 import { compile } from './compile.ts';
 import { type Document, isMapping, parse } from './document.ts';
 import type { Library } from './library.ts';
-import type { GhostChoice, Program } from './program.ts';
+import type { Block, GhostChoice, Program, Statement } from './program.ts';
 
 export interface Ghost extends GhostChoice {
   /** All maps to primary ones. */
@@ -15,6 +16,18 @@ export const ghostNames = ['s', 'd'] as const satisfies readonly (keyof Ghost)[]
 
 /** Those of the paper: Section 4.1.1. */
 export const usualGhost = { s: 2, d: 3 } as const;
+
+/** Whether a network has ghost modules of its own, with an s and a d: blocks that stand for an ordinary layer. */
+export function hasGhosts({ params, body }: Program): boolean {
+  const seen = new Set<Block>();
+  const standsIn = (statements: readonly Statement[]): boolean =>
+    [...callsIn(statements)].some(({ block }) => {
+      if (seen.has(block)) return false;
+      seen.add(block);
+      return block.standsFor !== undefined || standsIn(block.body);
+    });
+  return ghostNames.every((name) => params.has(name)) && standsIn(body);
+}
 
 /**
  * The network with ghost modules in the place of its ordinary convolutions, those with groups 1. Left are those that read the network's input

@@ -20,7 +20,8 @@ export const contextOf = (names: Scope, declared: Context['declared'], problems:
 });
 
 export interface BlockScopes {
-  readonly visible: ReadonlyMap<string, Block>;
+  /** What each of the network's files sees: its own blocks, those that it uses, and those that the files see which it extends. */
+  readonly visible: readonly ReadonlyMap<string, Block>[];
   readonly libraryOf: (block: string) => string | undefined;
   readonly isBroken: (block: string) => boolean;
   /** The names of the libraries. */
@@ -102,10 +103,11 @@ export function blocksOf(files: readonly Source[], globals: Globals, names: Cont
     return visible;
   };
 
-  const visible = new Map<string, Block>();
+  const visible: ReadonlyMap<string, Block>[] = [];
   for (const file of files) {
-    for (const [name, block] of use(file, [file.document])) visible.set(name, block);
-    declareAll(file, globals, names, visible);
+    const seen = new Map([...(visible.at(-1) ?? []), ...use(file, [file.document])]);
+    declareAll(file, globals, names, seen);
+    visible.push(seen);
   }
   for (const { declared, visible: callable } of tasks) declared.complete(callable);
   checkCycles(

@@ -1,4 +1,6 @@
 /** Small specs that had gone wrong without a word, each with the numbers that arithmetic gives, or the message. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { library, readSpec } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
@@ -6,7 +8,7 @@ import { position } from '../../src/diagnostic.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { ghostify } from '../../src/spec/ghostify.ts';
-import { ghostcost } from '../commands/support.ts';
+import { folder, ghostcost } from '../commands/support.ts';
 import { problemsOf, run, shipped, totals, written } from '../support.ts';
 
 const program = (name: string) => compile(readSpec(`test/cases/${name}.yaml`), library);
@@ -96,6 +98,19 @@ test('a group without a name takes none from a layer', () => {
   // 4 maps, and twice 4
   expect(analyze(written(layers)).outputs).toMatchObject([{ size: { channels: 4 + 8 } }]);
 });
+
+test.each([
+  [
+    'layers: [{op: conv2d, out_channels: 4, kernel_size: 1, name: a, norm: batch}, {op: conv2d, out_channels: 4, kernel_size: 1, weights_of: a}]',
+    'check/shared-block',
+  ],
+  ['layers: [{op: conv2d, out_channels: 4, kernel_size: 1, role: cheap}]', 'check/role'],
+  ['layers: [{op: conv2d, out_channels: floor(4503599627370497.5) - 4503599627370496, kernel_size: 1}]', 'value/rounded'],
+  ['params: {w: 8.0000000000000000001}\nlayers: [{op: conv2d, out_channels: w, kernel_size: 1}]', 'value/rounded'],
+  ['layers: [{op: conv2d, out_channels: 4, kernel_size: 1}]\nreplace: [{match: {op: conv2d}, except: {name: nope}, with: []}]', 'replace/except'],
+])('what means something else than it says is refused: %s', (text, code) =>
+  expect(problemsOf(() => run(written(text, '[4, 4, 4]'))).map((one) => one.split(' ')[0])).toEqual([code]),
+);
 
 test.each([
   ['define: {f(a): a, "f (b)": 2 * b}\nlayers: [{op: conv2d, out_channels: f(2), kernel_size: 1}]', 'name/duplicate @ 4:19'],
@@ -199,6 +214,23 @@ describe('--ghost', () => {
     // 32 groups: 96 / 2 = 48 are not divided, 64 / 2 = 32 are; of thirds it is the other way round
     expect([of(2), of(3)].map((did) => [...(did?.replaced ?? [])])).toEqual([['conv2d-3'], ['conv2d-2']]);
     expect(of(2)?.left).toContainEqual(expect.objectContaining({ layer: 'conv2d-2', reason: 'norm' }));
+  });
+
+  test('does not take the parameters s and d of a network for those of ghost modules', () => {
+    const file = join(folder(), 'own.yaml');
+    writeFileSync(
+      file,
+      'version: 1\nname: own\ninput: [3, 8, 8]\nparams: {s: 2, d: 4}\nlayers: [{op: conv2d, out_channels: 4 * d, kernel_size: 3, stride: s}]\n',
+    );
+    expect(ghostcost(['analyze', file, '--ghost'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('[ghost/taken]') });
+  });
+
+  test('leaves a block of the network that is called like the shipped one', () => {
+    const own = 'blocks: {ghost-module: {args: {out_channels: integer}, layers: [{op: conv2d, out_channels: out_channels, kernel_size: 3}]}}';
+    const conv = (name: string) => `{op: conv2d, out_channels: 32, kernel_size: 3, name: ${name}}`;
+    const spec = parse(`version: 1\nname: own\ninput: [8, 16, 16]\n${own}\nlayers: [{op: ghost-module, out_channels: 32}, ${conv('e')}, ${conv('f')}]`);
+    // 8 to 32 maps as they are, a module of 16 maps and a cheap 3 x 3 of each, and 32 to 32 that are the output
+    expect(totals(ghostify(spec, { s: 2, d: 3 }, library)).params).toBe(9 * 8 * 32 + (9 * 32 * 16 + 9 * 16) + 9 * 32 * 32);
   });
 
   test('tells primary from cheap whatever they are called', () => {

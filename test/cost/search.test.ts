@@ -22,6 +22,9 @@ const scaled = maps.chain((m) =>
     `log(1 + ${m} * w) * 4`,
     `exp(w)`,
     `abs(${m} - 9 * w)`,
+    // up and down again
+    `w * w * w - 3 * w * w + ${m}`,
+    `${m} + ${m} * (w - 1) * (w - 2)`,
   ),
 );
 const rounded = scaled.chain((v) =>
