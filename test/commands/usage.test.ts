@@ -80,6 +80,64 @@ describe('a value', () => {
   );
 });
 
+describe('what is given twice', () => {
+  test.each([
+    [['--width', '1', '--width', '2'], "option '--width <number>' is given twice"],
+    [['--set', 'width=1', '--width', '2'], 'width is given twice [usage/twice]'],
+    [['--set', 'width=1', '--set', 'width=2'], 'width is set twice'],
+    [['--ghost', 's=4', '--s', '2'], 's is given twice [usage/twice]'],
+    [['--budget', 'macs=1G,macs=2G'], 'macs has two limits'],
+    [['--depth', 'stage', '--depth', 'total'], "option '--depth <depth>' is given twice"],
+  ])('is refused: %j', (args, message) =>
+    expect(ghostcost(['analyze', 'ghostnet', ...args])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) }),
+  );
+
+  test('adds up where it can', () => {
+    const { code, err } = ghostcost([
+      'analyze',
+      'ghostnet',
+      '--budget',
+      'macs=1',
+      '--budget',
+      'params=1',
+      '--set',
+      'width=0.5',
+      '--set',
+      's=3',
+      '--depth',
+      'total',
+    ]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/macs[^]*params/)]);
+  });
+
+  test('is refused of a target', () =>
+    expect(ghostcost(['solve', 'ghostnet', '--over', 'width', '--target', 'macs=1M', '--target', 'macs=2M'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the target of macs is given twice'),
+    }));
+});
+
+describe('a list', () => {
+  test.each([
+    [['sweep', 'resnet-50', '--ghost', 's=2', 'd=3'], 'too many arguments'],
+    [['analyze', 'resnet-50', '--ghost', 's=2', 'd=3'], 'there is no file'],
+    [['compare', 'ghostnet', 'width=0.5', 'ghostnet'], 'there is no file'],
+    [['analyze', 'ghostnet', '--columns', 'params', '0.5'], 'there is no file'],
+  ])('that a shell took apart is told how to be quoted: %j', (args, message) => {
+    const { code, err } = ghostcost(args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(err).toContain('PowerShell, which splits it at its commas');
+  });
+
+  test.each(['[relu,,silu]', '[[1],2]', '[1,2],[3,4]', '[2,3]]'])('of %s is none', (list) =>
+    expect(ghostcost(['analyze', 'ghostnet', '--set', `width=${list}`])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('expected a list of numbers or words'),
+    }),
+  );
+});
+
 describe('a file', () => {
   test.each([
     ['empty.yaml', /the file is empty[\s\S]*ghostcost init/],
