@@ -4,10 +4,10 @@ import * as analysis from './cost/analysis.ts';
 import { conventionNames } from './cost/conventions.ts';
 import { memoryRuleNames } from './cost/memory.ts';
 import { type Depth, depths } from './cost/rows.ts';
-import * as evaluation from './cost/table/evaluate.ts';
 import { type Problem, problem, SpecError } from './diagnostic.ts';
 import { pickColumns } from './report/columns.ts';
 import * as report from './report/index.ts';
+import type { RenderOptions } from './report/options.ts';
 import * as tables from './report/tables/index.ts';
 import { budgetNames, isBudgetName } from './spec/budget.ts';
 import { describe } from './spec/check.ts';
@@ -17,6 +17,7 @@ import * as ghosts from './spec/ghostify.ts';
 import type { Library } from './spec/library.ts';
 import type { Program } from './spec/program.ts';
 import { described } from './spec/schema.ts';
+import * as evaluation from './table/evaluate.ts';
 
 /** An option: what it may be, and the words among which it is chosen, if it is. */
 interface Option {
@@ -141,7 +142,7 @@ export function analyze(program: Program, options: analysis.AnalyzeOptions = {})
  * Writes analyses in a format.
  * @throws SpecError for formats, options and columns that there are not
  */
-export function render(analyses: readonly analysis.Analysis[], format: report.Format = 'table', options: report.RenderOptions = {}): string {
+export function render(analyses: readonly analysis.Analysis[], format: report.Format = 'table', options: RenderOptions = {}): string {
   requireReport('the analyses', analyses, 'peakMemory', 'analyze()', format, report.formats);
   requireOptions('render', options);
   pickColumns(options.columns ?? []);

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { library, readSpec } from '../src/commands/files.ts';
-import type { Settings } from '../src/cost/point.ts';
-import { sum } from '../src/cost/totals.ts';
+import { sum } from '../src/graph/counts.ts';
+import type { Settings } from '../src/graph/point.ts';
 import { ghostify } from '../src/spec/ghostify.ts';
 import expected from './expected.json' with { type: 'json' };
 import { run, shipped, totals } from './support.ts';

@@ -1,11 +1,11 @@
 /** Options that give parameters several values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Axis, parseAxis } from '../cost/grid.ts';
-import { type Settings, sidesOf } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import { type Settings, sidesOf } from '../graph/point.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames, usualGhost } from '../spec/ghostify.ts';
 import type { GhostChoice } from '../spec/program.ts';
+import { type Axis, parseAxis } from '../sweep/grid.ts';
 import { type GhostOption, ghostHelp, parseGhostOption } from './ghost.ts';
 import { accumulates, isList, parseOnce, readSetting, strictOption } from './options.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { explain } from '../cost/explain.ts';
-import { toNetwork } from '../cost/network.ts';
-import { toPoint } from '../cost/point.ts';
+import { toNetwork } from '../graph/network.ts';
+import { toPoint } from '../graph/point.ts';
 import { explanationToJson, renderExplanation } from '../report/explain.ts';
 import { reporting, styleFor } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions } from './options.ts';

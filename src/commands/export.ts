@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { toNetwork } from '../cost/network.ts';
-import { toPoint } from '../cost/point.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import { toNetwork } from '../graph/network.ts';
+import { toPoint } from '../graph/point.ts';
 import { bytes, counted, grouped } from '../report/number.ts';
 import { reporting, say } from './console.ts';
 import { interruption } from './interruption.ts';
@@ -35,7 +35,7 @@ async function run(spec: string, { weights, seed, batch, output = '-', ...option
   const { program, params: settings } = openSpec(spec, options);
   const network = toNetwork(program, toPoint(program, settings));
   // loaded where it is needed, since other commands pay for what is loaded at the start
-  const { toOnnx } = await import('../run/onnx/index.ts');
+  const { toOnnx } = await import('../onnx/index.ts');
   const { pieces, size, params } = toOnnx(network, { ...(weights === 'random' && { seed: seed ?? 1 }), ...(batch !== undefined && { batch }) });
   const left = await write(pieces, output);
   if (left !== undefined) return say(`interrupted; ${left}`);

@@ -1,10 +1,10 @@
 /** The options that commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type MemoryRule, memoryRuleNames } from '../cost/memory.ts';
-import { resolved, type Settings, sidesOf } from '../cost/point.ts';
 import { type Depth, depths } from '../cost/rows.ts';
-import { warningsOf } from '../cost/warnings.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
+import { resolved, type Settings, sidesOf } from '../graph/point.ts';
+import { warningsOf } from '../graph/warnings.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
 import { type Ghost, ghostify, ghostNames, hasGhosts, usualGhost } from '../spec/ghostify.ts';

@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { MemoryRule } from '../cost/memory.ts';
-import { evaluateTable, type NetworkOfRow, type Table } from '../cost/table/evaluate.ts';
-import { timesKey, withTimes } from '../cost/table/times.ts';
-import { warningsOf } from '../cost/warnings.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { warningsOf } from '../graph/warnings.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
 import type { Budget } from '../spec/budget.ts';
+import { evaluateTable, type NetworkOfRow, type Table } from '../table/evaluate.ts';
+import { timesKey, withTimes } from '../table/times.ts';
 import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';

@@ -2,11 +2,12 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { peakMemory } from '../cost/memory.ts';
-import type { Counts, Network } from '../cost/network.ts';
 import type { Depth } from '../cost/rows.ts';
 import { type Environment, type LayerTiming, layerTimingOf, type Times, type Timing, timingOf } from '../cost/timing.ts';
-import { sum } from '../cost/totals.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import type { Counts } from '../graph/counts.ts';
+import { sum } from '../graph/counts.ts';
+import type { Network } from '../graph/network.ts';
 import type { Model, Runtime } from '../run/backend.ts';
 import { reasonOf, startBackend } from '../run/load.ts';
 import { measure } from '../run/measure.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { toNetwork } from '../cost/network.ts';
-import { toPoint } from '../cost/point.ts';
-import { warningsOf } from '../cost/warnings.ts';
 import { type Problem, SpecError, visible } from '../diagnostic.ts';
+import { toNetwork } from '../graph/network.ts';
+import { toPoint } from '../graph/point.ts';
+import { warningsOf } from '../graph/warnings.ts';
 import { counted } from '../report/number.ts';
 import { problemsToJson } from '../report/problems.ts';
 import { reporting } from './console.ts';

@@ -1,15 +1,15 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type NetworkGhost, type NetworkOutput, type Size, toNetwork } from '../graph/network.ts';
+import { resolved, type Settings, toPoint } from '../graph/point.ts';
+import { warningsOf } from '../graph/warnings.ts';
 import { measures } from '../ops/measure.ts';
 import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type MemoryRule, memoryRules, type Peak, peakMemory } from './memory.ts';
-import { type NetworkGhost, type NetworkOutput, type Size, toNetwork } from './network.ts';
-import { resolved, type Settings, toPoint } from './point.ts';
 import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
-import { warningsOf } from './warnings.ts';
 
 /** Bytes of one element. */
 export const dataTypes = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int8: 1 } as const;

@@ -1,12 +1,12 @@
 /** Networks side by side: by totals, stage, op kind and counting convention, and layer by layer. */
 import { diffArrays } from 'diff';
+import { type Network, type NetworkLayer, toNetwork } from '../graph/network.ts';
+import { toPoint } from '../graph/point.ts';
 import { ops } from '../ops/index.ts';
 import { partsOf } from '../ops/op.ts';
 import type { Program } from '../spec/program.ts';
 import { type Analysis, type AnalyzeOptions, analyze } from './analysis.ts';
 import { conventionNames } from './conventions.ts';
-import { type Network, type NetworkLayer, toNetwork } from './network.ts';
-import { toPoint } from './point.ts';
 import type { Row } from './rows.ts';
 
 /** A network at a point. */

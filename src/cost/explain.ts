@@ -1,16 +1,16 @@
 /** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
 import { type Caller, problem, SpecError } from '../diagnostic.ts';
+import { chainRanges, type Read } from '../graph/check.ts';
+import { formulasOf } from '../graph/formulas.ts';
+import type { Network, NetworkLayer } from '../graph/network.ts';
+import { type Binding, type Bound, isNumeric, isWord, type Lookup } from '../graph/scope.ts';
 import { ops } from '../ops/index.ts';
 import type { Op } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, namesIn, print } from '../spec/expression.ts';
 import { isVariadic, type Operator, operators } from '../spec/operators.ts';
-import { chainRanges, type Read } from './check.ts';
 import { conventions, factorsIn } from './conventions.ts';
-import { formulasOf } from './formulas.ts';
-import type { Network, NetworkLayer } from './network.ts';
 import { type Row, toRow } from './rows.ts';
-import { type Binding, type Bound, isNumeric, isWord, type Lookup } from './scope.ts';
 
 /** A name, what it is, its value, and how that was found: the expression, the same with numbers put in, and the names in it. */
 export interface Trace {

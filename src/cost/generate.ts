@@ -1,13 +1,13 @@
 /** Graph -> straight-line code for totals alone: what sweeps run millions of times. */
 
+import { type Graph, type Layer, measureOf } from '../graph/graph.ts';
+import { isBounded } from '../graph/simplify.ts';
+import type { Span, Value } from '../graph/value.ts';
 import { convolutionOps } from '../ops/convolution.ts';
 import { ops } from '../ops/index.ts';
 import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
 import { compiled, largest, type Operator, type OperatorName, operators } from '../spec/operators.ts';
-import { type Graph, type Layer, measureOf } from './graph.ts';
-import { isBounded } from './simplify.ts';
-import type { Span, Value } from './tape.ts';
 
 /** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
 export const outcomes = { fine: 0, otherStructure: 1, wrong: 2 } as const;

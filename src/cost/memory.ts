@@ -4,9 +4,10 @@
  * write over their input when nothing else reads it, and so do additions and products unless they are told to write to memory of their own;
  * `flatten`, `slice` and `dropout` make no copy. Weights are not part of it.
  */
+
+import type { Network, NetworkLayer, Size } from '../graph/network.ts';
 import { ops } from '../ops/index.ts';
 import type { Op } from '../ops/op.ts';
-import type { Network, NetworkLayer, Size } from './network.ts';
 
 export interface Peak {
   /** Elements of one sample. */

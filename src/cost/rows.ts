@@ -1,11 +1,12 @@
 /** Rows of an analysis: layers folded together by stage, block or written layer. */
+
+import { addTo, toCounts, weighted } from '../graph/counts.ts';
+import type { Network, NetworkLayer, Size } from '../graph/network.ts';
 import { convolutionOps } from '../ops/convolution.ts';
 import { type OpName, ops } from '../ops/index.ts';
 import { type Count, countNames, measures, type ParamCount } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';
-import type { Network, NetworkLayer, Size } from './network.ts';
 import { type Saving, savingOf } from './saving.ts';
-import { addTo, toCounts, weighted } from './totals.ts';
 
 /**
  * `total`: one row. `stage`: neighbouring blocks whose outputs have one height and width. `block`: what stands in the spec's own list of layers.

@@ -1,11 +1,11 @@
 /** Totals of a program at one point after another, by the generated code of one graph after another. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { expand } from '../graph/expand.ts';
+import { toNetwork } from '../graph/network.ts';
+import { type Point, toPoint } from '../graph/point.ts';
 import { largest } from '../spec/operators.ts';
 import type { Program } from '../spec/program.ts';
-import { expand } from './expand.ts';
 import { generate, outcomes, type TotalName, type TotalsRun } from './generate.ts';
-import { toNetwork } from './network.ts';
-import { type Point, toPoint } from './point.ts';
 
 const mostRuns = 64;
 

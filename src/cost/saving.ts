@@ -1,7 +1,8 @@
 /** What blocks save that stand for an ordinary layer, such as ghost modules: their parts, and theory against what comes out. */
+
+import type { Network, NetworkLayer, NetworkStandIn } from '../graph/network.ts';
 import { convolutionOps } from '../ops/convolution.ts';
 import type { Role } from '../spec/program.ts';
-import type { Network, NetworkLayer, NetworkStandIn } from './network.ts';
 
 export interface Saving {
   /** How many blocks stand for ordinary layers, and what these blocks are called. */

@@ -1,8 +1,8 @@
 /** Milliseconds of forward passes -> what is said of them: a network's times, and where in the network they went. */
 import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import type { Network } from '../graph/network.ts';
 import type { Analysis } from './analysis.ts';
 import { conventions, factorsIn } from './conventions.ts';
-import type { Network } from './network.ts';
 import { type Depth, groupsOf, type Row, toRow } from './rows.ts';
 
 /** What was measured of a network so far, in milliseconds. */

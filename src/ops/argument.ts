@@ -1,22 +1,8 @@
 /** The kinds of argument that ops and blocks take: what may be written, and the numbers that formulas see. */
 import { activationOps } from './activation.ts';
 import { normOps } from './norm.ts';
+import type { Argument, ArgumentType } from './op.ts';
 import { paddings } from './window.ts';
-
-export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word' | 'list';
-
-export interface Argument {
-  readonly type: ArgumentType;
-  /** The value when nothing is written: a number, yes or no, a word, or an expression over the arguments before it. None makes the argument required. */
-  readonly default?: number | boolean | string | readonly unknown[];
-  /** The least value allowed; a whole number is at least 1 unless this says otherwise. */
-  readonly min?: number;
-  /** The words allowed, where `type` is `word`; those that stand for a part of yes, where it is `boolean`. */
-  readonly of?: readonly string[];
-  /** What formulas call the parts of a pair or of a padding, `kernel_h` and `kernel_w` for `kernel_size`, or what each of the words stands for. */
-  readonly parts?: readonly string[];
-  readonly doc?: string;
-}
 
 /** The words of `norm` and `activation`, each naming the op that then follows: `batch` is `batch-norm`. */
 export const norms = [...Object.keys(normOps).map((op) => op.replace('-norm', '')), 'none'];

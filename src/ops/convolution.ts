@@ -1,5 +1,4 @@
-import type { Argument } from './argument.ts';
-import type { Op } from './op.ts';
+import type { Argument, Op } from './op.ts';
 import { dilation, fits, kernelSize, padding, slid, spans, stride } from './window.ts';
 
 const outChannels: Argument = { type: 'integer', doc: 'maps that the layer makes' };

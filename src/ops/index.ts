@@ -1,11 +1,10 @@
 /** The vocabulary: every op by the name that specs use. A new op is one entry in its family's file. */
 import { activationOps } from './activation.ts';
-import type { Argument } from './argument.ts';
 import { arrangementOps } from './arrangement.ts';
 import { convolutionOps } from './convolution.ts';
 import { mergingOps } from './merging.ts';
 import { normOps, scalingOps } from './norm.ts';
-import type { Op } from './op.ts';
+import type { Argument, Op } from './op.ts';
 import { poolingOps } from './pooling.ts';
 
 export const families = {

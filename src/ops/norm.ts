@@ -1,5 +1,4 @@
-import type { Argument } from './argument.ts';
-import type { Op } from './op.ts';
+import type { Argument, Op } from './op.ts';
 
 const affine: Argument = {
   type: 'boolean',

@@ -1,9 +1,23 @@
 import type { Code } from '../diagnostic.ts';
-import type { Argument } from './argument.ts';
 import type { Count, ParamCount } from './measure.ts';
 
 /** A formula in the expression language of the specs. */
 export type Formula = string;
+
+export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word' | 'list';
+
+export interface Argument {
+  readonly type: ArgumentType;
+  /** The value when nothing is written: a number, yes or no, a word, or an expression over the arguments before it. None makes the argument required. */
+  readonly default?: number | boolean | string | readonly unknown[];
+  /** The least value allowed; a whole number is at least 1 unless this says otherwise. */
+  readonly min?: number;
+  /** The words allowed, where `type` is `word`; those that stand for a part of yes, where it is `boolean`. */
+  readonly of?: readonly string[];
+  /** What formulas call the parts of a pair or of a padding, `kernel_h` and `kernel_w` for `kernel_size`, or what each of the words stands for. */
+  readonly parts?: readonly string[];
+  readonly doc?: string;
+}
 
 /**
  * An op: what it takes and what it costs. All is data, so that one source serves evaluation, `explain`, the reference page and compiled sweeps.

@@ -1,5 +1,4 @@
-import type { Argument } from './argument.ts';
-import type { Op } from './op.ts';
+import type { Argument, Op } from './op.ts';
 import { dilation, fits, kernelSize, padding, spans, stride } from './window.ts';
 
 const strided: Argument = { ...stride, default: 'kernel_size', doc: "step of the window; the window's size unless given" };

@@ -1,6 +1,5 @@
 /** The arguments and shapes that convolutions and poolings share: a window that slides over a padded map. */
-import type { Argument } from './argument.ts';
-import type { Formula } from './op.ts';
+import type { Argument, Formula } from './op.ts';
 
 export const kernelSize: Argument = { type: 'pair', parts: ['kernel_h', 'kernel_w'], doc: 'window size' };
 export const stride: Argument = { type: 'pair', parts: ['stride_h', 'stride_w'], default: 1, doc: 'step of the window' };

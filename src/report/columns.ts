@@ -1,9 +1,9 @@
 /** The columns of an analysis, one table for all formats: what each is called, what it holds and how it is set. */
 import type { Analysis } from '../cost/analysis.ts';
-import type { Size } from '../cost/network.ts';
 import type { Row } from '../cost/rows.ts';
 import type { Saving } from '../cost/saving.ts';
 import { problem, SpecError } from '../diagnostic.ts';
+import type { Size } from '../graph/network.ts';
 import { counts, paramCounts } from '../ops/measure.ts';
 import { grouped, percent, scaled } from './number.ts';
 

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Analysis } from '../cost/analysis.ts';
 import { columnNames, columns } from './columns.ts';
-import type { RenderOptions } from './index.ts';
+import type { RenderOptions } from './options.ts';
 
 /** RFC 4180 with a stable header; counts are raw whole numbers, and what does not apply is empty. */
 export function renderCsv(analyses: readonly Analysis[], { columns: names = columnNames }: RenderOptions = {}): string {

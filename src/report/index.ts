@@ -1,20 +1,11 @@
 /** Analysis -> text: pure functions, one file a format. */
 import type { Analysis } from '../cost/analysis.ts';
-import type { ColumnName } from './columns.ts';
 import { renderCsv } from './csv.ts';
 import { renderJson } from './json.ts';
 import { renderLatex } from './latex.ts';
 import { renderMarkdown } from './markdown.ts';
-import type { Style } from './style.ts';
+import type { RenderOptions } from './options.ts';
 import { renderTable } from './table.ts';
-
-export interface RenderOptions {
-  /** The columns and their order; each format has its own when none are given. JSON always holds all. */
-  readonly columns?: readonly ColumnName[];
-  /** Decimals of counts in thousands, millions and so on; exact whole numbers when absent, and always in csv and json. */
-  readonly precision?: number;
-  readonly style?: Style;
-}
 
 export const renderers = {
   table: renderTable,

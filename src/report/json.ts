@@ -1,6 +1,6 @@
 import type { Analysis } from '../cost/analysis.ts';
-import type { NetworkGhost } from '../cost/network.ts';
 import type { Row } from '../cost/rows.ts';
+import type { NetworkGhost } from '../graph/network.ts';
 import { version } from '../version.ts';
 import { problemsToJson } from './problems.ts';
 

@@ -1,7 +1,7 @@
 import type { Analysis } from '../cost/analysis.ts';
 import { visible } from '../diagnostic.ts';
 import { type Column, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
-import type { RenderOptions } from './index.ts';
+import type { RenderOptions } from './options.ts';
 import { notes } from './summary.ts';
 
 const specials: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}' };

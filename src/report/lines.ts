@@ -1,5 +1,5 @@
 /** Rows of numbers as lines of text, written as they come. A sweep has millions: they are written as bytes, since a string a row would take longer than its network. */
-import type { Numbers } from '../cost/select.ts';
+import type { Numbers } from '../sweep/select.ts';
 
 /** A format that is written line by line. Names of columns and numbers are ASCII, and hold nothing that CSV or JSON would have to quote. */
 interface LineFormat {

@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../cost/analysis.ts';
 import { visible } from '../diagnostic.ts';
 import { type Column, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
-import type { RenderOptions } from './index.ts';
+import type { RenderOptions } from './options.ts';
 import { memoryNotes, notes, summary } from './summary.ts';
 
 /** Text that stands in a table as it is. */

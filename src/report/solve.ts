@@ -1,9 +1,9 @@
 /** What a solve found, as text. */
 import { stringify } from 'csv-stringify/sync';
 import { markdownTable } from 'markdown-table';
-import type { Goal } from '../cost/goal.ts';
-import type { Interval, Step } from '../cost/plateau.ts';
-import type { Answer, Solution, Unknown } from '../cost/solve.ts';
+import type { Goal } from '../solve/goal.ts';
+import type { Interval, Step } from '../solve/plateau.ts';
+import type { Answer, Solution, Unknown } from '../solve/solve.ts';
 import { version } from '../version.ts';
 import { align } from './align.ts';
 import { schemaVersion } from './json.ts';

@@ -1,7 +1,7 @@
 /** What stands below an analysis' rows: the totals in words, and how they were counted. */
 import type { Analysis } from '../cost/analysis.ts';
 import type { Spending } from '../cost/budget.ts';
-import type { NetworkGhost } from '../cost/network.ts';
+import type { NetworkGhost } from '../graph/network.ts';
 import { showSize } from './columns.ts';
 import { bytes, counted, grouped, percent, ratio, scaled } from './number.ts';
 

@@ -1,6 +1,6 @@
 /** Rows of a sweep as one table, which needs all of them to set its columns. */
 import { markdownTable } from 'markdown-table';
-import type { Numbers } from '../cost/select.ts';
+import type { Numbers } from '../sweep/select.ts';
 import { align } from './align.ts';
 import { grouped, scaled } from './number.ts';
 

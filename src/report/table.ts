@@ -1,7 +1,7 @@
 import type { Analysis } from '../cost/analysis.ts';
 import { align } from './align.ts';
 import { type Column, type ColumnName, columns, headingOf, showCell, showParams, showSize, usualColumns } from './columns.ts';
-import type { RenderOptions } from './index.ts';
+import type { RenderOptions } from './options.ts';
 import { plain, type Style } from './style.ts';
 import { memoryNotes, notes, summary } from './summary.ts';
 

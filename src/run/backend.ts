@@ -1,5 +1,5 @@
 /** What a runtime is to `time`: something that builds a network and runs its forward pass. */
-import type { Network } from '../cost/network.ts';
+import type { Network } from '../graph/network.ts';
 
 /** The runtimes by name; the first is what is used unless another is asked for. */
 export const backendNames = ['tfjs-wasm', 'tfjs-node', 'onnxruntime'] as const;

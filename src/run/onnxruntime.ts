@@ -3,12 +3,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-common';
-import type { Network } from '../cost/network.ts';
+import { inputOf } from '../forward/weights.ts';
+import type { Network } from '../graph/network.ts';
+import { format, type OnnxOptions, toOnnx } from '../onnx/index.ts';
+import { dataTypes, encodeModel } from '../onnx/schema.ts';
 import type { Backend, BuildOptions, Model, Result } from './backend.ts';
-import { format, type OnnxOptions, toOnnx } from './onnx/index.ts';
-import { layerTimes, type ProfileEvent } from './onnx/profile.ts';
-import { dataTypes, encodeModel } from './onnx/schema.ts';
-import { inputOf } from './weights.ts';
+import { layerTimes, type ProfileEvent } from './onnxruntime-profile.ts';
 
 const name = 'onnxruntime-node';
 

@@ -1,6 +1,7 @@
 /** Block definitions: typed arguments, `let`, layers, and the ordinary layer that a block stands for. */
-import { type Argument, wordsFor } from '../ops/argument.ts';
+import { wordsFor } from '../ops/argument.ts';
 import { argumentsOf, isOp, ops } from '../ops/index.ts';
+import type { Argument } from '../ops/op.ts';
 import { check, type Problems } from './check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';

@@ -1,6 +1,7 @@
 /** Written values -> fields: numbers and expressions are parsed, words are looked up. */
 import { nearest } from '../diagnostic.ts';
-import { type Argument, isWordOnly, wordsFor } from '../ops/argument.ts';
+import { isWordOnly, wordsFor } from '../ops/argument.ts';
+import type { Argument } from '../ops/op.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
 import { isRounded, parseExpression } from './expression.ts';

@@ -1,7 +1,8 @@
 /** Layers as written -> statements: each is checked against the shape of its kind, its names are resolved and its fields parsed. */
-import type { Argument } from '../ops/argument.ts';
+
 import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
+import type { Argument } from '../ops/op.ts';
 import { check, describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';

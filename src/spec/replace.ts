@@ -1,7 +1,7 @@
 /** Replacement rules: which layers they are about, and what takes their place. */
-import { type Argument, wordsFor } from '../ops/argument.ts';
+import { wordsFor } from '../ops/argument.ts';
 import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
-import { partsOf } from '../ops/op.ts';
+import { type Argument, partsOf } from '../ops/op.ts';
 import { check, Problems } from './check.ts';
 import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import { toField } from './field.ts';

@@ -1,9 +1,10 @@
 /** The shapes of the spec language, in zod: what a file is checked against, and what the JSON Schema for editors is made from. */
 import * as z from 'zod/mini';
 import { acting } from '../diagnostic.ts';
-import { type Argument, type ArgumentType, argumentTypes, expectedOf } from '../ops/argument.ts';
+import { argumentTypes, expectedOf } from '../ops/argument.ts';
 import { argumentsOf, type OpName, ops } from '../ops/index.ts';
 import { mergingOps } from '../ops/merging.ts';
+import type { Argument, ArgumentType } from '../ops/op.ts';
 import { amountExpected, budgetNames } from './budget.ts';
 import { roles } from './program.ts';
 

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
-import { evaluateTable } from '../../src/cost/table/evaluate.ts';
 import { formats, render } from '../../src/report/index.ts';
 import { renderTables } from '../../src/report/tables/index.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
+import { evaluateTable } from '../../src/table/evaluate.ts';
 
 const read = (name: string) => parse(readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8'), name);
 

@@ -1,8 +1,8 @@
-/** `export` from the command line; what is in the file is checked in test/run/onnx. */
+/** `export` from the command line; what is in the file is checked in test/onnx. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { toOnnx } from '../../src/run/onnx/index.ts';
+import { toOnnx } from '../../src/onnx/index.ts';
 import { run, shipped } from '../support.ts';
 import { folder, ghostcost, shell, specs } from './support.ts';
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import * as analyzing from '../../src/commands/analyze.ts';
 import * as tables from '../../src/commands/table.ts';
 import { define } from '../../src/commands/time.ts';
-import { sum } from '../../src/cost/totals.ts';
+import { sum } from '../../src/graph/counts.ts';
 import type { Backend, BuildOptions, StartOptions } from '../../src/run/backend.ts';
 import { startBackend } from '../../src/run/load.ts';
 import { call as callCommand } from './support.ts';

@@ -5,7 +5,7 @@ import { library, readSpec } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { conventionNames } from '../../src/cost/conventions.ts';
 import type { Depth, Row } from '../../src/cost/rows.ts';
-import { sum } from '../../src/cost/totals.ts';
+import { sum } from '../../src/graph/counts.ts';
 import { measures, paramCountNames } from '../../src/ops/measure.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';

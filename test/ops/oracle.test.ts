@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { NetworkLayer, Size } from '../../src/cost/network.ts';
+import type { NetworkLayer, Size } from '../../src/graph/network.ts';
 import { problemsOf, run, written } from '../support.ts';
 
 const size = (least: number, most: number) => fc.integer({ min: least, max: most });

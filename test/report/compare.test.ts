@@ -1,6 +1,6 @@
 /** What networks are called beside each other. */
 import { expect, test } from 'vitest';
-import type { Settings } from '../../src/cost/point.ts';
+import type { Settings } from '../../src/graph/point.ts';
 import { namesOf } from '../../src/report/compare.ts';
 import { analysisOf } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Network } from '../../src/cost/network.ts';
+import type { Network } from '../../src/graph/network.ts';
 
 const largest = (values: ArrayLike<number>) =>
   Array.prototype.reduce.call<ArrayLike<number>, [(most: number, value: number) => number, number], number>(

@@ -1,8 +1,8 @@
 /** Holds a runtime to the loops that say what each op means. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { inputOf, weightsOf } from '../../src/forward/weights.ts';
 import type { Result, Runtime } from '../../src/run/backend.ts';
-import { inputOf, weightsOf } from '../../src/run/weights.ts';
 import { shapesOf, strays } from './compare.ts';
 import { evaluate, type Tensor } from './reference.ts';
 import { networkOf, type Sample, samples } from './specs.ts';

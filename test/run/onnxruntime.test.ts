@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { library } from '../../src/commands/files.ts';
-import type { Network } from '../../src/cost/network.ts';
+import { inputOf } from '../../src/forward/weights.ts';
+import type { Network } from '../../src/graph/network.ts';
+import { toOnnx } from '../../src/onnx/index.ts';
 import type { Result } from '../../src/run/backend.ts';
-import { toOnnx } from '../../src/run/onnx/index.ts';
 import { onnxruntime } from '../../src/run/onnxruntime.ts';
-import { inputOf } from '../../src/run/weights.ts';
+import { hasOracle, startOracle } from '../onnx/oracle.ts';
 import { run, shipped, totals, written } from '../support.ts';
 import { shapesOf, strays } from './compare.ts';
 import { hasRuntime, load } from './installed.ts';
 import { testMeaning } from './meaning.ts';
-import { hasOracle, startOracle } from './onnx/oracle.ts';
 
 /**
  * How far outputs may lie apart, as a part of the largest: single precision is good for 6e-8 an operation, and the deepest shipped network

@@ -2,10 +2,11 @@
  * What each op means, in plain loops over numbers: slow, in double precision, and by no formula of `src`. Of a layer it takes the arguments and
  * the weights; the zeros that a padding's word stands for and the size of an output are what the loops find.
  */
-import type { Network, NetworkLayer } from '../../src/cost/network.ts';
-import { isWord } from '../../src/cost/scope.ts';
+
+import type { Weight, Weights } from '../../src/forward/weights.ts';
+import type { Network, NetworkLayer } from '../../src/graph/network.ts';
+import { isWord } from '../../src/graph/scope.ts';
 import type { OpName } from '../../src/ops/index.ts';
-import type { Weight, Weights } from '../../src/run/weights.ts';
 
 interface Size {
   readonly batch: number;

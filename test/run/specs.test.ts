@@ -1,8 +1,8 @@
 /** Random networks are worth what they cover, and the loops that others are held to have to find the sizes that formulas predict. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { inputOf, weightsOf } from '../../src/forward/weights.ts';
 import { ops } from '../../src/ops/index.ts';
-import { inputOf, weightsOf } from '../../src/run/weights.ts';
 import { reference, shapeOf } from './reference.ts';
 import { networkOf, samples } from './specs.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calculate } from '../../src/cost/scope.ts';
-import { Tape } from '../../src/cost/tape.ts';
+import { calculate } from '../../src/graph/scope.ts';
+import { Tape } from '../../src/graph/tape.ts';
 import { type Define, type Expression, type Names, parseExpression, print } from '../../src/spec/expression.ts';
 
 const values: Readonly<Record<string, number>> = { a: 7, b: 2, c: 3, zero: 0, half: 0.5 };

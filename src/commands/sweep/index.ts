@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { totalNames } from '../../cost/generate.ts';
-import { type Axis, shardOf } from '../../cost/grid.ts';
-import { isOfPoints } from '../../cost/join.ts';
-import type { Kept, Order, Sorted } from '../../cost/select.ts';
-import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat } from '../../report/lines.ts';
 import { isTableFormat, tableFormatNames } from '../../report/sweep.ts';
 import { sideNames, sizeName } from '../../spec/compile.ts';
 import type { Program } from '../../spec/program.ts';
+import { type Axis, shardOf } from '../../sweep/grid.ts';
+import { isOfPoints } from '../../sweep/join.ts';
+import type { Kept, Order, Sorted } from '../../sweep/select.ts';
+import type { Part } from '../../sweep/sweep.ts';
 import { axesOf, choiceOf } from '../axes.ts';
 import { say } from '../console.ts';
 import { interruption } from '../interruption.ts';

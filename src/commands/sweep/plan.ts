@@ -1,11 +1,12 @@
 /** What a sweep is, as plain values that can be sent to another thread, and its rows. */
-import { toCondition } from '../../cost/filter.ts';
+
 import { type TotalName, totalNames } from '../../cost/generate.ts';
-import { type Axis, type Grid, toGrid } from '../../cost/grid.ts';
-import { type Join, toJoiner } from '../../cost/join.ts';
-import { resolved, type Settings } from '../../cost/point.ts';
-import { type Rows, toSweep } from '../../cost/sweep.ts';
+import { resolved, type Settings } from '../../graph/point.ts';
 import type { GhostChoice, Program } from '../../spec/program.ts';
+import { toCondition } from '../../sweep/filter.ts';
+import { type Axis, type Grid, toGrid } from '../../sweep/grid.ts';
+import { type Join, toJoiner } from '../../sweep/join.ts';
+import { type Rows, toSweep } from '../../sweep/sweep.ts';
 import { openSpec } from '../options.ts';
 
 export interface Plan {

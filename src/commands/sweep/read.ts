@@ -1,9 +1,9 @@
 /** Tables of numbers that a sweep reads from CSV: points to run at, and what is reported of them. */
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { Axis } from '../../cost/grid.ts';
-import { type Join, keyOf } from '../../cost/join.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
+import type { Axis } from '../../sweep/grid.ts';
+import { type Join, keyOf } from '../../sweep/join.ts';
 import { readText } from '../files.ts';
 
 interface Columns {

@@ -5,8 +5,8 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
+import type { Part } from '../../sweep/sweep.ts';
 import { wasRead } from '../files.ts';
 import { nothingWritten, type Output } from '../output.ts';
 import { replace, targetOf, writing } from '../whole-file.ts';

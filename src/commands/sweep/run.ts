@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import type { Part } from '../../cost/sweep.ts';
+import type { Part } from '../../sweep/sweep.ts';
 import { texts } from '../files.ts';
 import { type BadChunk, type Chunk, type Task, taskKey, toMaker, type Wanted } from './chunk.ts';
 import type { Opened, Plan } from './plan.ts';

@@ -1,7 +1,7 @@
 /** A thread of a sweep: opens the plan once, with what the files held when the run began, and makes one chunk after another. */
 import { getEnvironmentData } from 'node:worker_threads';
-import type { Part } from '../../cost/sweep.ts';
 import { SpecError } from '../../diagnostic.ts';
+import type { Part } from '../../sweep/sweep.ts';
 import { hold } from '../files.ts';
 import { type BadChunk, type Chunk, type Task, taskKey, toMaker } from './chunk.ts';
 import { open } from './plan.ts';

@@ -1,12 +1,12 @@
 /** Writes what comes of a sweep: lines and Parquet as they come, tables when all is there. */
 import { createHash } from 'node:crypto';
 import { totalNames } from '../../cost/generate.ts';
-import { lengthOf } from '../../cost/grid.ts';
-import { type Kept, type Numbers, type Sorted, toSelection } from '../../cost/select.ts';
-import type { Part } from '../../cost/sweep.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
 import { tableFormats, toLines, toPivot } from '../../report/sweep.ts';
+import { lengthOf } from '../../sweep/grid.ts';
+import { type Kept, type Numbers, type Sorted, toSelection } from '../../sweep/select.ts';
+import type { Part } from '../../sweep/sweep.ts';
 import { version } from '../../version.ts';
 import { say } from '../console.ts';
 import { texts } from '../files.ts';

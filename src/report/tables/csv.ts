@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
+import type { Cell, Table, TableRow } from '../../table/evaluate.ts';
 import { showParams } from '../columns.ts';
 
 const header = [

@@ -1,8 +1,9 @@
 /** The footnotes of a table: what is counted and how it is compared, reasons, notes, failures. */
-import type { Counted } from '../../cost/table/counts.ts';
-import type { Table, TableRow } from '../../cost/table/evaluate.ts';
-import type { Verdict } from '../../cost/table/verdict.ts';
+
 import { shortPlace } from '../../diagnostic.ts';
+import type { Counted } from '../../table/counts.ts';
+import type { Table, TableRow } from '../../table/evaluate.ts';
+import type { Verdict } from '../../table/verdict.ts';
 import { showSpending } from '../summary.ts';
 import { machineOf, wayOf } from '../timing/sections.ts';
 

@@ -1,6 +1,7 @@
 /** Tables -> text: pure functions, one file a format. */
-import type { Table } from '../../cost/table/evaluate.ts';
+
 import { visible } from '../../diagnostic.ts';
+import type { Table } from '../../table/evaluate.ts';
 import { escapeLatex } from '../latex.ts';
 import { escaped } from '../markdown.ts';
 import type { Style } from '../style.ts';

@@ -1,4 +1,4 @@
-import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
+import type { Cell, Table, TableRow } from '../../table/evaluate.ts';
 import { version } from '../../version.ts';
 import { schemaVersion } from '../json.ts';
 import { problemsToJson } from '../problems.ts';

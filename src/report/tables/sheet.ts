@@ -1,9 +1,10 @@
 /** Table -> sheet: what every format for people shows, as texts in columns, and the footnotes below them. */
-import type { TableColumn } from '../../cost/table/column.ts';
-import { toDecimal } from '../../cost/table/decimal.ts';
-import type { Cell, Table, TableRow } from '../../cost/table/evaluate.ts';
+
 import type { Timing } from '../../cost/timing.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
+import type { TableColumn } from '../../table/column.ts';
+import { toDecimal } from '../../table/decimal.ts';
+import type { Cell, Table, TableRow } from '../../table/evaluate.ts';
 import { milliseconds } from '../number.ts';
 import type { Style } from '../style.ts';
 import { Footnotes } from './footnotes.ts';

@@ -1,6 +1,7 @@
 /** Convolutions by the kernels that TensorFlow.js has: neither grouped nor dilated with strides, and transposed ones without paddings. */
-import type { NetworkLayer } from '../../cost/network.ts';
-import { dilationsOf, stridesOf, valuesOf } from '../window.ts';
+
+import { dilationsOf, stridesOf, valuesOf } from '../../forward/window.ts';
+import type { NetworkLayer } from '../../graph/network.ts';
 import type { Kit, Lowering, Maps, Step, Tensor, Tf } from './kit.ts';
 
 /** What stands before and after each dimension. */

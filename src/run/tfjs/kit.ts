@@ -1,6 +1,6 @@
 /** What lowerings to TensorFlow.js work with. Maps are batch x height x width x channels there. */
 import type * as Tf from '@tensorflow/tfjs-core';
-import type { NetworkLayer } from '../../cost/network.ts';
+import type { NetworkLayer } from '../../graph/network.ts';
 import type { OpName } from '../../ops/index.ts';
 
 export type { Tf };

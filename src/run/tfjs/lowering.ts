@@ -1,6 +1,7 @@
 /** What each op is in TensorFlow.js, as PyTorch computes it: each a single kernel where there is one that does just that. */
-import type { NetworkLayer } from '../../cost/network.ts';
-import { epsilons, negativeSlope, shiftOf } from '../constants.ts';
+
+import { epsilons, negativeSlope, shiftOf } from '../../forward/constants.ts';
+import type { NetworkLayer } from '../../graph/network.ts';
 import { around, conv2d, isNone, transposed } from './convolution.ts';
 import type { Kit, Lowering, Lowerings, Maps, Step, Tensor, Tf } from './kit.ts';
 import { adaptiveAvgPool, avgPool, globalAvgPool, maxPool } from './pooling.ts';

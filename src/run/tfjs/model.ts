@@ -1,7 +1,8 @@
 /** A network carried out by TensorFlow.js, layer by layer: nothing is merged. */
-import type { Network, NetworkLayer, Size } from '../../cost/network.ts';
+
+import { inputOf, weightsOf } from '../../forward/weights.ts';
+import type { Network, NetworkLayer, Size } from '../../graph/network.ts';
 import type { BuildOptions, Model, Result } from '../backend.ts';
-import { inputOf, weightsOf } from '../weights.ts';
 import type { Kit, Lowerings, Step, Tensor, Tf } from './kit.ts';
 
 export interface Engine {

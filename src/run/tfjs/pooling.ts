@@ -1,6 +1,7 @@
 /** Poolings by kernels that know neither dilation nor any padding but their own. */
-import type { NetworkLayer } from '../../cost/network.ts';
-import { averaging, dilationsOf, kernelOf, overhang, paddedLength, stridesOf, valuesOf } from '../window.ts';
+
+import { averaging, dilationsOf, kernelOf, overhang, paddedLength, stridesOf, valuesOf } from '../../forward/window.ts';
+import type { NetworkLayer } from '../../graph/network.ts';
 import { type Around, around, isNone } from './convolution.ts';
 import type { Lowering, Maps, Step, Tensor, Tf } from './kit.ts';
 

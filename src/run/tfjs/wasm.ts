@@ -1,8 +1,8 @@
 /** TensorFlow.js in WebAssembly: its kernels are XNNPACK's for the most part, on one thread. */
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
+import { epsilons } from '../../forward/constants.ts';
+import { valuesOf } from '../../forward/window.ts';
 import type { Backend } from '../backend.ts';
-import { epsilons } from '../constants.ts';
-import { valuesOf } from '../window.ts';
 import type { Lowering, Lowerings, Maps, Tf } from './kit.ts';
 import { lowerings } from './lowering.ts';
 import { build } from './model.ts';

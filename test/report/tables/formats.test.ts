@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { library, readTable } from '../../../src/commands/files.ts';
-import { evaluateTable } from '../../../src/cost/table/evaluate.ts';
 import { SpecError } from '../../../src/diagnostic.ts';
 import { renderTables, type TableFormat, type TableRenderOptions, tableFormats } from '../../../src/report/tables/index.ts';
 import { parse } from '../../../src/spec/document.ts';
+import { evaluateTable } from '../../../src/table/evaluate.ts';
 import printed from '../../printed.json' with { type: 'json' };
 
 const paper = ['3', '4', '5', '6', '7'].map((number) => evaluateTable(readTable(number), library));

@@ -2,10 +2,10 @@
 import type * as Tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { library } from '../../../src/commands/files.ts';
-import type { Network } from '../../../src/cost/network.ts';
+import { inputOf } from '../../../src/forward/weights.ts';
+import type { Network } from '../../../src/graph/network.ts';
 import type { Model, Result, Runtime } from '../../../src/run/backend.ts';
 import { onnxruntime } from '../../../src/run/onnxruntime.ts';
-import { inputOf } from '../../../src/run/weights.ts';
 import { run, shipped, totals, written } from '../../support.ts';
 import { shapesOf, strays } from '../compare.ts';
 import { hasRuntime, load } from '../installed.ts';

@@ -1,0 +1,52 @@
+/** What layers count for at a point, and the sums of that. */
+import { type Measure, measures } from '../ops/measure.ts';
+import type { Read } from './check.ts';
+import { formulasOf } from './formulas.ts';
+import type { Layer } from './graph.ts';
+
+export type Counts = Readonly<Record<Measure, number>>;
+
+/** A layer of a graph, and how its values are read at a point. */
+export interface Counted {
+  readonly layer: Layer;
+  readonly read: Read;
+}
+
+/** Adds what a layer counts for to `totals`, an array in the order of all measures. */
+export function addTo(totals: Float64Array, { layer, read }: Counted): void {
+  const { slots } = formulasOf(layer.op);
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index] as number;
+    totals[slot] = (totals[slot] as number) + read(layer.measured[index] as number);
+  }
+}
+
+/** What a layer counts for, each count times the factor in its place. */
+export function weighted({ layer, read }: Counted, factors: Float64Array): number {
+  const { slots } = formulasOf(layer.op);
+  let cost = 0;
+  for (let index = 0; index < slots.length; index++) {
+    const factor = factors[slots[index] as number] as number;
+    if (factor !== 0) cost += factor * read(layer.measured[index] as number);
+  }
+  return cost;
+}
+
+const none = Object.fromEntries(measures.map((measure) => [measure, 0])) as Record<Measure, number>;
+
+/** Counts by name, from an array in the order of all measures. */
+export function toCounts(totals: Float64Array): Record<Measure, number> {
+  const counts = { ...none };
+  for (let slot = 0; slot < measures.length; slot++) {
+    const total = totals[slot] as number;
+    if (total !== 0) counts[measures[slot] as Measure] = total;
+  }
+  return counts;
+}
+
+/** Adds up the counts of layers. */
+export function sum(layers: readonly Counted[]): Counts {
+  const totals = new Float64Array(measures.length);
+  for (const layer of layers) addTo(totals, layer);
+  return toCounts(totals);
+}

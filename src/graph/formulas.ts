@@ -1,0 +1,117 @@
+/** The formulas of the ops, parsed once. */
+import type { Code } from '../diagnostic.ts';
+import { type OpName, ops } from '../ops/index.ts';
+import { type Measure, measures } from '../ops/measure.ts';
+import { type Formula, type Op, partsOf } from '../ops/op.ts';
+import { paddings } from '../ops/window.ts';
+import { type Expression, parseExpression } from '../spec/expression.ts';
+import type { Value } from './value.ts';
+
+export interface Formulas {
+  readonly let: readonly (readonly [string, Expression])[];
+  readonly channels: Expression;
+  readonly h: Expression;
+  readonly w: Expression;
+  readonly checks: readonly (readonly [Code, Expression])[];
+  readonly weightShape: readonly Expression[];
+  readonly measures: readonly (readonly [Measure, Expression])[];
+  /** Where each name stands in the values of a layer. */
+  readonly valuePlaces: ReadonlyMap<string, number>;
+  /** The places of the op's measures among all measures, and of a measure among those of the op. */
+  readonly slots: readonly number[];
+  readonly places: ReadonlyMap<Measure, number>;
+  /** Those of `let`, of the output's size and of the measures. */
+  readonly byName: ReadonlyMap<string, Expression>;
+}
+
+const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
+const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
+
+/** The values that an op's formulas read and give, by name: one list a layer, over one table of names an op. */
+export class Values {
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #list: (Value | undefined)[];
+
+  constructor(places: ReadonlyMap<string, number>) {
+    this.#places = places;
+    this.#list = new Array(places.size);
+  }
+
+  get(name: string): Value | undefined {
+    const place = this.#places.get(name);
+    return place === undefined ? undefined : this.#list[place];
+  }
+
+  set(name: string, value: Value): this {
+    const place = this.#places.get(name);
+    if (place === undefined) throw new TypeError(`no formula has a ${name}`);
+    this.#list[place] = value;
+    return this;
+  }
+}
+
+const parsed = new Map<OpName, Formulas>();
+
+export function formulasOf(name: OpName): Formulas {
+  let formulas = parsed.get(name);
+  if (formulas === undefined) {
+    formulas = parseAll(ops[name]);
+    parsed.set(name, formulas);
+  }
+  return formulas;
+}
+
+function parseAll(op: Op): Formulas {
+  const known = new Set([...inputNames, ...Object.keys(op.args).flatMap((arg) => partsOf(op, arg)), ...Object.keys(op.let ?? {})]);
+  const parse = (formula: Formula) => parseFormula(formula, known);
+  const lets = Object.entries(op.let ?? {}).map(([name, formula]) => [name, parse(formula)] as const);
+  const { channels = 'in_channels', h = 'in_h', w = 'in_w' } = op.shape ?? {};
+  const shape = { channels: parse(channels), h: parse(h), w: parse(w) };
+  for (const name of outputNames) known.add(name);
+  const checks = Object.entries(op.checks ?? {}).map(([code, formula]) => [code as Code, parse(formula)] as const);
+  const weightShape = (op.weightShape ?? []).map(parse);
+  const own: [Measure, Expression][] = [];
+  for (const measure of measures) {
+    const formula = { ...op.params, ...op.counts }[measure];
+    if (formula !== undefined) own.push([measure, parse(formula)]);
+    known.add(measure);
+  }
+  const sizes = [
+    ['out_channels', shape.channels],
+    ['out_h', shape.h],
+    ['out_w', shape.w],
+  ] as const;
+  const places = new Map(own.map(([measure], index) => [measure, index]));
+  const valuePlaces = new Map([...known].map((name, place) => [name, place]));
+  const slots = own.map(([measure]) => measures.indexOf(measure));
+  return {
+    let: lets,
+    ...shape,
+    checks,
+    weightShape,
+    measures: own,
+    slots,
+    places,
+    valuePlaces,
+    byName: new Map<string, Expression>([...lets, ...sizes, ...own]),
+  };
+}
+
+const sides = new Map<Formula, Expression>();
+
+/** The formula of one side of an op's padding that is given by name. */
+export function paddingFormula(op: Op, word: string, side: string): Expression {
+  const formula = (op.paddings?.[word] ?? paddings[word])?.[side] ?? '0';
+  let expression = sides.get(formula);
+  if (expression === undefined) {
+    expression = parseFormula(formula, new Set(['in_h', 'in_w', ...['stride', 'span'].flatMap((name) => [`${name}_h`, `${name}_w`])]));
+    sides.set(formula, expression);
+  }
+  return expression;
+}
+
+export function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
+  return parseExpression(formula, { values, functions: new Map() }, (code, args) => {
+    throw new TypeError(`formula "${formula}": ${code} ${JSON.stringify(args)}`);
+  });
+}

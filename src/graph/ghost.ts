@@ -1,0 +1,171 @@
+/** Which convolutions of a network ghost modules take the place of, found in its graph, and why the others are left. */
+
+import { problem, SpecError } from '../diagnostic.ts';
+import { convolutionOps } from '../ops/convolution.ts';
+import { type OpName, ops } from '../ops/index.ts';
+import type { Op } from '../ops/op.ts';
+import type { GhostChoice } from '../spec/program.ts';
+import type { GhostPlan, Graph, Layer, Tensor } from './graph.ts';
+import type { Tape } from './tape.ts';
+import type { Value } from './value.ts';
+
+/** Why a convolution is left. */
+const reasons = {
+  block: 'in a block that stands for a convolution already',
+  chosen: 'not chosen',
+  input: "reads the network's input",
+  pooled: 'reads what a global pooling made',
+  output: 'its result is an output of the network',
+  norm: 'the groups of its norm do not divide the primary maps',
+  shared: 'shares weights with one that is left, or a part of them',
+} as const;
+
+type Reason = keyof typeof reasons;
+
+const isConvolution = (op: OpName): boolean => op in convolutionOps;
+
+/**
+ * Chooses among the convolutions of a graph; `s` is the ratio that the modules will have.
+ * @returns undefined where what is chosen depends on parameters that are open
+ * @throws SpecError for names in `only` and `except` that are about no convolution
+ */
+export function planGhosts({ layers, outputs, tape }: Graph, { first = false, only, except = [] }: GhostChoice, s: Value): GhostPlan | undefined {
+  const raw = forward(layers, tape, 1, ({ op }) => (isConvolution(op) ? 0 : undefined));
+  const pooled = forward(layers, tape, 0, (layer) => (layer.op === 'upsample' ? 0 : globalPooling(layer, tape)));
+  const given = outputsIn(
+    layers,
+    outputs.map(({ tensor }) => tensor),
+    tape,
+  );
+  const convolutions = layers.filter(({ op, depth, path }) => op === 'conv2d' && depth === path.length);
+  const isOrdinary = (layer: Layer) => tape.apply('==', layer.values.get('groups') ?? 1, 1);
+  const ordinary = convolutions.filter((layer) => isOrdinary(layer) === 1);
+  const chosen = only && matching(only, ordinary, 'only');
+  const excepted = matching(except, ordinary, 'except');
+  let decided = convolutions.every((layer) => typeof isOrdinary(layer) === 'number');
+  const holds = (value: Value) => {
+    decided &&= typeof value === 'number';
+    return value !== 0;
+  };
+
+  const reasonOf = new Map<Layer, Reason>();
+  for (const layer of ordinary) {
+    const [input] = layer.inputs as [Tensor];
+    const reason: Reason | undefined =
+      layer.standIn !== undefined
+        ? 'block'
+        : excepted.has(layer) || chosen?.has(layer) === false
+          ? 'chosen'
+          : !first && holds(raw(input))
+            ? 'input'
+            : holds(pooled(input))
+              ? 'pooled'
+              : holds(given[layer.index] as Value)
+                ? 'output'
+                : holds(splits(layer, layers[layer.index + 1], s, tape))
+                  ? 'norm'
+                  : layer.isPart
+                    ? 'shared'
+                    : undefined;
+    if (reason !== undefined) reasonOf.set(layer, reason);
+  }
+  // layers that share weights are replaced together
+  const owners = new Set(convolutions.flatMap((layer) => (layer.sharedWith !== undefined && (reasonOf.has(layer) || layer.isPart) ? [layer.sharedWith] : [])));
+  for (const layer of ordinary) {
+    const owner = layer.sharedWith ?? layer;
+    if (!reasonOf.has(layer) && (owners.has(owner) || (layer !== owner && reasonOf.has(owner)))) reasonOf.set(layer, 'shared');
+  }
+  if (!decided) return undefined;
+  const pathOf = ({ path }: Layer) => path.join('/');
+  return {
+    replaced: new Set(ordinary.filter((layer) => !reasonOf.has(layer)).map(pathOf)),
+    left: [...reasonOf].map(([layer, reason]) => ({ layer: pathOf(layer), reason, why: reasons[reason] })),
+    grouped: convolutions.length - ordinary.length,
+  };
+}
+
+/** Whether the norm that belongs to a convolution has groups that the primary maps of its module cannot be divided into. */
+function splits({ path, output }: Layer, next: Layer | undefined, s: Value, tape: Tape): Value {
+  if (next?.op !== 'group-norm' || next.depth !== path.length || next.path.slice(0, -1).join('/') !== path.join('/')) return 0;
+  const primary = tape.apply('ceil', tape.apply('/', output.channels, s));
+  return tape.apply('!=', tape.apply('%', primary, next.values.get('groups') ?? 1), 0);
+}
+
+/** A property of tensors that a layer's output has as `decide` says, or else where all that it reads has it. */
+function forward(layers: readonly Layer[], tape: Tape, ofInput: Value, decide: (layer: Layer) => Value | undefined): (tensor: Tensor) => Value {
+  const known: Value[] = [];
+  const of = ({ origin }: Tensor): Value => {
+    if (origin.kind === 'input') return ofInput;
+    if (origin.kind === 'layer') return known[origin.layer.index] as Value;
+    return tape.apply('?:', origin.when, of(origin.then), of(origin.otherwise));
+  };
+  for (const layer of layers) known.push(decide(layer) ?? layer.inputs.reduce((all: Value, input) => tape.apply('&&', all, of(input)), 1));
+  return of;
+}
+
+/** Whether a pooling is global: an average of all, an adaptive one to a single position, or a window that is written as the whole of its map. */
+function globalPooling({ op, args, values }: Layer, tape: Tape): Value | undefined {
+  if (op === 'global-avg-pool') return 1;
+  if (op === 'adaptive-avg-pool') {
+    const [h, w] = ['output_h', 'output_w'].map((name) => tape.apply('==', values.get(name) ?? 0, 1)) as [Value, Value];
+    // one that keeps several positions is like any other layer
+    return tape.apply('&&', h, w) || undefined;
+  }
+  const field = args.get('kernel_size')?.field;
+  if ((op !== 'avg-pool' && op !== 'max-pool') || field === undefined) return undefined;
+  const parts = field.kind === 'list' ? field.items : [field, field];
+  const isWhole = ['in_h', 'in_w'].every((name, side) => {
+    const part = parts[side];
+    return part?.kind === 'expression' && part.expression.kind === 'name' && part.expression.name === name;
+  });
+  return isWhole ? 1 : undefined;
+}
+
+/** For each layer, whether its result is an output, as it is or after norms, activations and views. */
+function outputsIn(layers: readonly Layer[], outputs: readonly Tensor[], tape: Tape): readonly Value[] {
+  const given = new Array<Value>(layers.length).fill(0);
+  const mark = ({ origin }: Tensor, when: Value): void => {
+    if (when === 0 || origin.kind === 'input') return;
+    if (origin.kind === 'layer') given[origin.layer.index] = tape.apply('||', given[origin.layer.index] as Value, when);
+    else {
+      mark(origin.then, tape.apply('&&', when, origin.when));
+      mark(origin.otherwise, tape.apply('&&', when, tape.apply('!', origin.when)));
+    }
+  };
+  for (const tensor of outputs) mark(tensor, 1);
+  for (const { op, index, inputs } of layers.toReversed()) {
+    const { memory, merges }: Op = ops[op];
+    if (memory !== undefined && merges === undefined) for (const input of inputs) mark(input, given[index] as Value);
+  }
+  return given;
+}
+
+/** The layers that patterns are about: by a name in their path, with or without its number, by a block around them, or by the whole path. */
+function matching(patterns: readonly string[], layers: readonly Layer[], key: 'only' | 'except'): ReadonlySet<Layer> {
+  const namesOf = ({ path, chain }: Layer) => [path.join('/'), ...path, ...path.map((part) => part.replace(/-\d+$/, '')), ...chain.map(({ name }) => name)];
+  const found = new Set<Layer>();
+  for (const pattern of patterns) {
+    const isMatch = toMatcher(pattern);
+    const matched = layers.filter((layer) => namesOf(layer).some(isMatch));
+    if (matched.length === 0) throw new SpecError([problem('ghost/unmatched', { key, name: pattern, known: [...new Set(layers.flatMap(namesOf))] })]);
+    for (const layer of matched) found.add(layer);
+  }
+  return found;
+}
+
+/** Whether a name is what a pattern says, where `*` stands for any letters. */
+function toMatcher(pattern: string): (name: string) => boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  return (name) => {
+    if (last === undefined) return name === first;
+    if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+    let from = first.length;
+    for (const part of others) {
+      const at = name.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return from <= name.length - last.length;
+  };
+}

@@ -1,0 +1,267 @@
+/** An op with its arguments -> a layer: sizes, counts and checks by the op's formulas. */
+import type { Code } from '../diagnostic.ts';
+import { type OpName, ops } from '../ops/index.ts';
+import { isParamCount } from '../ops/measure.ts';
+import type { Argument } from '../ops/op.ts';
+import { type Op, partsOf } from '../ops/op.ts';
+import type { Place } from '../spec/document.ts';
+import { type Expression, namesIn } from '../spec/expression.ts';
+import type { Role } from '../spec/program.ts';
+import { type Formulas, formulasOf, paddingFormula, Values } from './formulas.ts';
+import type { Check, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
+import { type Binding, type Bound, calculate, isNumeric, isWord } from './scope.ts';
+import type { Tape } from './tape.ts';
+import type { Value } from './value.ts';
+
+/** Where the layers and checks of an expansion go. */
+export interface Sink {
+  readonly tape: Tape;
+  check(check: Check): void;
+}
+
+export interface LayerRequest {
+  readonly site: Site;
+  readonly op: OpName;
+  readonly depth: number;
+  readonly inputs: readonly Tensor[];
+  /** The arguments that are given, by the names that specs use. */
+  readonly given: ReadonlyMap<string, Binding>;
+  readonly standIn: StandIn | undefined;
+  readonly role: Role | undefined;
+  readonly share?: Share | undefined;
+}
+
+/** Works out a layer; `index` is its place in the graph. Objects are written out, since spreading them takes as long as all the rest. */
+export function toLayer({ site, op: name, depth, inputs, given, standIn, role, share }: LayerRequest, index: number, sink: Sink): Layer {
+  const { tape } = sink;
+  const op: Op = ops[name];
+  const formulas = formulasOf(name);
+  const values = new Values(formulas.valuePlaces);
+  const evaluate = (key: string, expression: Expression) => {
+    const value = calculate(expression, values, tape);
+    values.set(key, value);
+    return value;
+  };
+  const require = (code: Code, holds: Value, names: readonly string[] | Expression, args: Record<string, unknown> = {}, at?: Place) => {
+    if (holds !== 1)
+      sink.check({ ...site, place: at ?? site.place, code, holds, args, values: () => leaves('kind' in names ? namesIn(names) : names, values, formulas) });
+  };
+
+  const [first] = inputs as [Tensor];
+  bindInputs(inputs, op.merges !== undefined, values, tape);
+  if (op.merges === undefined) require('check/one-input', inputs.length === 1 ? 1 : 0, [], { op: name });
+  else require('check/inputs', inputs.length > 1 ? 1 : 0, [], { op: name });
+  if (op.input === 'map') require('check/spatial', first.flat ? 0 : 1, ['in_channels']);
+  if (op.input === 'flat') require('check/flat', first.flat ? 1 : 0, ['in_channels', 'in_h', 'in_w']);
+
+  const args = bindArguments(op, given, values, tape, require);
+  for (const [key, expression] of formulas.let) evaluate(key, expression);
+  bindPaddings(op, args, values, tape);
+  const channels = evaluate('out_channels', formulas.channels);
+  const h = evaluate('out_h', formulas.h);
+  const w = evaluate('out_w', formulas.w);
+  values.set('in_elements', product(tape, first.channels, first.h, first.w));
+  values.set('out_elements', product(tape, channels, h, w));
+  if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
+  for (const [code, expression] of formulas.checks)
+    require(code, calculate(expression, values, tape), expression, {}, args.get(about[code] ?? '')?.field?.place);
+  const flat = op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat));
+  if (op.shape !== undefined) {
+    // a flat tensor stays flat: padding would give it a height
+    if (flat) require('check/spatial', tape.apply('&&', tape.apply('==', h, 1), tape.apply('==', w, 1)), ['out_h', 'out_w']);
+    const filled = tape.apply('&&', tape.apply('>=', channels, 1), tape.apply('&&', tape.apply('>=', h, 1), tape.apply('>=', w, 1)));
+    require('check/size', filled, ['in_channels', 'in_h', 'in_w', 'out_channels', 'out_h', 'out_w']);
+  }
+
+  const measured = formulas.measures.map(([measure, expression]) => evaluate(measure, expression));
+  if (share !== undefined) {
+    requireShared(share, formulas, values, sink, site);
+    // it has no parameters of its own
+    for (const [index, [measure]] of formulas.measures.entries()) if (isParamCount(measure)) measured[index] = 0;
+  }
+
+  // the layer and its output name each other
+  const output: { -readonly [K in keyof Tensor]: Tensor[K] } = {
+    channels,
+    h,
+    w,
+    flat,
+    origin: { kind: 'input' },
+  };
+  const { path, place, chain, when } = site;
+  const sharedWith = share && (share.layer.sharedWith ?? share.layer);
+  const layer: Layer = {
+    path,
+    place,
+    chain,
+    when,
+    index,
+    op: name,
+    depth,
+    inputs,
+    output,
+    args,
+    values,
+    measured,
+    sharedWith,
+    isPart: share?.part ?? false,
+    standIn,
+    role,
+  };
+  output.origin = { kind: 'layer', layer };
+  return layer;
+}
+
+function bindInputs(inputs: readonly Tensor[], merged: boolean, values: Values, tape: Tape): void {
+  const [first, ...others] = inputs as [Tensor, ...Tensor[]];
+  values.set('in_channels', first.channels).set('in_h', first.h).set('in_w', first.w);
+  if (!merged) return;
+  const over = (operator: '+' | 'max', dimension: 'channels' | 'h' | 'w') =>
+    others.reduce((sum: Value, tensor) => tape.apply(operator, sum, tensor[dimension]), first[dimension]);
+  values.set('inputs', inputs.length).set('sum_channels', over('+', 'channels')).set('max_channels', over('max', 'channels'));
+  values.set('max_h', over('max', 'h')).set('max_w', over('max', 'w'));
+}
+
+/** The argument that a failed check is shown at. */
+const about: Partial<Record<Code, string>> = {
+  'check/groups': 'groups',
+  'check/kernel': 'kernel_size',
+  'check/output-padding': 'output_padding',
+  'check/pool-padding': 'padding',
+  'check/shuffle': 'groups',
+  'check/group-norm': 'groups',
+  'check/slice': 'channels',
+  'check/prelu': 'num_parameters',
+};
+
+/** Holds for whole numbers, and for neither infinity nor NaN. */
+export const isWhole = (value: Value, tape: Tape): Value =>
+  typeof value === 'number' ? Number(Number.isInteger(value)) : tape.apply('==', tape.apply('-', tape.apply('floor', value), value), 0);
+
+type Require = (code: Code, holds: Value, names: readonly string[] | Expression, args?: Record<string, unknown>, place?: Place) => void;
+
+/**
+ * Sets each argument, or its default, and its parts; checks that sizes are whole and large enough.
+ * @returns the arguments by the names that specs use
+ */
+function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Values, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
+  const args = new Map<string, Binding>();
+  for (const [name, argument] of Object.entries<Argument>(op.args)) {
+    const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, args) };
+    args.set(name, binding);
+    const { value, field } = binding;
+    const parts = partsOf(op, name);
+    if (isWord(value)) {
+      for (const [index, word] of argument.of?.entries() ?? []) values.set(parts[index] as string, word === value.word ? 1 : 0);
+      continue;
+    }
+    const numbers = spread(value, parts.length);
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as string;
+      const number = numbers[index] as Value;
+      values.set(part, number);
+      for (const { code, holds, args } of checksOf(argument, part, number, tape)) require(code, holds, [part], args, field?.place);
+    }
+  }
+  return args;
+}
+
+interface NumberCheck {
+  readonly code: Code;
+  readonly holds: Value;
+  readonly args: Record<string, unknown>;
+}
+
+/** What must hold of a number that is given for an argument, or for a part of one. */
+export function checksOf(
+  { type, min = type === 'integer' || type === 'pair' ? 1 : undefined }: Argument,
+  key: string,
+  value: Value,
+  tape: Tape,
+): readonly NumberCheck[] {
+  const isNumber = type === 'number' || type === 'boolean';
+  const kind = isNumber
+    ? { code: 'check/finite' as const, holds: tape.apply('==', tape.apply('-', value, value), 0), args: { key } }
+    : { code: 'check/whole' as const, holds: isWhole(value, tape), args: { key } };
+  return min === undefined ? [kind] : [kind, { code: 'check/least', holds: tape.apply('>=', value, min), args: { key, least: min } }];
+}
+
+/** Works out the paddings that are given by name, which depend on the window. */
+function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: Values, tape: Tape): void {
+  const named = args.get('padding')?.value;
+  if (named === undefined || !isWord(named)) return;
+  for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(op, named.word, part), values, tape));
+}
+
+function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<string, Binding>): Bound {
+  if (typeof written !== 'string') return Number(written);
+  if (type === 'padding' || type === 'word') return { word: written };
+  // one argument's default is another's value, as a pooling's stride is its kernel size
+  const other = args.get(written);
+  if (other === undefined) throw new TypeError(`no argument before it is called ${written}`);
+  return other.value;
+}
+
+/** One number for all parts, [height, width] for the two sides of each, or one a part. */
+function spread(bound: Bound, parts: number): readonly Value[] {
+  if (isNumeric(bound)) return parts === 1 ? [bound] : new Array<Value>(parts).fill(bound);
+  const list = (Array.isArray(bound) ? bound : []).map((value) => (isNumeric(value) ? value : Number.NaN));
+  const [first = Number.NaN, second = first] = list;
+  return parts === 4 && list.length === 2 ? [first, first, second, second] : list;
+}
+
+export const sizesOf = ({ channels, h, w, flat }: Tensor): readonly Value[] => (flat ? [channels] : [channels, h, w]);
+
+function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: readonly Tensor[], output: readonly Value[], sink: Sink, site: Site): void {
+  const { tape } = sink;
+  let holds: Value = inputs.every(({ flat }) => flat === inputs[0]?.flat) ? 1 : 0;
+  for (const { channels, h, w } of inputs) {
+    for (const [index, size] of [channels, h, w].entries()) {
+      if (how === 'size' && index === 0) continue;
+      const equal = tape.apply('==', size, output[index] as Value);
+      holds = tape.apply('&&', holds, how === 'broadcast' ? tape.apply('||', equal, tape.apply('==', size, 1)) : equal);
+    }
+  }
+  const values = () => new Map(inputs.map((input, index) => [`input ${index + 1}`, sizesOf(input)] as const));
+  if (holds !== 1) sink.check({ ...site, code: 'check/merge', holds, args: { merge: op }, values });
+}
+
+/** A layer that shares weights has as many, in the same shape, or, of a part, no dimension that is larger. */
+function requireShared({ layer, part, name, place }: Share, formulas: Formulas, values: Values, sink: Sink, site: Site): void {
+  const { tape } = sink;
+  const counts = formulas.measures.flatMap(([measure]) => (isParamCount(measure) && measure !== 'weights' ? [measure] : []));
+  const of = (one: Values) => ({
+    shape: formulas.weightShape.map((dimension) => calculate(dimension, one, tape)),
+    counts: counts.map((measure) => one.get(measure) ?? 0),
+  });
+  const [own, theirs] = [of(values), of(layer.values)];
+  const [numbers, others] = [
+    [...own.shape, ...own.counts],
+    [...theirs.shape, ...theirs.counts],
+  ];
+  const holds = numbers.reduce((all: Value, number, index) => tape.apply('&&', all, tape.apply(part ? '<=' : '==', number, others[index] as Value)), 1);
+  if (holds === 1) return;
+  const shown = () =>
+    new Map<string, Value | readonly Value[]>([
+      ['shape', own.shape],
+      [`shape of ${name}`, theirs.shape],
+      ...counts.flatMap((measure, index): [string, Value][] => [
+        [measure, own.counts[index] as Value],
+        [`${measure} of ${name}`, theirs.counts[index] as Value],
+      ]),
+    ]);
+  sink.check({ ...site, place, code: 'check/shared', holds, args: { name, part }, values: shown });
+}
+
+const product = (tape: Tape, ...factors: [Value, Value, Value]) => tape.apply('*', tape.apply('*', factors[0], factors[1]), factors[2]);
+
+/** The arguments and input sizes that some names of formulas go back to. */
+function leaves(names: Iterable<string>, values: Values, formulas: Formulas, found = new Map<string, Value>()): ReadonlyMap<string, Value> {
+  for (const name of names) {
+    const expression = name.startsWith('out_') ? undefined : formulas.byName.get(name);
+    const value = values.get(name);
+    if (expression !== undefined) leaves(namesIn(expression), values, formulas, found);
+    else if (value !== undefined) found.set(name, value);
+  }
+  return found;
+}

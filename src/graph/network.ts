@@ -1,0 +1,226 @@
+/** Graph -> network: the layers that exist at one point, with their sizes and counts as numbers. */
+
+import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { activationOps } from '../ops/activation.ts';
+import type { OpName } from '../ops/index.ts';
+import { type Measure, measures } from '../ops/measure.ts';
+import { normOps } from '../ops/norm.ts';
+import { rangeOf } from '../spec/document.ts';
+import type { Program } from '../spec/program.ts';
+import { chainRanges, firstFailure, type Read, slipOf } from './check.ts';
+import { type Counts, sum } from './counts.ts';
+import { expand } from './expand.ts';
+import { type GhostPlan, type Graph, type Layer, measureOf, type StandIn, type Tensor } from './graph.ts';
+import { numbersOf, type Point, wordsOf } from './point.ts';
+
+/** Channels, height, width; a flat tensor has height and width 1. */
+export interface Size {
+  readonly channels: number;
+  readonly h: number;
+  readonly w: number;
+  readonly flat: boolean;
+}
+
+/** A layer at a point. */
+export class NetworkLayer {
+  /** The layer in the graph, for its formulas. */
+  readonly layer: Layer;
+  /** The layers that it reads, by their place in the network; -1 is the network's input. */
+  readonly inputs: readonly number[];
+  readonly inputSizes: readonly Size[];
+  readonly output: Size;
+  /** The block that stands for an ordinary layer, by its place in the network's `standIns`. */
+  readonly standIn: number | undefined;
+  /** Reads the graph's values at this point. */
+  readonly read: Read;
+
+  constructor(layer: Layer, inputs: readonly number[], inputSizes: readonly Size[], output: Size, standIn: number | undefined, read: Read) {
+    this.layer = layer;
+    this.inputs = inputs;
+    this.inputSizes = inputSizes;
+    this.output = output;
+    this.standIn = standIn;
+    this.read = read;
+  }
+
+  get op(): OpName {
+    return this.layer.op;
+  }
+
+  /** The names that lead to it, outermost first. */
+  get path(): readonly string[] {
+    return this.layer.path;
+  }
+
+  /** How many names of the path lead to the layer as written. */
+  get depth(): number {
+    return this.layer.depth;
+  }
+
+  /** The layer whose weights it shares. */
+  get sharedWith(): Layer | undefined {
+    return this.layer.sharedWith;
+  }
+
+  get counts(): Counts {
+    return sum([this]);
+  }
+
+  /** An argument, or a part of one, or a result, by the name that the op's formulas call it: `kernel_h`, `groups`, `out_channels`. */
+  value(name: string): number {
+    const value = this.layer.values.get(name);
+    if (value === undefined) throw new TypeError(`${this.op} has no ${name}`);
+    return this.read(value);
+  }
+
+  /** What it counts for by one measure. */
+  count(measure: Measure): number {
+    return this.read(measureOf(this.layer, measure));
+  }
+}
+
+/** A block at a path, the counts of the ordinary layer that it stands for, and the saving that theory promises. */
+export interface NetworkStandIn {
+  readonly block: string;
+  readonly path: readonly string[];
+  readonly macs: number;
+  readonly weights: number;
+  readonly groups: number;
+  readonly theory: number;
+}
+
+export interface Network {
+  readonly program: Program;
+  readonly point: Point;
+  readonly input: Size;
+  readonly layers: readonly NetworkLayer[];
+  readonly standIns: readonly NetworkStandIn[];
+  readonly outputs: readonly NetworkOutput[];
+  readonly ghost: NetworkGhost | undefined;
+  readonly read: Read;
+}
+
+/** What ghost modules took the place of, what was left, and what that changed beside convolutions: counts before and after. */
+export interface NetworkGhost extends GhostPlan {
+  readonly beside: Readonly<Record<'biases' | 'norm_params' | 'norms' | 'activations', readonly [before: number, after: number]>>;
+}
+
+/** What a network gives: by the name under `outputs`, or the path of its last layer. */
+export interface NetworkOutput {
+  readonly name: string;
+  /** The layer that makes it, by its place in the network; -1 is the network's input. */
+  readonly index: number;
+  readonly size: Size;
+}
+
+const graphs = new WeakMap<Program, Map<string, Graph[]>>();
+const most = 64;
+
+/** Whether parameters are such as a graph was made for. */
+const within = ({ domains }: Graph, point: Point) =>
+  [...domains].every(([name, { whole, least, most }]) => {
+    const value = point.get(name);
+    return typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
+  });
+
+const reader = ({ tape }: Graph, point: Point): Read => {
+  const values = tape.run(numbersOf(point));
+  return (value) => (typeof value === 'number' ? value : (values[value.index] as number));
+};
+
+/** The graph of a program that holds at a point; made once for all points that decide the structure alike. */
+export function graphAt(program: Program, point: Point): { graph: Graph; read: Read } {
+  const key = wordsOf(point);
+  const known = graphs.get(program) ?? new Map<string, Graph[]>();
+  graphs.set(program, known);
+  const candidates = known.get(key) ?? [];
+  for (const graph of candidates) {
+    if (!within(graph, point)) continue;
+    const read = reader(graph, point);
+    if (graph.assumptions.every(({ value, outcome }) => Object.is(read(value), outcome))) return { graph, read };
+  }
+  // the first point may stay the only one
+  const graph = expand(program, point, known.size > 0);
+  known.set(key, [graph, ...candidates.slice(0, most - 1)]);
+  return { graph, read: reader(graph, point) };
+}
+
+/**
+ * Runs a program at a point and records every layer.
+ * @throws SpecError for what is wrong at this point
+ */
+export function toNetwork(program: Program, point: Point): Network {
+  const { graph, read } = graphAt(program, point);
+  const failure = firstFailure(graph.checks, read);
+  if (failure !== undefined) throw new SpecError([failure]);
+
+  const sizeOf = ({ channels, h, w, flat }: Tensor): Size => ({ channels: read(channels), h: read(h), w: read(w), flat });
+  const input = sizeOf(graph.input);
+  // where each layer of the graph stands in the network
+  const places = new Int32Array(graph.layers.length);
+  const indexOf = ({ origin }: Tensor): number => {
+    if (origin.kind === 'input') return -1;
+    if (origin.kind === 'layer') return places[origin.layer.index] as number;
+    return indexOf(read(origin.when) === 0 ? origin.otherwise : origin.then);
+  };
+  const kept = graph.standIns.filter(({ when }) => read(when) !== 0);
+  const layers: NetworkLayer[] = [];
+  for (const layer of graph.layers) {
+    if (layer.when !== 1 && read(layer.when) === 0) continue;
+    const inputs = layer.inputs.map(indexOf);
+    places[layer.index] = layers.length;
+    const inputSizes = inputs.map((index) => layers[index]?.output ?? input);
+    const standIn = layer.standIn === undefined ? undefined : kept.indexOf(layer.standIn);
+    layers.push(new NetworkLayer(layer, inputs, inputSizes, sizeOf(layer.output), standIn, read));
+  }
+  const excess = exceeding(layers);
+  if (excess !== undefined) throw new SpecError([excess]);
+  const standIns = kept.map((standIn) => toStandIn(standIn, read));
+  const outputs = graph.outputs.map(({ name, tensor }) => {
+    const index = indexOf(tensor);
+    return { name: name ?? layers[index]?.path.join('/') ?? 'input', index, size: layers[index]?.output ?? input };
+  });
+  const ghost = graph.ghost && ghostOf(graph.ghost, layers, point);
+  return { program, point, input, layers, standIns, outputs, ghost, read };
+}
+
+function ghostOf({ plan, base }: NonNullable<Graph['ghost']>, layers: readonly NetworkLayer[], point: Point): NetworkGhost {
+  const read = reader(base, point);
+  const before = base.layers.filter(({ when }) => read(when) !== 0).map((layer) => ({ layer, read }));
+  const [old, young] = [before, layers].map((some) => {
+    const { biases, norm_params } = sum(some);
+    const have = (ops: object) => some.filter(({ layer: { op } }) => op in ops).length;
+    return { biases, norm_params, norms: have(normOps), activations: have(activationOps) };
+  }) as [Record<keyof NetworkGhost['beside'], number>, Record<keyof NetworkGhost['beside'], number>];
+  const change = (key: keyof NetworkGhost['beside']) => [old[key], young[key]] as const;
+  const beside = { biases: change('biases'), norm_params: change('norm_params'), norms: change('norms'), activations: change('activations') };
+  return { ...plan, beside };
+}
+
+const toStandIn = ({ block, path, layer, isShared, theory }: StandIn, read: Read): NetworkStandIn => ({
+  block,
+  path,
+  macs: read(measureOf(layer, 'macs')),
+  weights: isShared ? 0 : read(measureOf(layer, 'weights')),
+  groups: read(layer.values.get('groups') ?? 1),
+  theory: read(theory),
+});
+
+const elementsOf = ({ channels, h, w }: Size) => channels * h * w;
+
+/** What is wrong when a count, or the sum of one, leaves the numbers that are exact. None is negative, so that the sums tell. */
+function exceeding(layers: readonly NetworkLayer[]): Problem | undefined {
+  const totals = sum(layers);
+  const beyond = measures.find((measure) => !Number.isSafeInteger(totals[measure]));
+  if (beyond === undefined && Number.isSafeInteger(layers.reduce((total, { output }) => total + elementsOf(output), 0))) return undefined;
+  for (const { counts, path, layer, output, read } of layers) {
+    const { values } = layer;
+    const key = Number.isSafeInteger(elementsOf(output)) ? measures.find((measure) => !Number.isSafeInteger(counts[measure])) : 'out_elements';
+    const slip = key === undefined ? undefined : slipOf((key === 'out_elements' ? values.get(key) : measureOf(layer, key)) ?? 0, read);
+    if (key === undefined || slip === undefined) continue;
+    const args = { layer: path.join('/'), key, ...slip, values: { out_channels: output.channels, out_h: output.h, out_w: output.w } };
+    return problem('check/exact', args, { range: rangeOf(layer.place), path: layer.place.path, chain: chainRanges(layer.chain) });
+  }
+  const key = beyond ?? 'activations';
+  return problem('check/total', { key, values: beyond === undefined ? {} : { [key]: totals[beyond] } });
+}

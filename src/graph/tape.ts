@@ -1,0 +1,62 @@
+/**
+ * Values and the tape that computes them. Arithmetic on numbers gives numbers at once; arithmetic that involves a parameter is written
+ * on the tape, each distinct calculation once, and is carried out for one point of the parameters after another.
+ */
+import { exactly, type OperatorName } from '../spec/operators.ts';
+import { rangeOf, simplified } from './simplify.ts';
+import type { Calculator, Node, Span, Value } from './value.ts';
+
+export class Tape implements Calculator {
+  readonly nodes: Node[] = [];
+  /** How many calls of defined functions were carried out. */
+  calls = 0;
+  /** Decides a value for the whole graph, where that chooses between things that are no numbers. */
+  decide: (value: Value) => number = () => {
+    throw new TypeError('nothing can be decided here');
+  };
+  readonly #known = new Map<string, Node>();
+
+  parameter(name: string, span: Span): Node {
+    return this.#intern(null, [], span, name);
+  }
+
+  /**
+   * Applies an operator. What numbers, or what is known of the arguments, decide already is not written on the tape; but what comes to no
+   * number is, so that it can be said where that began.
+   */
+  apply(operator: OperatorName, a: Value, b?: Value, c?: Value): Value {
+    if (typeof a !== 'object' && typeof b !== 'object' && typeof c !== 'object') {
+      const result = exactly[operator](a, b as number, c as number);
+      if (!Number.isNaN(result)) return result;
+    } else {
+      const simple = simplified(this, operator, a, b, c);
+      if (simple !== undefined) return simple;
+    }
+    return this.#intern(operator, c === undefined ? (b === undefined ? [a] : [a, b]) : [a, b as Value, c], rangeOf(operator, a, b, c));
+  }
+
+  /** The values of all nodes at a point. */
+  run(point: ReadonlyMap<string, number>): Float64Array {
+    const values = new Float64Array(this.nodes.length);
+    const read = (value: Value | undefined) => (typeof value === 'object' ? values[value.index] : value) as number;
+    for (const { index, operator, args, parameter } of this.nodes) {
+      if (operator === null) values[index] = point.get(parameter) ?? Number.NaN;
+      else {
+        const [a, b, c] = args;
+        values[index] = exactly[operator](read(a), read(b), read(c));
+      }
+    }
+    return values;
+  }
+
+  #intern(operator: OperatorName | null, args: readonly Value[], { whole, least, most }: Span, parameter = ''): Node {
+    const key = `${operator ?? parameter} ${args.map((arg) => (typeof arg === 'number' ? arg : `#${arg.index}`)).join()}`;
+    let node = this.#known.get(key);
+    if (node === undefined) {
+      node = { index: this.nodes.length, operator, args, parameter, whole, least, most };
+      this.nodes.push(node);
+      this.#known.set(key, node);
+    }
+    return node;
+  }
+}

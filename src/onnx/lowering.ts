@@ -1,0 +1,186 @@
+/** What each op is in ONNX, opset 17, as PyTorch computes it. Where a standard leaves room, as in ceil mode, the padding is written out. */
+
+import { epsilons, negativeSlope, shiftOf } from '../forward/constants.ts';
+import { averaging, dilationsOf, kernelOf, overhang, stridesOf, valuesOf } from '../forward/window.ts';
+import type { NetworkLayer } from '../graph/network.ts';
+import type { OpName } from '../ops/index.ts';
+import type { Draft } from './draft.ts';
+
+type Lowering = (layer: NetworkLayer, draft: Draft) => void;
+
+const elementWise =
+  (type: string, settings: Parameters<Draft['node']>[2] = {}): Lowering =>
+  (_, draft) => {
+    draft.node(type, draft.inputs, settings);
+  };
+
+const window = (layer: NetworkLayer) => ({ kernel_shape: kernelOf(layer), strides: stridesOf(layer) });
+const pads = (layer: NetworkLayer) => valuesOf(layer, 'pad_top', 'pad_left', 'pad_bottom', 'pad_right');
+
+/** Puts a number around a map: top, left, bottom, right. */
+const surround = (draft: Draft, [top, left, bottom, right]: readonly [number, number, number, number], value: number) =>
+  draft.node('Pad', [draft.input, draft.integers('pads', [0, 0, top, left, 0, 0, bottom, right]), draft.reals('value', [value])]);
+
+/** The shape that a number a channel wants, to be broadcast. */
+const channelwise = (layer: NetworkLayer) => {
+  const channels = layer.value('in_channels');
+  return layer.output.flat ? [channels] : [channels, 1, 1];
+};
+
+/** A scale and a shift, each learned or none. */
+const affine = (layer: NetworkLayer, draft: Draft) => {
+  const [channels, scales, shifts] = valuesOf(layer, 'in_channels', 'scales', 'shifts');
+  return [
+    scales === 0 ? draft.reals('ones', Array(channels).fill(1), [channels]) : draft.weight('weight'),
+    shifts === 0 ? draft.reals('zeros', Array(channels).fill(0), [channels]) : draft.weight('bias'),
+  ];
+};
+
+/** The output's shape; the 0 stands for the batch. */
+const outputShape = (draft: Draft, { output: { channels, h, w, flat } }: NetworkLayer) => draft.integers('shape', flat ? [0, channels] : [0, channels, h, w]);
+
+export const lowerings: Readonly<Record<OpName, Lowering>> = {
+  conv2d(layer, draft) {
+    const settings = { ...window(layer), pads: pads(layer), dilations: dilationsOf(layer), group: layer.value('groups') };
+    draft.node('Conv', [draft.input, ...draft.weights()], settings);
+  },
+  'conv-transpose2d'(layer, draft) {
+    const settings = { ...window(layer), dilations: dilationsOf(layer), group: layer.value('groups') };
+    const [top, left, bottom, right] = pads(layer);
+    const [down, across] = valuesOf(layer, 'output_padding_h', 'output_padding_w');
+    if (down < layer.value('stride_h') && across < layer.value('stride_w'))
+      return void draft.node('ConvTranspose', [draft.input, ...draft.weights()], {
+        ...settings,
+        pads: [top, left, bottom, right],
+        output_padding: [down, across],
+      });
+    // runtimes add less than a stride: make it all, put zeros at its ends, and cut the paddings off
+    const made = draft.node('ConvTranspose', [draft.input, draft.weight('weight')], settings);
+    const longer = draft.node('Pad', [made, draft.integers('pads', [0, 0, 0, 0, 0, 0, down, across])]);
+    const ends = draft.integers('ends', [top + layer.output.h, left + layer.output.w]);
+    const cut = draft.node('Slice', [longer, draft.integers('starts', [top, left]), ends, draft.integers('axes', [2, 3])]);
+    if (layer.value('bias') !== 0) draft.node('Add', [cut, draft.weight('bias', [layer.output.channels, 1, 1])]);
+  },
+  linear(_, draft) {
+    draft.node('Gemm', [draft.input, ...draft.weights()], { transB: 1 });
+  },
+
+  'batch-norm'(layer, draft) {
+    const numbers = [...affine(layer, draft), draft.weight('running_mean'), draft.weight('running_var')];
+    draft.node('BatchNormalization', [draft.input, ...numbers], { epsilon: { real: epsilons['batch-norm'] } });
+  },
+  'layer-norm'(layer, draft) {
+    const settings = { axis: -1, epsilon: { real: epsilons['layer-norm'] } };
+    const numbers = affine(layer, draft);
+    if (layer.output.flat) return void draft.node('LayerNormalization', [draft.input, ...numbers], settings);
+    const last = draft.node('Transpose', [draft.input], { perm: [0, 2, 3, 1] });
+    draft.node('Transpose', [draft.node('LayerNormalization', [last, ...numbers], settings)], { perm: [0, 3, 1, 2] });
+  },
+  'group-norm'(layer, draft) {
+    const groups = layer.value('groups');
+    const grouped = draft.node('Reshape', [draft.input, draft.integers('groups', [0, groups, -1])]);
+    const constants = [draft.reals('ones', Array(groups).fill(1), [groups]), draft.reals('zeros', Array(groups).fill(0), [groups])];
+    const normal = draft.node('InstanceNormalization', [grouped, ...constants], { epsilon: { real: epsilons['group-norm'] } });
+    let output = draft.node('Reshape', [normal, outputShape(draft, layer)]);
+    if (layer.value('scales') !== 0) output = draft.node('Mul', [output, draft.weight('weight', channelwise(layer))]);
+    if (layer.value('shifts') !== 0) draft.node('Add', [output, draft.weight('bias', channelwise(layer))]);
+  },
+  scale(layer, draft) {
+    draft.node('Mul', [draft.input, draft.weight('weight', channelwise(layer))]);
+  },
+
+  relu: elementWise('Relu'),
+  relu6(_, draft) {
+    draft.node('Clip', [draft.input, draft.reals('min', [0]), draft.reals('max', [6])]);
+  },
+  'leaky-relu': elementWise('LeakyRelu', { alpha: { real: negativeSlope } }),
+  prelu(layer, draft) {
+    draft.node('PRelu', [draft.input, draft.weight('weight', layer.value('num_parameters') === 1 ? [1] : channelwise(layer))]);
+  },
+  silu(_, draft) {
+    draft.node('Mul', [draft.input, draft.node('Sigmoid', [draft.input])]);
+  },
+  'hard-swish': elementWise('HardSwish'),
+  'hard-sigmoid': elementWise('HardSigmoid', { alpha: { real: 1 / 6 }, beta: { real: 0.5 } }),
+  sigmoid: elementWise('Sigmoid'),
+  tanh: elementWise('Tanh'),
+  // a Gelu of its own comes only with opset 20; runtimes know this chain
+  gelu(_, draft) {
+    const error = draft.node('Erf', [draft.node('Div', [draft.input, draft.reals('root', [Math.SQRT2])])]);
+    const twice = draft.node('Mul', [draft.input, draft.node('Add', [error, draft.reals('one', [1])])]);
+    draft.node('Mul', [twice, draft.reals('half', [0.5])]);
+  },
+  softmax: elementWise('Softmax', { axis: 1 }),
+
+  'max-pool'(layer, draft) {
+    const { h, w } = overhang(layer);
+    const [top, left, bottom, right] = pads(layer);
+    const around = [top, left, bottom + h, right + w] as const;
+    const settings = { ...window(layer), dilations: dilationsOf(layer) };
+    // a dilated window can have more padding than runtimes take, and see nothing else
+    if (settings.dilations.every((dilation) => dilation === 1) || Math.max(...around) === 0)
+      draft.node('MaxPool', [draft.input], { ...settings, pads: around });
+    else draft.node('MaxPool', [surround(draft, around, Number.NEGATIVE_INFINITY)], settings);
+  },
+  'avg-pool'(layer, draft) {
+    const { h, w } = overhang(layer);
+    const [top, left, bottom, right] = pads(layer);
+    const counts = layer.value('count_include_pad') !== 0;
+    // zeros of the padding may count, what lies past it does not
+    if (counts && h + w > 0) draft.node('AveragePool', [surround(draft, [top, left, bottom, right], 0)], { ...window(layer), pads: [0, 0, h, w] });
+    else draft.node('AveragePool', [draft.input], { ...window(layer), pads: [top, left, bottom + h, right + w], count_include_pad: Number(counts) });
+  },
+  'global-avg-pool': elementWise('GlobalAveragePool'),
+  'adaptive-avg-pool'(layer, draft) {
+    const [inputHeight, inputWidth] = valuesOf(layer, 'in_h', 'in_w');
+    const { h, w } = layer.output;
+    if (inputHeight % h === 0 && inputWidth % w === 0) {
+      const kernel = [inputHeight / h, inputWidth / w];
+      return void draft.node('AveragePool', [draft.input], { kernel_shape: kernel, strides: kernel });
+    }
+    // the mean over a window is the mean over its columns of the means over its rows
+    const columns = draft.reals('columns', averaging(inputHeight, h).flat(), [h, inputHeight]);
+    const across = averaging(inputWidth, w);
+    const rows = draft.reals('rows', Array.from({ length: inputWidth }, (_, column) => across.map((row) => row[column] as number)).flat(), [inputWidth, w]);
+    draft.node('MatMul', [columns, draft.node('MatMul', [draft.input, rows])]);
+  },
+
+  add: (_, draft) => void draft.inputs.reduce((sum, input) => draft.node('Add', [sum, input])),
+  multiply: (_, draft) => void draft.inputs.reduce((product, input) => draft.node('Mul', [product, input])),
+  concat: elementWise('Concat', { axis: 1 }),
+
+  slice(layer, draft) {
+    const start = layer.value('start');
+    const ends = draft.integers('ends', [start + layer.value('channels')]);
+    draft.node('Slice', [draft.input, draft.integers('starts', [start]), ends, draft.integers('axes', [1])]);
+  },
+  'channel-shuffle'(layer, draft) {
+    const groups = layer.value('groups');
+    const grouped = draft.node('Reshape', [draft.input, draft.integers('groups', [0, groups, layer.value('in_channels') / groups, -1])]);
+    draft.node('Reshape', [draft.node('Transpose', [grouped], { perm: [0, 2, 1, 3] }), outputShape(draft, layer)]);
+  },
+  pad(layer, draft) {
+    const [before, after] = valuesOf(layer, 'maps_before', 'maps_after');
+    const [top, left, bottom, right] = pads(layer);
+    const around = layer.output.flat ? [0, before, 0, after] : [0, before, top, left, 0, after, bottom, right];
+    draft.node('Pad', [draft.input, draft.integers('pads', around)]);
+  },
+  shift(layer, draft) {
+    const { channels, h, w } = layer.output;
+    const { before, after, moved } = shiftOf(channels, layer.value('kernel_size'));
+    const padded = surround(draft, [before, before, after, after], 0);
+    const axes = draft.integers('axes', [1, 2, 3]);
+    const cut = moved.map(({ from, to, top, left }) =>
+      draft.node('Slice', [padded, draft.integers('starts', [from, top, left]), draft.integers('ends', [to, top + h, left + w]), axes]),
+    );
+    draft.node('Concat', cut, { axis: 1 });
+  },
+  flatten: elementWise('Flatten', { axis: 1 }),
+  dropout: elementWise('Identity'),
+  upsample(layer, draft) {
+    const scales = draft.reals('scales', [1, 1, ...valuesOf(layer, 'scale_h', 'scale_w')], [4]);
+    const nearest = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+    const linear = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
+    draft.node('Resize', [draft.input, '', scales], layer.value('is_nearest') === 0 ? linear : nearest);
+  },
+};

@@ -1,0 +1,211 @@
+/** Table -> result: every network counted, and a verdict on every cell. */
+
+import { dataTypes } from '../cost/analysis.ts';
+import { type Spending, spendingOf } from '../cost/budget.ts';
+import { conventions, factorsIn } from '../cost/conventions.ts';
+import { type MemoryRule, peakMemory } from '../cost/memory.ts';
+import type { Environment, Timing } from '../cost/timing.ts';
+import { type Problem, SpecError } from '../diagnostic.ts';
+import { type Network, toNetwork } from '../graph/network.ts';
+import { resolved, toPoint } from '../graph/point.ts';
+import type { Budget } from '../spec/budget.ts';
+import { Problems } from '../spec/check.ts';
+import { compile } from '../spec/compile.ts';
+import { type Document, inside, rangeOf } from '../spec/document.ts';
+import { follow, type Library } from '../spec/library.ts';
+import type { Program } from '../spec/program.ts';
+import type { TableColumn } from './column.ts';
+import { type Counted, counter, totalOf } from './counts.ts';
+import type { Printed } from './decimal.ts';
+import { readTable, type TableFile } from './read.ts';
+import type { WrittenRow } from './row.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+export interface Cell {
+  readonly count: Counted | undefined;
+  readonly computed: number | undefined;
+  readonly printed: Printed | undefined;
+  /** Undefined where there is nothing to compare. */
+  readonly verdict: Verdict | undefined;
+  /** Why it differs, of a cell that does. */
+  readonly reason: string | undefined;
+  /** What was measured of the network, in a column of times. */
+  readonly timing?: Timing;
+}
+
+export interface TableRow extends WrittenRow {
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly network: NetworkOfRow | undefined;
+  /** What `--check` fails for. */
+  readonly failures: readonly string[];
+  /** How the network stands to its limits. */
+  readonly spending: readonly Spending[];
+}
+
+/** Where a row's numbers come from. */
+export interface NetworkOfRow extends Network {
+  /** The texts that the network is made of, the files that it extends and uses included. */
+  readonly texts: readonly string[];
+}
+
+export interface Table extends Omit<TableFile, 'groups' | 'error'> {
+  readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly TableRow[] }[];
+  /** What is wrong with rows; the others are sound. */
+  readonly problems: readonly Problem[];
+  /** What times were measured on, where there are any. */
+  readonly environment?: Environment;
+}
+
+interface Compiled {
+  readonly program: Program;
+  readonly texts: readonly string[];
+}
+
+export interface EvaluateOptions {
+  /** Limits of every network, besides and before those of its spec. */
+  readonly budget?: Budget;
+  /** What limits of the peak memory are held against. */
+  readonly memory?: MemoryRule;
+}
+
+/**
+ * Evaluates a table.
+ * @throws SpecError when there is no table to be had; what is wrong with single rows is in its `problems`
+ */
+export function evaluateTable(document: Document, library: Library, options: EvaluateOptions = {}): Table {
+  // 1. the file
+  const { error, groups: written, ...file } = readTable(document);
+  // 2. the networks, each compiled once
+  const open = opener(document, library);
+  // 3. the rows
+  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open, options)) }));
+  const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
+  const problems = new Problems();
+  problems.attempt(() => {
+    // rows that name the same broken network share its problems
+    throw new SpecError([...new Set(errors.flatMap((one) => one?.problems ?? []))]);
+  });
+  if (error !== undefined) problems.throwIfAny();
+  return { ...file, groups, problems: problems.error?.problems ?? [] };
+}
+
+const compiled = new WeakMap<Document, Compiled | SpecError>();
+
+/** Compiles networks by their reference, each once for all tables that share its file. */
+function opener(document: Document, library: Library): (row: WrittenRow) => Compiled {
+  const known = new Map<string, Document>();
+  return ({ spec = '', place }) => {
+    const network = known.get(spec) ?? follow(library, 'networks', spec, document, [...place.path, 'spec'], [document]);
+    known.set(spec, network);
+    let found = compiled.get(network);
+    if (found === undefined) {
+      const read = new Map([[network.name, network.text]]);
+      const recording: Library = {
+        names: (kind) => library.names(kind),
+        find(kind, reference, from) {
+          const inner = library.find(kind, reference, from);
+          if (inner !== undefined) read.set(inner.name, inner.text);
+          return inner;
+        },
+      };
+      found = outcome(() => ({ program: compile(network, recording), texts: [...read.values()] }));
+      compiled.set(network, found);
+    }
+    if (found instanceof SpecError) throw found;
+    return found;
+  };
+}
+
+function outcome<T>(action: () => T): T | SpecError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof SpecError) return error;
+    throw error;
+  }
+}
+
+function toRow(
+  row: WrittenRow,
+  columns: readonly TableColumn[],
+  open: (row: WrittenRow) => Compiled,
+  { budget, memory = 'in-place' }: EvaluateOptions,
+): TableRow {
+  const run = row.spec === undefined ? undefined : outcome(() => runRow(row, open));
+  const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
+  const failed = problems.length > 0;
+  const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
+  const count = sound && counter(sound);
+  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, count)] as const])));
+  return {
+    ...row,
+    cells,
+    network: sound,
+    failures: failed ? [] : failuresOf(row, columns, cells),
+    spending: sound === undefined ? [] : spendingOfNetwork(sound, { ...sound.program.budget, ...budget }, memory),
+    error: failed ? new SpecError(problems) : undefined,
+  };
+}
+
+function spendingOfNetwork(network: Network, limits: Budget, memory: MemoryRule): readonly Spending[] {
+  if (Object.keys(limits).length === 0) return [];
+  const total = totalOf(network, factorsIn(conventions.macs));
+  const { float32 } = dataTypes;
+  return spendingOf(total, { peak_memory: peakMemory(network, memory).elements * float32, weight_bytes: total.params * float32 }, limits);
+}
+
+function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {
+  const { program: opened, texts } = open(row);
+  const place = inside(row.place, 'params');
+  const { program, point } = within(
+    row,
+    () => {
+      const { program, settings } = resolved(opened, row.params);
+      return { program, point: toPoint(program, settings) };
+    },
+    ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
+  );
+  return { ...within(row, () => toNetwork({ ...program }, point)), texts };
+}
+
+/** Tells problems that arise at a row's point which row that is. */
+function within<T>(row: WrittenRow, action: () => T, rangeFor?: (problem: Problem) => Problem['range']): T {
+  const result = outcome(action);
+  if (!(result instanceof SpecError)) return result;
+  const caller = { name: row.name, range: rangeOf(row.place) };
+  throw new SpecError(
+    result.problems.map((one) =>
+      one.range === undefined && rangeFor !== undefined
+        ? { ...one, range: rangeFor(one) }
+        : { ...one, range: one.range ?? caller.range, chain: [caller, ...one.chain] },
+    ),
+  );
+}
+
+function toCell(row: WrittenRow, column: TableColumn, count: ReturnType<typeof counter> | undefined): Cell {
+  const printed = row.reported.get(column.key);
+  const counted = row.counts.get(column.key) ?? column.count;
+  if (counted === undefined || count === undefined) return { count: undefined, computed: undefined, printed, verdict: undefined, reason: undefined };
+  const computed = count(counted.name);
+  const others = column.others.filter(({ name }) => name !== counted.name).map((by) => ({ by, count: () => count(by.name) }));
+  const verdict = printed && judge(computed, printed, others);
+  const reason = verdict?.kind === 'differs' ? reasonFor(row, column.key) : undefined;
+  return { count: counted, computed, printed, verdict, reason };
+}
+
+const reasonFor = ({ reason }: WrittenRow, key: string) => (typeof reason === 'string' ? reason : reason?.get(key));
+
+/** Cells that differ for no reason, and reasons for which nothing differs. */
+function failuresOf(row: WrittenRow, columns: readonly TableColumn[], cells: ReadonlyMap<string, Cell>): readonly string[] {
+  if (row.spec === undefined) return [];
+  const differing = columns.filter(({ key }) => cells.get(key)?.verdict?.kind === 'differs');
+  const reasoned = typeof row.reason === 'string' ? [undefined] : [...(row.reason?.keys() ?? [])];
+  return [
+    ...differing.flatMap(({ key, heading }) => (reasonFor(row, key) === undefined ? [`${row.name}, ${heading}: differs, and no reason is given`] : [])),
+    ...reasoned.flatMap((key) =>
+      differing.some((column) => key === undefined || column.key === key)
+        ? []
+        : [`${row.name}${key === undefined ? '' : `, ${columns.find((column) => column.key === key)?.heading}`}: a reason is given, but nothing differs`],
+    ),
+  ];
+}

@@ -1,0 +1,88 @@
+/** The rows of a table, as written. */
+import type { SpecError } from '../diagnostic.ts';
+import type { Settings } from '../graph/point.ts';
+import { check, Problems } from '../spec/check.ts';
+import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
+import { listOf, type TableColumn, toCount } from './column.ts';
+import type { Counted } from './counts.ts';
+import { type Printed, readPrinted } from './decimal.ts';
+import { tableShapes } from './schema.ts';
+
+export interface WrittenRow {
+  readonly place: Place;
+  readonly name: string;
+  /** The network; undefined when the row is only reported. */
+  readonly spec: string | undefined;
+  readonly params: Settings;
+  /** What is counted in this row, where that is not what its column counts. */
+  readonly counts: ReadonlyMap<string, Counted>;
+  readonly reported: ReadonlyMap<string, Printed>;
+  /** Why cells differ, for all columns or by column, or why the row is not computed. */
+  readonly reason: string | ReadonlyMap<string, string> | undefined;
+  readonly note: string | undefined;
+  readonly source: readonly string[];
+  /** What is wrong with the row. */
+  readonly error: SpecError | undefined;
+}
+
+/** Reads a row; of one that is wrong, the name and what it reports. */
+export function toRow(value: Plain, place: Place, columns: readonly TableColumn[]): WrittenRow {
+  const problems = new Problems();
+  const sound = check(() => tableShapes().row, value, place, 'a row', problems);
+  const row: PlainMap = isMapping(value) ? value : {};
+  const others = columns.filter(({ key }) => key !== 'name');
+  const countable = others.filter(({ count }) => count !== undefined);
+  const reported = toReported(row.reported, inside(place, 'reported'), others, problems);
+  const counts = new Map<string, Counted>();
+  if (sound) {
+    checkRow(row, place, problems);
+    for (const [key, name] of Object.entries((row.counts ?? {}) as Record<string, string>)) {
+      columnOf(key, inside(place, 'counts', key), countable, problems);
+      const count = toCount(name, inside(place, 'counts', key), problems);
+      if (count !== undefined) counts.set(key, count);
+    }
+    if (isMapping(row.reason)) for (const key of Object.keys(row.reason)) columnOf(key, inside(place, 'reason', key), countable, problems);
+  }
+  const { name, spec, params = {}, note } = (sound ? row : {}) as { name?: string; spec?: string; params?: Settings; note?: string };
+  return {
+    place,
+    name: name ?? (typeof row.name === 'string' ? row.name : '?'),
+    spec,
+    params,
+    counts,
+    reported,
+    reason: isMapping(row.reason) ? new Map(Object.entries(row.reason as Record<string, string>)) : (row.reason as string | undefined),
+    note,
+    source: sound ? listOf(row.source) : [],
+    error: problems.error,
+  };
+}
+
+function columnOf(key: string, place: Place, columns: readonly TableColumn[], problems: Problems): TableColumn | undefined {
+  const found = columns.find((column) => column.key === key);
+  if (found === undefined) problems.report('table/column', { name: key, known: columns.map((column) => column.key) }, place, { key: 'key' });
+  return found;
+}
+
+function toReported(value: Plain | undefined, place: Place, columns: readonly TableColumn[], problems: Problems): ReadonlyMap<string, Printed> {
+  const reported = new Map<string, Printed>();
+  for (const [key, text] of isMapping(value) ? Object.entries(value) : []) {
+    const at = inside(place, key);
+    const column = columnOf(key, at, columns, problems);
+    // other values have been found wrong with the row
+    if (column === undefined || typeof text !== 'string') continue;
+    const free = column.count === undefined;
+    const printed = readPrinted(text, column.unit, free);
+    if (printed !== undefined) reported.set(key, printed);
+    else problems.report('value/type', { key, got: `"${text}"`, expected: `a number as it is printed, such as ${free ? '93.6' : '7.7, 158M or 4.1B'}` }, at);
+  }
+  return reported;
+}
+
+/** What a row needs and cannot have, with a network and without one. */
+function checkRow({ spec, reason, ...row }: PlainMap, place: Place, problems: Problems): void {
+  if (spec !== undefined) return;
+  if (typeof reason !== 'string')
+    problems.report('key/missing', { key: 'spec', where: 'a row', expected: 'a network; or "reason: TEXT", why it can only be reported' }, place);
+  for (const key of ['params', 'counts']) if (row[key] !== undefined) problems.report('table/only-reported', { key }, inside(place, key), { key: 'key' });
+}

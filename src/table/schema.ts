@@ -1,0 +1,50 @@
+/** The shapes of a table file, in zod. */
+import * as z from 'zod/mini';
+import { described, remembered } from '../spec/schema.ts';
+import { unitNames } from './decimal.ts';
+
+const made = remembered((_: 'all') => {
+  const text = z.string().check(z.minLength(1));
+  const texts = z.union([text, z.array(text)]);
+  const scalar = z.union([z.number(), z.boolean(), z.string()]);
+  const rows = described(z.array(z.unknown()).check(z.minLength(1)), 'a list of rows');
+
+  const table = z.strictObject({
+    $schema: z.optional(text),
+    version: described(z.literal(1), '1'),
+    title: described(text, 'a text'),
+    caption: z.optional(described(text, 'a text, where it is not the title')),
+    label: z.optional(described(text, "a word for LaTeX's references")),
+    source: z.optional(described(texts, 'where the reported values are printed: a text or a list of texts')),
+    note: z.optional(described(texts, 'a text or a list of texts')),
+    columns: described(z.record(z.string(), z.unknown()), 'a mapping from column names to what they show, such as params: {unit: M}'),
+    rows: z.optional(rows),
+    groups: z.optional(described(z.array(z.unknown()).check(z.minLength(1)), 'a list of {title, rows}')),
+  });
+
+  const column = z.strictObject({
+    heading: z.optional(described(text, 'a text')),
+    count: z.optional(described(text, 'what is counted, where that is not the name of the column')),
+    unit: z.optional(described(text, `one of ${unitNames.join(', ')}`)),
+    also: z.optional(described(texts, 'other counts that a source may mean: a name or a list of names')),
+    reported: z.optional(described(z.literal(true), 'true, for what only sources know')),
+    note: z.optional(described(text, 'a text')),
+  });
+
+  const group = z.strictObject({ title: z.optional(described(text, 'a text')), rows });
+
+  const row = z.strictObject({
+    name: described(text, 'what the row is called'),
+    spec: z.optional(described(text, 'a network: a shipped name or a relative path')),
+    params: z.optional(described(z.record(z.string(), scalar), "a mapping from the network's parameters to values")),
+    counts: z.optional(described(z.record(z.string(), text), 'a mapping from columns to what is counted in this row')),
+    reported: z.optional(described(z.record(z.string(), z.string()), 'a mapping from columns to numbers as they are printed')),
+    reason: z.optional(described(z.union([text, z.record(z.string(), text)]), 'a text, or a mapping from columns to texts')),
+    note: z.optional(described(text, 'a text')),
+    source: z.optional(described(texts, 'where the definition or the values are published: a text or a list of texts')),
+  });
+
+  return { table, column, group, row };
+});
+
+export const tableShapes = () => made('all');
