@@ -59,8 +59,7 @@ export function openWhole(path: string): WholeFile {
   const { file: target, stats, isStream } = targetOf(path);
   const replaced = !isStream && (stats === undefined || stats.isFile());
   const written = replaced ? scratchOf(target) : path;
-  // what another program holds open shows now, not after the work
-  if (replaced && stats !== undefined) writing(path, () => renameSync(target, target));
+  if (replaced) writing(path, () => tryPlace(target, stats !== undefined));
   const file = writing(path, () => openClosable(written, replaced ? 'wx' : 'a'));
   const removed = () => {
     file.close();
@@ -92,6 +91,15 @@ export function openWhole(path: string): WholeFile {
     },
     abandon,
   };
+}
+
+/** Tries what will be done at the end: what another program holds open, and what cannot be a name, shows before the work. */
+function tryPlace(target: string, isThere: boolean): void {
+  if (isThere) renameSync(target, target);
+  else if (process.platform === 'win32') {
+    closeSync(openSync(target, 'wx'));
+    rmSync(target);
+  }
 }
 
 /** What the unfinished files of a target are called: beside it so that they can be renamed. */

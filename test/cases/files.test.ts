@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder, ghostcost, shell, specs, tool } from '../commands/support.ts';
+import { folder, ghostcost, needsPosix, shell, specs, tool } from '../commands/support.ts';
 
 const control = readFileSync(new URL('control-characters.yaml', import.meta.url), 'utf8');
 
@@ -45,6 +45,7 @@ describe('what would act on a terminal is replaced', () => {
   });
 
   test.each(['analyze', 'validate', 'compare', 'explain', 'time', 'export', 'solve', 'sweep', 'table', 'init'])('in what %s says of names', (command) => {
+    needsPosix('files of any name');
     const name = '\u001b[31mx\u202e\u2066\u200b.yaml';
     const cwd = folder({ [name]: specs.fine, table: control });
     const all = {
@@ -198,6 +199,7 @@ describe('endless input ends', () => {
   test.each([['sweep ghostnet --points /dev/zero'], ['sweep ghostnet --join /dev/zero --width 1'], ['analyze /dev/zero'], ['table /dev/zero']])(
     '%s',
     (line) => {
+      needsPosix('/dev/zero');
       const { status, err } = bounded(line.split(' '));
       expect([status, err]).toEqual([2, expect.stringContaining('[file/too-large]')]);
     },

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder, ghostcost, shell, specs } from './support.ts';
+import { folder, ghostcost, needsPosix, shell, specs } from './support.ts';
 
 describe('analyze', () => {
   test.each([
@@ -139,6 +139,7 @@ describe('-o', () => {
   });
 
   test('keeps what may be done with the file, and a link a link', () => {
+    needsPosix('links and modes of files');
     const cwd = folder(files);
     chmodSync(join(cwd, 'out.txt'), 0o600);
     symlinkSync('out.txt', join(cwd, 'link'));
@@ -172,6 +173,7 @@ describe('-o', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)('to a folder that may not be written to is an error that says why', () => {
+    needsPosix('modes of folders');
     const cwd = folder(files);
     chmodSync(cwd, 0o500);
     const { code, err } = ghostcost(['analyze', 'fine.yaml', '-o', 'new.txt'], { cwd });

@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
-import { folder, ghostcost, shell, tool } from './support.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { folder, ghostcost, needsPosix, shell, tool } from './support.ts';
+
+beforeEach(() => needsPosix('signals'));
 
 interface Ended {
   readonly code: number | null;

@@ -4,8 +4,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { folder, ghostcost, shell, tool } from './support.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { folder, ghostcost, needsPosix, shell, tool } from './support.ts';
+
+beforeEach(() => needsPosix('processes that can be told apart and killed'));
 
 const args = ['sweep', 'ghostnet', '--width', '0.5:1.5:0.001', '--s', '2:5', '-f', 'csv', '-o', 'x.csv', '--resume'];
 

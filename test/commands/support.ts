@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { onTestFinished, vi } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
 
 export const tool = fileURLToPath(new URL('../../bin/ghostcost.js', import.meta.url));
 
@@ -25,8 +26,14 @@ export function ghostcost(args: readonly string[], { cwd, input = '', env = {}, 
   return { code: status, out: stdout, err: stderr };
 }
 
+/** Skips the test that runs on Windows, which lacks what it needs. */
+export function needsPosix(what: string): void {
+  if (process.platform === 'win32') getCurrentTest()?.context.skip(`needs ${what}`);
+}
+
 /** Runs a line of a shell in which $GHOSTCOST starts the tool. */
 export function shell(line: string, { cwd }: Started = {}) {
+  needsPosix('a POSIX shell');
   const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
     cwd,
     encoding: 'utf8',

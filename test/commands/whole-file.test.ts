@@ -16,8 +16,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { folder, ghostcost, shell, specs, tool } from './support.ts';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { folder, ghostcost, needsPosix, shell, specs, tool } from './support.ts';
+
+beforeEach(() => needsPosix('links, modes and pipes by name'));
 
 const files = {
   'fine.yaml': specs.fine,
