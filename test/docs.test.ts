@@ -35,6 +35,6 @@ describe('the JSON Schema', () => {
     'words-in-branches',
     'unknown-key-in-rule',
   ])('refuses %s', (name) => {
-    expect(valid(`fixtures/invalid/${name}.yaml`)).toBe(false);
+    expect(valid(`test/invalid/${name}.yaml`)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-/** Every file in fixtures/invalid, and all that is wrong with it: `code @ line:column`, with the file's name where that is another. */
+/** Every file in test/invalid, and all that is wrong with it: `code @ line:column`, with the file's name where that is another. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,7 +8,7 @@ import { position, SpecError } from '../src/diagnostic.ts';
 import { renderProblems } from '../src/report/problems.ts';
 import { run, shipped } from './support.ts';
 
-const fixtures = fileURLToPath(new URL('../fixtures/invalid', import.meta.url));
+const fixtures = fileURLToPath(new URL('./invalid', import.meta.url));
 
 const wrong: Record<string, readonly string[]> = {
   'activation-without-dollar.yaml': ['value/word @ 8:67'],

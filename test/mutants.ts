@@ -45,7 +45,7 @@ function originalsIn(folder: string): readonly Original[] {
 }
 
 export const sound: readonly Original[] = [...originalsIn('fixtures/networks'), ...originalsIn('test/cases')];
-const invalid = originalsIn('fixtures/invalid');
+const invalid = originalsIn('test/invalid');
 
 const keys =
   'op name if repeat index from weights_of part_of do for in branches merge norm activation padding stride kernel_size dilation out_channels groups bias affine layers args let stands_for theory type default min of match where with drop except within use extends replace outputs params define blocks input budget doc role channels __proto__'.split(

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { onTestFinished, vi } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { onTestFinished, TestRunner, vi } from 'vitest';
 
 export const tool = fileURLToPath(new URL('../../bin/ghostcost.js', import.meta.url));
 
@@ -28,7 +27,7 @@ export function ghostcost(args: readonly string[], { cwd, input = '', env = {}, 
 
 /** Skips the test that runs on Windows, which lacks what it needs. */
 export function needsPosix(what: string): void {
-  if (process.platform === 'win32') getCurrentTest()?.context.skip(`needs ${what}`);
+  if (process.platform === 'win32') TestRunner.getCurrentTest()?.context.skip(`needs ${what}`);
 }
 
 /** Runs a line of a shell in which $GHOSTCOST starts the tool. */
