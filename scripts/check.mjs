@@ -18,6 +18,7 @@ const steps = {
   build: ['scripts/build.mjs'],
   lint: [tools.biome, 'check', '--error-on-warnings', '.'],
   types: [tools.tsc],
+  unused: [tools.knip],
   // npm says where it is to what it runs
   pack: [process.env.npm_execpath, 'pack', '--silent', '--ignore-scripts', '--pack-destination', scratch],
   publint: [tools.publint, '--strict', tarball],

@@ -17,6 +17,7 @@ export const tools = {
   biome: fileOf('@biomejs/biome', 'biome'),
   publint: fileOf('publint', 'publint'),
   attw: fileOf('@arethetypeswrong/cli', 'attw'),
+  knip: fileOf('knip', 'knip'),
   vitest: fileOf('vitest', 'vitest'),
 };
 

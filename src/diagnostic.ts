@@ -12,7 +12,7 @@ export interface Range {
   readonly end: number;
 }
 
-export interface Sentence {
+interface Sentence {
   readonly says: string;
   readonly expected?: string | undefined;
   readonly advice?: string | undefined;
@@ -131,7 +131,7 @@ const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 /** What to do where a list came in pieces. */
 export const listAdvice = 'a list has no spaces, and PowerShell, which splits it at its commas, wants it in quotes: --ghost "s=2,d=3"';
 
-export const sentences = {
+const sentences = {
   'file/not-found': ({ name, known, kind = 'networks' }: { name: string; known: readonly string[]; kind?: 'networks' | 'blocks' | 'tables' }) => {
     const what = { networks: 'network', blocks: 'block library', tables: 'table' }[kind];
     const isPath = /[\\/]|\.[a-z]\w*$/i.test(name);

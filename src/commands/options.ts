@@ -97,7 +97,7 @@ function splitSpec(spec: string): { name: string; own: Readonly<Record<string, S
   return { name, own };
 }
 
-export function parseNumber(text: string): number {
+function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
   return value;

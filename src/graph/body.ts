@@ -21,7 +21,7 @@ export interface Level {
 }
 
 /** A round of a loop, in which its own layers are called by their plain names, and those of loops in it by names with a number. */
-export interface Round {
+interface Round {
   readonly names: Map<string, Named>;
   readonly counts: Map<string, number>;
   readonly outer: Round | undefined;

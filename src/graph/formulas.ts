@@ -110,7 +110,7 @@ export function paddingFormula(op: Op, word: string, side: string): Expression {
   return expression;
 }
 
-export function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
+function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
   return parseExpression(formula, { values, functions: new Map() }, (code, args) => {
     throw new TypeError(`formula "${formula}": ${code} ${JSON.stringify(args)}`);
   });

@@ -19,7 +19,7 @@ export interface Tensor {
 }
 
 /** Who made a tensor: the network's input, a layer, or one of two tensors, by a condition. */
-export type Origin =
+type Origin =
   | { readonly kind: 'input' }
   | { readonly kind: 'layer'; readonly layer: Layer }
   | { readonly kind: 'either'; readonly when: Value; readonly then: Tensor; readonly otherwise: Tensor };
@@ -27,7 +27,7 @@ export type Origin =
 /** The way to a layer: the blocks that were called, outermost first, and where. */
 export type Chain = readonly Call[];
 
-export interface Call {
+interface Call {
   readonly name: string;
   readonly place: Place;
   /** How many names of the path lead to the block. */
@@ -99,7 +99,7 @@ export interface Assumption {
 }
 
 /** What the network gives, by the name it is given under `outputs`. */
-export interface Output {
+interface Output {
   readonly name: string | undefined;
   readonly tensor: Tensor;
 }

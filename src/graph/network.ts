@@ -129,7 +129,7 @@ const reader = ({ tape }: Graph, point: Point): Read => {
 };
 
 /** The graph of a program that holds at a point; made once for all points that decide the structure alike. */
-export function graphAt(program: Program, point: Point): { graph: Graph; read: Read } {
+function graphAt(program: Program, point: Point): { graph: Graph; read: Read } {
   const key = wordsOf(point);
   const known = graphs.get(program) ?? new Map<string, Graph[]>();
   graphs.set(program, known);

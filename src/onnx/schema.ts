@@ -20,7 +20,7 @@ class Output {
 type Type<V> = (field: number, value: V, output: Output) => void;
 type Fields = Readonly<Record<string, readonly [number: number, type: Type<never>]>>;
 type Message<F extends Fields> = { readonly [K in keyof F]?: F[K][1] extends Type<infer V> ? V : never };
-export type Written<M> = M extends Type<infer V> ? V : never;
+type Written<M> = M extends Type<infer V> ? V : never;
 
 const integer: Type<number> = (field, value, { writer }) => writer.tag(field, WireType.Varint).int64(value);
 const float: Type<number> = (field, value, { writer }) => writer.tag(field, WireType.Bit32).float(value);

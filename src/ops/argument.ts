@@ -5,8 +5,8 @@ import type { Argument, ArgumentType } from './op.ts';
 import { paddings } from './window.ts';
 
 /** The words of `norm` and `activation`, each naming the op that then follows: `batch` is `batch-norm`. */
-export const norms = [...Object.keys(normOps).map((op) => op.replace('-norm', '')), 'none'];
-export const activations = [...Object.keys(activationOps), 'none'];
+const norms = [...Object.keys(normOps).map((op) => op.replace('-norm', '')), 'none'];
+const activations = [...Object.keys(activationOps), 'none'];
 
 /** What is expected of each type of argument. */
 export const argumentTypes: Readonly<Record<ArgumentType, string>> = {

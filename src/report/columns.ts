@@ -63,7 +63,7 @@ export type ColumnName = keyof typeof columns & string;
 export const columnNames = Object.keys(columns) as ColumnName[];
 
 /** What `--columns ghost` stands for. */
-export const ghostColumns: readonly ColumnName[] = [
+const ghostColumns: readonly ColumnName[] = [
   'primary_macs',
   'cheap_macs',
   'primary_weights',

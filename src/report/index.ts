@@ -7,7 +7,7 @@ import { renderMarkdown } from './markdown.ts';
 import type { RenderOptions } from './options.ts';
 import { renderTable } from './table.ts';
 
-export const renderers = {
+const renderers = {
   table: renderTable,
   md: renderMarkdown,
   csv: renderCsv,

@@ -11,7 +11,7 @@ import { escaped } from './markdown.ts';
 import { counted, grouped } from './number.ts';
 import { plain, type Style } from './style.ts';
 
-export interface Solved {
+interface Solved {
   readonly network: string;
   readonly goals: readonly Goal[];
   readonly unknowns: readonly Unknown[];

@@ -209,7 +209,7 @@ function cutsIn(texts: readonly unknown[]): readonly (readonly [first: number, l
  * Reports the expressions that YAML cut off at a comma: `{out_channels: max(8, c)}` reads as `max(8` and a key `c)`, `[max(8, c)]` as two items.
  * @returns the keys that are about them; undefined for the mapping's own keys
  */
-export function reportUnquoted(value: PlainMap, place: Place, problems: Problems): ReadonlySet<string | undefined> {
+function reportUnquoted(value: PlainMap, place: Place, problems: Problems): ReadonlySet<string | undefined> {
   const found = new Set<string | undefined>();
   const entries = Object.entries(value);
   for (const [key, written] of entries) if (isList(written) && reportUnquotedItems(written, inside(place, key), problems)) found.add(key);

@@ -20,7 +20,7 @@ const has = ({ command, env, has }: (typeof pythons)[keyof typeof pythons]) => s
 export const hasOracle = orSay(has(pythons.pip), 'PYTHON ONNX');
 export const hasDebian = orSay(has(pythons.debian), "DEBIAN'S PYTHON3-ONNX", 'apt-get install python3-onnx');
 
-export interface Checked {
+interface Checked {
   readonly about: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, readonly (number | string)[]>>;
   /** Shapes by tensor: those that the model says, and those that follow from its input's. */
@@ -32,7 +32,7 @@ export interface Checked {
   readonly zero: boolean;
 }
 
-export interface Evaluated {
+interface Evaluated {
   readonly shape: readonly number[];
   readonly values: readonly number[];
 }
