@@ -17,7 +17,8 @@ const summaries = {
   export: 'a network as an ONNX file, with random or zero weights',
   validate: 'check specs and say what is wrong',
   list: 'the networks and block libraries that are shipped',
-  init: 'write a starter spec',
+  show: 'a shipped network, block library or table as it is written, with its comments',
+  init: 'write a starter spec, or a copy of a shipped one',
   schema: 'the JSON Schema of the spec language, for editors',
 } as const satisfies Record<CommandName, string>;
 

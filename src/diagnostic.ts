@@ -54,9 +54,37 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return containing.length === 1 ? containing[0] : undefined;
 }
 
-const didYouMean = (name: string, candidates: readonly string[]) => {
+/** Other words of the field for ours. */
+const synonyms: Readonly<Record<string, string>> = {
+  swish: 'silu',
+  hswish: 'hard-swish',
+  hsigmoid: 'hard-sigmoid',
+  split: 'slice',
+  chunk: 'slice',
+  interpolate: 'upsample',
+  resize: 'upsample',
+  conv: 'conv2d',
+  dense: 'linear',
+  fc: 'linear',
+};
+
+/** The candidate that is another word for a name; those that begin with it, whatever the dashes, where it has three letters or more; else the nearest. */
+function similar(name: string, candidates: readonly string[]): readonly string[] {
+  const bare = (text: string) => text.toLowerCase().replace(/[-_. ]/g, '');
+  const wanted = bare(name);
+  const meant = Object.hasOwn(synonyms, wanted) ? synonyms[wanted] : undefined;
+  if (meant !== undefined && candidates.includes(meant)) return [meant];
+  const beginning = wanted.length < 3 ? [] : candidates.filter((candidate) => bare(candidate).startsWith(wanted));
+  if (beginning.length > 0) return beginning;
   const found = nearest(name, candidates);
-  return found === undefined ? undefined : `did you mean ${quote(found)}?`;
+  return found === undefined ? [] : [found];
+}
+
+const didYouMean = (name: string, candidates: readonly string[]) => {
+  const found = similar(name, candidates).map(quote);
+  return found.length === 0
+    ? undefined
+    : `did you mean ${found.length > 8 ? `${found.slice(0, 8).join(', ')} ...` : found.join(found.length > 2 ? ', ' : ' or ')}?`;
 };
 
 const unknown = (what: string, name: string, known: readonly string[], otherwise?: string): Sentence => ({

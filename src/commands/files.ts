@@ -4,7 +4,7 @@ import nodePath, { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Document, type Plain, parse } from '../spec/document.ts';
-import type { Kind, Library } from '../spec/library.ts';
+import { type Kind, kinds, type Library } from '../spec/library.ts';
 import { decode } from './encoding.ts';
 
 const shippedRoot = fileURLToPath(new URL('../../fixtures', import.meta.url));
@@ -92,6 +92,16 @@ export function readLibrary(name: string): Document {
   const found = shipped('blocks', name);
   if (found === undefined) throw new SpecError([problem('file/not-found', { name, known: namesIn('blocks') })]);
   return found;
+}
+
+/**
+ * What a shipped file says, comments included.
+ * @throws SpecError where none has the name
+ */
+export function readShipped(name: string): string {
+  const kind = kinds.find((one) => namesIn(one).includes(name));
+  if (kind === undefined) throw new SpecError([problem('file/not-found', { name, known: kinds.flatMap(namesIn), kind: 'networks' })]);
+  return readFileSync(join(shippedRoot, kind, `${name}.yaml`), 'utf8');
 }
 
 /** The starter spec that `init` writes. */

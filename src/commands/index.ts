@@ -6,13 +6,14 @@ import * as exporting from './export.ts';
 import * as init from './init.ts';
 import * as list from './list.ts';
 import * as schema from './schema.ts';
+import * as show from './show.ts';
 import * as solve from './solve.ts';
 import * as sweep from './sweep/index.ts';
 import * as table from './table.ts';
 import * as time from './time.ts';
 import * as validate from './validate.ts';
 
-export const commands = { analyze, compare, explain, sweep, solve, table, time, export: exporting, validate, list, init, schema } as const;
+export const commands = { analyze, compare, explain, sweep, solve, table, time, export: exporting, validate, list, show, init, schema } as const;
 
 export { refuseRepeats } from './options.ts';
 

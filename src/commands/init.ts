@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
 import { reporting, say } from './console.ts';
-import { readTemplate } from './files.ts';
+import { readShipped, readTemplate } from './files.ts';
 import { requireEnding } from './report.ts';
 import { targetOf, writeWhole } from './whole-file.ts';
 
@@ -9,11 +9,12 @@ export function define(command: Command): void {
   command
     .argument('[file]', 'where to write it', 'network.yaml')
     .option('--force', 'overwrite a file that is there')
-    .action((file: string, { force }: { force?: true }) =>
+    .option('--from <name>', 'begin with a shipped network or block library, as "ghostcost show" prints it')
+    .action((file: string, { force, from }: { force?: true; from?: string }) =>
       reporting(false, () => {
         requireEnding(file, ['.yaml', '.yml']);
         if (!force && targetOf(file).stats !== undefined) throw new SpecError([problem('file/exists', { name: file })]);
-        writeWhole(file, readTemplate());
+        writeWhole(file, from === undefined ? readTemplate() : readShipped(from));
         say(`wrote ${file}; next: ghostcost analyze ${file}`);
       }),
     );

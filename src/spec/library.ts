@@ -2,7 +2,8 @@
 import { problem, type Range, SpecError } from '../diagnostic.ts';
 import { type Document, isMapping, type Path, rangeOf } from './document.ts';
 
-export type Kind = 'networks' | 'blocks' | 'tables';
+export const kinds = ['networks', 'blocks', 'tables'] as const;
+export type Kind = (typeof kinds)[number];
 
 export interface Library {
   /** The file called `reference`, a shipped name or a path relative to the file `from`; undefined when there is none. */

@@ -1,4 +1,6 @@
 /** How the tool answers to what was mistyped, left out or meant to break it: a sentence, advice, exit code 2, never a stack trace. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, ghostcost, specs } from './support.ts';
 
@@ -115,6 +117,44 @@ describe('what is given twice', () => {
       code: 2,
       err: expect.stringContaining('the target of macs is given twice'),
     }));
+});
+
+describe('a name that is nearly one', () => {
+  test.each([
+    ['resnet', '"resnet-18", "resnet-50", "resnet-56-cifar"'],
+    ['mobilenetv3', '"mobilenet-v3-large" or "mobilenet-v3-small"'],
+    ['resnet50', '"resnet-50"'],
+    ['gohstnet', '"ghostnet"'],
+  ])('is %s for %s', (name, meant) => expect(ghostcost(['analyze', name]).err).toContain(`did you mean ${meant}?`));
+
+  test.each([
+    ['{op: resize}', '"upsample"'],
+    ['{op: conv, out_channels: 1, kernel_size: 1}', '"conv2d"'],
+    ['{op: conv2d, out_channels: 1, kernel_size: 1, activation: swish}', '"silu"'],
+  ])('is another word of the field: %s', (layer, meant) =>
+    expect(ghostcost(['validate', '-'], { input: `{version: 1, name: a, input: [3, 8, 8], layers: [${layer}]}` }).err).toContain(`did you mean ${meant}?`),
+  );
+});
+
+describe('show', () => {
+  test.each([
+    ['ghostnet', 'networks'],
+    ['ghost', 'blocks'],
+    ['7', 'tables'],
+  ])('prints %s as it is written', (name, kind) => {
+    const { code, out, err } = ghostcost(['show', name]);
+    expect([code, out, err]).toEqual([0, readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), '']);
+  });
+
+  test('says what there is for what there is not', () =>
+    expect(ghostcost(['show', 'gohst'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('[file/not-found]') }));
+
+  test('is where init --from begins', () => {
+    const cwd = folder();
+    expect(ghostcost(['init', 'own.yaml', '--from', 'ghostnet'], { cwd }).code).toBe(0);
+    expect(readFileSync(join(cwd, 'own.yaml'), 'utf8')).toBe(readFileSync('fixtures/networks/ghostnet.yaml', 'utf8'));
+    expect(ghostcost(['analyze', 'own.yaml', '--json'], { cwd }).out).toContain('5182508');
+  });
 });
 
 describe('a list', () => {
