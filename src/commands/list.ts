@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { analyze } from '../cost/analysis.ts';
 import { align } from '../report/align.ts';
 import { showParams } from '../report/columns.ts';
+import { scaled } from '../report/number.ts';
 import { compile } from '../spec/compile.ts';
 import { isMapping, type PlainMap } from '../spec/document.ts';
 import { reporting, styleFor } from './console.ts';
@@ -13,8 +15,9 @@ export function define(command: Command): void {
 
 async function run(json: boolean): Promise<void> {
   const networks = library.names('networks').map((name) => {
-    const { params, source, doc } = compile(readSpec(name), library);
-    return { name, params: Object.fromEntries(params), source, doc };
+    const program = compile(readSpec(name), library);
+    const { params, macs } = analyze(program, { depth: 'total' }).total;
+    return { name, params: Object.fromEntries(program.params), total: { params, macs }, source: program.source, doc: program.doc };
   });
   const libraries = library.names('blocks').map((name) => {
     const { doc, blocks } = readLibrary(name).value as { doc?: string; blocks: PlainMap };
@@ -23,12 +26,19 @@ async function run(json: boolean): Promise<void> {
   if (json) return emit(`${JSON.stringify({ networks, blocks: libraries }, null, 2)}\n`, undefined);
   const style = styleFor(process.stdout);
   const lines = align(
-    networks.map(({ name, params, source }) => [name, showParams(params), source[0] ?? '']),
-    [false, false, false],
+    [
+      ['', 'params', 'MACs', 'parameters', ''].map(style.strong),
+      ...networks.map(({ name, params, total, source }) => [name, scaled(total.params, 2), scaled(total.macs, 2), showParams(params), source[0] ?? '']),
+    ],
+    [false, true, true, false, false],
   );
   const blocks = align(
     libraries.map(({ name, blocks: members }) => [name, members.map((block) => block.name).join(', ')]),
     [false, false],
   );
-  emit([style.strong('Networks, with their parameters'), ...lines, '', style.strong('Block libraries, for "use"'), ...blocks, ''].join('\n'), undefined, true);
+  emit(
+    [style.strong('Networks, and what they cost as they are'), ...lines, '', style.strong('Block libraries, for "use"'), ...blocks, ''].join('\n'),
+    undefined,
+    true,
+  );
 }

@@ -50,7 +50,7 @@ describe('list', () => {
     expect(code).toBe(0);
     for (const name of shipped('networks')) expect(out).toMatch(new RegExp(`^${name} `, 'm'));
     for (const name of shipped('blocks')) expect(out).toMatch(new RegExp(`^${name} `, 'm'));
-    expect(out).toMatch(/^ghostnet +width=1 s=2 d=3 resolution=224 classes=1000 +arXiv:1911\.11907/m);
+    expect(out).toMatch(/^ghostnet +5\.18 M +141\.15 M +width=1 s=2 d=3 resolution=224 classes=1000 +arXiv:1911\.11907/m);
   });
 
   test('as JSON has names, parameters and sources', () => {
@@ -61,6 +61,8 @@ describe('list', () => {
     expect(networks.map(({ name }) => name)).toEqual(shipped('networks').toSorted());
     expect(networks.find(({ name }) => name === 'ghostnet')).toMatchObject({
       params: { width: 1, s: 2, d: 3 },
+      // PyTorch's count
+      total: { params: 5_182_508, macs: 141_150_512 },
       source: expect.arrayContaining(['arXiv:1911.11907 Table 1']),
     });
     expect(networks.filter(({ source }) => source.length === 0)).toEqual([]);
