@@ -1,15 +1,15 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
-import { type NetworkGhost, type NetworkOutput, type Size, toNetwork } from '../graph/network.ts';
+import { type Network, type NetworkGhost, type NetworkOutput, type Size, toNetwork } from '../graph/network.ts';
 import { resolved, type Settings, toPoint } from '../graph/point.ts';
-import { warningsOf } from '../graph/warnings.ts';
+import { warningsIn } from '../graph/warnings.ts';
 import { measures } from '../ops/measure.ts';
 import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Spending, spendingOf } from './budget.ts';
 import { type Convention, type ConventionName, conventions, factorsIn } from './conventions.ts';
 import { type MemoryRule, memoryRules, type Peak, peakMemory } from './memory.ts';
-import { type Depth, type Row, rowsOf, toRow } from './rows.ts';
+import { type Counting, type Depth, type Row, rowsOf, toRow } from './rows.ts';
 
 /** Bytes of one element. */
 export const dataTypes = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int8: 1 } as const;
@@ -62,16 +62,31 @@ export interface Analysis {
  * Analyses a program at a point.
  * @throws SpecError for parameters that it does not have, and for what is wrong at this point
  */
-export function analyze(given: Program, options: AnalyzeOptions = {}): Analysis {
-  const { params, depth = 'block', convention = 'macs', batch = 1, dataType = 'float32', memory = 'in-place', budget } = options;
+export function analyze(given: Program, { params, ...options }: AnalyzeOptions = {}): Analysis {
   const { program, settings } = resolved(given, params);
-  const network = toNetwork(program, toPoint(program, settings));
+  return analyzeNetwork(toNetwork(program, toPoint(program, settings)), options);
+}
+
+/** How rows of a network are counted: by a convention, for a batch. */
+export const countingOf = (network: Network, convention: ConventionName = 'macs', batch = 1): Counting => ({
+  network,
+  factorsOf: factorsIn(conventions[convention]),
+  batch,
+});
+
+/**
+ * Analyses a network.
+ * @throws SpecError for totals that are not exact
+ */
+export function analyzeNetwork(network: Network, options: Omit<AnalyzeOptions, 'params'> = {}): Analysis {
+  const { depth = 'block', convention = 'macs', batch = 1, dataType = 'float32', memory = 'in-place', budget } = options;
+  const { program } = network;
   const { elements, path }: Peak = peakMemory(network, memory);
   const rule = { ...conventions[convention], name: convention };
-  const counting = { network, factorsOf: factorsIn(conventions[convention]), batch };
-  const total = toRow([], network.layers, counting);
+  const counting = countingOf(network, convention, batch);
+  const total = totalOf(counting);
   const peakBytes = elements * batch * dataTypes[dataType];
-  requireExact({ ...total, peak_memory: peakBytes }, batch);
+  requireExact({ peak_memory: peakBytes }, batch);
   const weightBytes = total.params * dataTypes[dataType];
   return {
     name: program.name,
@@ -89,13 +104,23 @@ export function analyze(given: Program, options: AnalyzeOptions = {}): Analysis 
     peakMemory: { bytes: peakBytes, path, rule: memory, definition: memoryRules[memory] },
     weightBytes,
     ghost: network.ghost,
-    warnings: warningsOf(program, settings),
+    warnings: warningsIn(network),
     spending: spendingOf(total, { peak_memory: peakBytes, weight_bytes: weightBytes }, { ...program.budget, ...budget }),
   };
 }
 
-/** @throws SpecError where a batch, or the factors of a convention, take a total past the numbers that are exact */
-function requireExact(total: Row & { readonly peak_memory: number }, batch: number): void {
-  const key = ([...measures, 'params', 'cost', 'activations', 'peak_memory'] as const).find((count) => !Number.isSafeInteger(total[count]));
-  if (key !== undefined) throw new SpecError([problem('check/total', { key, values: { [key]: total[key], batch } })]);
+/**
+ * The row of a whole network.
+ * @throws SpecError where a batch, or the factors of a convention, take a total past the numbers that are exact
+ */
+export function totalOf(counting: Counting): Row {
+  const total = toRow([], counting.network.layers, counting);
+  const names = [...measures, 'params', 'cost', 'activations'] as const;
+  requireExact(Object.fromEntries(names.map((name) => [name, total[name]])), counting.batch);
+  return total;
+}
+
+function requireExact(totals: Readonly<Record<string, number>>, batch: number): void {
+  const [key, value = 0] = Object.entries(totals).find(([, total]) => !Number.isSafeInteger(total)) ?? [];
+  if (key !== undefined) throw new SpecError([problem('check/total', { key, values: { [key]: value, batch } })]);
 }

@@ -1,13 +1,13 @@
 /** Networks side by side: by totals, stage, op kind and counting convention, and layer by layer. */
 import { diffArrays } from 'diff';
 import { type Network, type NetworkLayer, toNetwork } from '../graph/network.ts';
-import { toPoint } from '../graph/point.ts';
+import { resolved, toPoint } from '../graph/point.ts';
 import { ops } from '../ops/index.ts';
 import { partsOf } from '../ops/op.ts';
 import type { Program } from '../spec/program.ts';
-import { type Analysis, type AnalyzeOptions, analyze } from './analysis.ts';
+import { type Analysis, type AnalyzeOptions, analyzeNetwork, countingOf, totalOf } from './analysis.ts';
 import { conventionNames } from './conventions.ts';
-import type { Row } from './rows.ts';
+import { type Depth, type Row, rowsOf } from './rows.ts';
 
 /** A network at a point. */
 export interface Subject {
@@ -46,11 +46,14 @@ export interface Comparison {
  * @throws SpecError as `analyze` does
  */
 export function compare(subjects: readonly Subject[], options: Omit<AnalyzeOptions, 'params' | 'depth'> = {}): Comparison {
-  const at = (more: AnalyzeOptions) => subjects.map(({ program, params }) => analyze(program, { ...options, ...(params && { params }), ...more }));
-  const analyses = at({ depth: 'total' });
-  const stages = at({ depth: 'stage' }).map(({ rows }) => byLabel(rows, ({ layer }) => layer));
-  const networks = subjects.map(({ program, params }) => toNetwork(program, toPoint(program, params)));
-  const kinds = at({ depth: 'op' }).map(({ rows }, index) => byLabel(rows, (_, row) => kindOf(networks[index]?.layers[row])));
+  const networks = subjects.map((subject) => {
+    const { program, settings } = resolved(subject.program, subject.params);
+    return toNetwork(program, toPoint(program, settings));
+  });
+  const analyses = networks.map((network) => analyzeNetwork(network, { ...options, depth: 'total' }));
+  const rowsAt = (depth: Depth) => networks.map((network) => rowsOf(depth, countingOf(network, options.convention, options.batch)));
+  const stages = rowsAt('stage').map((rows) => byLabel(rows, ({ layer }) => layer));
+  const kinds = rowsAt('op').map((rows, index) => byLabel(rows, (_, row) => kindOf(networks[index]?.layers[row])));
   const unit = analyses[0]?.convention.unit ?? '';
   const sections: Section[] = [
     { title: 'totals', unit: 'count', lines: totals.map(({ label, of }) => ({ label: label ?? unit, values: analyses.map(of) })) },
@@ -69,10 +72,13 @@ export function compare(subjects: readonly Subject[], options: Omit<AnalyzeOptio
     {
       title: 'total by counting convention',
       unit: 'count',
-      lines: conventionNames.map((convention) => ({ label: convention, values: at({ convention, depth: 'total' }).map(({ total }) => total.cost) })),
+      lines: conventionNames.map((convention) => ({
+        label: convention,
+        values: networks.map((network) => totalOf(countingOf(network, convention, options.batch)).cost),
+      })),
     },
   ];
-  const written = at({ depth: 'layer' }).map(({ rows }, index) => rows.map((row) => ({ row, args: argsOf(networks[index], row.layer) })));
+  const written = rowsAt('layer').map((rows, index) => rows.map((row) => ({ row, args: argsOf(networks[index], row.layer) })));
   const [before, after, ...others] = written;
   const comparable = before !== undefined && after !== undefined && others.length === 0;
   return { analyses, sections, changes: comparable ? changesBetween(before, after) : undefined };

@@ -4,20 +4,26 @@ import { type Place, rangeOf } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
 import type { Field, Program } from '../spec/program.ts';
 import { expand } from './expand.ts';
-import { type Size, toNetwork } from './network.ts';
+import { type Network, type Size, toNetwork } from './network.ts';
 import { type Point, type Settings, toPoint } from './point.ts';
 import type { Value } from './value.ts';
 
 /** The warnings of a program, and those of its input and its rules at a point. What is wrong at the point is told elsewhere. */
 export function warningsOf(program: Program, settings: Settings = {}): readonly Problem[] {
   try {
-    const { point, input } = toNetwork(program, toPoint(program, settings));
-    return [...program.warnings, ...inputOrder(program, input), ...rulesBySize(program, point, input)];
+    return warningsIn(toNetwork(program, toPoint(program, settings)));
   } catch (error) {
     if (error instanceof SpecError) return program.warnings;
     throw error;
   }
 }
+
+/** The same of a network. */
+export const warningsIn = ({ program, point, input }: Network): readonly Problem[] => [
+  ...program.warnings,
+  ...inputOrder(program, input),
+  ...rulesBySize(program, point, input),
+];
 
 const warning = (place: Place) => ({ range: rangeOf(place), path: place.path, severity: 'warning' as const });
 
