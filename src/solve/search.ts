@@ -35,6 +35,13 @@ export const spread = ({ from, to }: Interval): readonly number[] => {
   return [from, to, ...between.map((index) => from + ((to - from) * index) / samples)];
 };
 
+/** The values that people write, at which alone some networks are valid: multiples of 1, a half, a quarter and a tenth, where there are few. */
+const usual = ({ from, to }: Interval): readonly number[] =>
+  [1, 2, 4, 10].flatMap((parts) => {
+    const [first, last] = [Math.ceil(from * parts), Math.floor(to * parts)];
+    return last - first > samples ? [] : Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) / parts);
+  });
+
 const covers = ({ from, to }: Interval, place: number) => from <= place && place <= to;
 
 /** How far the totals at a place are from the goals; infinite where the network is not valid. */
@@ -108,7 +115,7 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
   const tryAll = (places: readonly number[]) => {
     for (const place of places) if (!stairs.isSpent()) consider(place);
   };
-  tryAll(spread(interval));
+  tryAll([...spread(interval), ...usual(interval)]);
   for (let reach = (interval.to - interval.from) / samples; nearest[0] !== undefined && reach > interval.to * 1e-9; reach /= samples / 4) {
     const [around] = nearest;
     tryAll(spread({ from: Math.max(interval.from, around - reach), to: Math.min(interval.to, around + reach) }));
