@@ -38,13 +38,14 @@ export async function startBackend(name: BackendName, options: StartOptions, { p
     const known = backendNames.filter((other) => (backends[other].mostThreads ?? threads) >= threads);
     throw new SpecError([problem('usage/threads', { backend: name, threads, most: mostThreads, known })]);
   }
+  const otherMachine = () => {
+    const known = backendNames.filter((other) => backends[other].packages[device] !== undefined && isFor(other));
+    return new SpecError([problem('backend/machine', { backend: name, device, machine, machines: backend.machines?.[device] ?? [], known })]);
+  };
   const command = ['npm install', ...packages, flags?.[device]].filter((part) => part !== undefined).join(' ');
   const home = homeOf(packages);
   if (home === undefined) {
-    if (!isFor(name)) {
-      const known = backendNames.filter((other) => backends[other].packages[device] !== undefined && isFor(other));
-      throw new SpecError([problem('backend/machine', { backend: name, device, machine, machines: backend.machines?.[device] ?? [], known })]);
-    }
+    if (!isFor(name)) throw otherMachine();
     const others = backendNames.filter((other) => {
       const wanted = backends[other].packages[device];
       return other !== name && wanted !== undefined && homeOf(wanted) !== undefined;
@@ -54,6 +55,8 @@ export async function startBackend(name: BackendName, options: StartOptions, { p
   try {
     return await backend.start(async (one) => home(one), options);
   } catch (error) {
+    // no other installation would do
+    if (!isFor(name)) throw otherMachine();
     throw new SpecError([problem('backend/broken', { backend: name, reason: reasonOf(error), command, script, node: process.versions.node })]);
   }
 }

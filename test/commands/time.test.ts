@@ -263,6 +263,13 @@ test('markdown says the same', async () => {
   expect(out).toContain('### Worked example, by op');
 });
 
+test('what is installed and made for another machine is told as that', async () => {
+  const broken = { ...failing('start'), machines: { cpu: ['linux/x64'] } };
+  Object.assign(fake.backends, { quick: backend, absent: missing, broken });
+  const started = startBackend('broken' as never, { device: 'cpu' }, { platform: 'darwin', arch: 'x64' });
+  await expect(started).rejects.toMatchObject({ problems: [{ code: 'backend/machine' }] });
+});
+
 test('what others are compared to has their height and width', async () => {
   const { networks } = await json('ghostnet', '--relative-to', 'ghostnet,width=0.5', '--resolution', '64x96', '--runs', '1');
   expect(networks.map(({ params }: { params: object }) => params)).toMatchObject([
