@@ -1,5 +1,5 @@
 /** The command tree. Each command is a file in `commands/`. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
 import { cut, listAdvice, visibleLines } from './diagnostic.ts';
@@ -77,6 +77,8 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  // commander has said what was wrong with an option, and nothing of what a command threw
+  if (error instanceof InvalidArgumentError) process.stderr.write(shown(`error: ${error.message}\n`));
   if (error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean'))
     process.stderr.write(shown(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`));
   if (error.code === 'commander.excessArguments') process.stderr.write(`(${listAdvice})\n`);

@@ -92,7 +92,9 @@ function splitSpec(spec: string): { name: string; own: Readonly<Record<string, S
   for (const setting of settings) {
     if (!/^[^=]+=.*\S/.test(setting))
       throw new SpecError([problem('usage/option', { option: 'the parameter', got: setting, expected: 'name=value, as in ghostnet,width=0.5' })]);
-    own = parseSetting(setting, own);
+    const [key = '', ...value] = setting.split('=');
+    if (Object.hasOwn(own, key.trim())) throw new SpecError([problem('usage/twice', { name: key.trim() })]);
+    own = { ...own, [key.trim()]: readSetting(value.join('=')) };
   }
   return { name, own };
 }
@@ -169,20 +171,30 @@ function parseSetting(text: string, before: Readonly<Record<string, Setting | bo
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || value === undefined || value.trim() === '') throw new InvalidArgumentError('expected name=value, as in width=0.5.');
   if (Object.hasOwn(before, name.trim())) throw new InvalidArgumentError(`${name.trim()} is set twice.`);
-  return { ...before, [name.trim()]: readSetting(value) };
+  try {
+    return { ...before, [name.trim()]: readSetting(value) };
+  } catch (error) {
+    throw error instanceof SpecError ? new InvalidArgumentError(`expected ${listExpected}.`) : error;
+  }
 }
+
+const listExpected = 'a list of numbers or words, as in [3,4,6,3]';
 
 /** Whether a parameter's value is written as a list: `[3, 4, 6, 3]`. */
 export const isList = (text: string): boolean => /^\s*\[.*\]\s*$/.test(text);
 
-/** Reads a parameter's value: a number, yes or no, a word, or a list of these in brackets. */
+/**
+ * Reads a parameter's value: a number, yes or no, a word, or a list of these in brackets.
+ * @throws SpecError for a list that is none
+ */
 export function readSetting(text: string): Setting | boolean {
   const trimmed = text.trim();
   if (isList(trimmed)) {
     const inner = trimmed.slice(1, -1).trim();
     if (inner === '') return [];
     return inner.split(',').map((item) => {
-      if (item.trim() === '' || /[[\]]/.test(item)) throw new InvalidArgumentError('expected a list of numbers or words, as in [3,4,6,3].');
+      if (item.trim() === '' || /[[\]]/.test(item))
+        throw new SpecError([problem('usage/option', { option: 'the value', got: trimmed, expected: listExpected })]);
       const value = readSetting(item);
       return typeof value === 'boolean' ? Number(value) : value;
     });

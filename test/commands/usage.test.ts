@@ -119,6 +119,16 @@ describe('what is given twice', () => {
     }));
 });
 
+test.each([
+  [['sweep', 'ghostnet', '--set', 'width=[1,2],[3,4]', '--s', '2,3'], 'expected: a list of numbers or words'],
+  [['time', 'ghostnet', '--set', 'width=[1,,2]'], 'expected: a list of numbers or words'],
+  [['analyze', 'ghostnet,width=[1,,2]'], 'expected: a list of numbers or words'],
+  [['analyze', 'ghostnet,width=1,width=2'], 'width is given twice'],
+  [['compare', 'ghostnet', 'ghostnet,width'], 'cannot be read'],
+])('what is wrong with a value is said, wherever it is read: %j', (args, message) =>
+  expect(ghostcost(args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) }),
+);
+
 describe('a name that is nearly one', () => {
   test.each([
     ['resnet', '"resnet-18", "resnet-50", "resnet-56-cifar"'],

@@ -40,6 +40,7 @@ export async function resume(path: string, description: Description, [first, las
   };
   try {
     return writing(path, () => {
+      for (const name of Object.values(names)) requireOther(name);
       const [hasRows, hasJournal] = [names.partial, names.journal].map(holdsSomething);
       if (hasRows && !hasJournal) throw foreign(names.partial, names);
       const isNew = !hasRows && !hasJournal;
@@ -107,11 +108,16 @@ const foreign = (name: string, names: Names) => new SpecError([problem('resume/u
 
 const holdsSomething = (name: string) => (lstatSync(name, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
-/** Opens a file of a run's own, made if it is not there: no link that someone has put there, and nothing that was read. */
+/** @throws SpecError for what was read, of which a run makes nothing of its own */
+function requireOther(name: string): void {
+  if (lstatSync(name, { throwIfNoEntry: false })?.isFile() && wasRead(name))
+    throw new SpecError([problem('file/unwritable', { name, reason: 'it is what was read' })]);
+}
+
+/** Opens a file of a run's own, made if it is not there: no link that someone has put there. */
 function openOwn(name: string): number {
   const stats = lstatSync(name, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) throw new SpecError([problem('resume/unreadable', { name, left: [name] })]);
-  if (stats !== undefined && wasRead(name)) throw new SpecError([problem('file/unwritable', { name, reason: 'it is what was read' })]);
   // not known everywhere, whatever the types say
   const noLink: number | undefined = constants.O_NOFOLLOW;
   return openSync(name, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (noLink ?? 0), 0o666);
