@@ -72,7 +72,7 @@ export function expand(program: Program, point: Point, open: boolean): Graph {
   const last = Math.max(...rules.map(({ level }) => level));
   const base = expand({ ...rest, rules: rules.filter(({ level }) => level < last) }, point, open);
   const ratio = numbersOf(point).get('s') ?? 1;
-  const plan = planGhosts(base, choice, open ? base.tape.parameter('s', spanAround(ratio)) : ratio);
+  const plan = planGhosts(base, choice, open ? base.tape.parameter('s', spanAround(ratio)) : ratio, open);
   // which layers are chosen may depend on parameters: then the graph is for this point alone
   if (plan === undefined) return expand(program, point, false);
   const chosen = rules.map((rule) => (rule.level === last ? { ...rule, paths: plan.replaced } : rule));

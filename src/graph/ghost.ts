@@ -25,11 +25,16 @@ type Reason = keyof typeof reasons;
 const isConvolution = (op: OpName): boolean => op in convolutionOps;
 
 /**
- * Chooses among the convolutions of a graph; `s` is the ratio that the modules will have.
+ * Chooses among the convolutions of a graph, whose parameters may be open; `s` is the ratio that the modules will have.
  * @returns undefined where what is chosen depends on parameters that are open
  * @throws SpecError for names in `only` and `except` that are about no convolution
  */
-export function planGhosts({ layers, outputs, tape }: Graph, { first = false, only, except = [] }: GhostChoice, s: Value): GhostPlan | undefined {
+export function planGhosts(
+  { layers, outputs, tape }: Graph,
+  { first = false, only, except = [] }: GhostChoice,
+  s: Value,
+  open: boolean,
+): GhostPlan | undefined {
   const raw = forward(layers, tape, 1, ({ op }) => (isConvolution(op) ? 0 : undefined));
   const pooled = forward(layers, tape, 0, (layer) => (layer.op === 'upsample' ? 0 : globalPooling(layer, tape)));
   const given = outputsIn(
@@ -75,7 +80,8 @@ export function planGhosts({ layers, outputs, tape }: Graph, { first = false, on
     const owner = layer.sharedWith ?? layer;
     if (!reasonOf.has(layer) && (owners.has(owner) || (layer !== owner && reasonOf.has(owner)))) reasonOf.set(layer, 'shared');
   }
-  if (!decided) return undefined;
+  // what is no number stays undecided at a point too, and is told as wrong
+  if (!decided && open) return undefined;
   const pathOf = ({ path }: Layer) => path.join('/');
   return {
     replaced: new Set(ordinary.filter((layer) => !reasonOf.has(layer)).map(pathOf)),

@@ -202,6 +202,9 @@ describe('--ghost', () => {
     expect(analyze(shipped(name), { params: { d: 2 } }).outputs).toMatchObject([{ size: { channels: 1000 } }]);
   });
 
+  test('tells what is wrong at a point where it cannot be decided what is ordinary', () =>
+    expect(problemsOf(() => run(ghost('regnet-y-400mf'), { group_width: 0 })).map((one) => one.split(' ')[0])).toEqual(['check/whole']));
+
   test('says what it left and why', () => {
     const { ghost: did } = analyze(ghost('versatile-resnet-50'));
     expect([did?.replaced.size, new Set(did?.left.map(({ reason }) => reason))]).toEqual([0, new Set(['block'])]);
