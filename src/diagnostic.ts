@@ -74,6 +74,8 @@ function similar(name: string, candidates: readonly string[]): readonly string[]
   const wanted = bare(name);
   const meant = Object.hasOwn(synonyms, wanted) ? synonyms[wanted] : undefined;
   if (meant !== undefined && candidates.includes(meant)) return [meant];
+  const same = candidates.find((candidate) => bare(candidate) === wanted);
+  if (same !== undefined) return [same];
   const beginning = wanted.length < 3 ? [] : candidates.filter((candidate) => bare(candidate).startsWith(wanted));
   if (beginning.length > 0) return beginning;
   const found = nearest(name, candidates);

@@ -82,7 +82,7 @@ describe.skipIf(!succeeds('parallel --version | grep -q ^GNU'))('parallel.sh', (
     const where = folder();
     const { status, stderr } = run(where, ['12', 'resnet-5', '--s', '2']);
     expect(status).not.toBe(0);
-    expect(stderr).toContain('did you mean "resnet-50"?');
+    expect(stderr).toContain('did you mean "resnet-50" or "resnet-56-cifar"?');
     expect(readdirSync(where)).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe.skipIf(!succeeds('command -v slurmctld && command -v slurmd && command 
     expect(partsIn(where)).toEqual([]);
     const logs = readdirSync(where).filter((file) => file.endsWith('.log'));
     expect(logs).toHaveLength(3);
-    for (const log of logs) expect(readFileSync(join(where, log), 'utf8')).toContain('did you mean "resnet-50"?');
+    for (const log of logs) expect(readFileSync(join(where, log), 'utf8')).toContain('did you mean "resnet-50" or "resnet-56-cifar"?');
   });
 });
 
