@@ -7,9 +7,9 @@ import { type Document, type Plain, parse } from '../spec/document.ts';
 import { type Kind, kinds, type Library } from '../spec/library.ts';
 import { decode } from './encoding.ts';
 
-const shippedRoot = fileURLToPath(new URL('../../fixtures', import.meta.url));
+const shippedRoot = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 /** What the shipped files parse to, made by the build; a checkout that runs from source has none and parses them. */
-const parsedRoot = fileURLToPath(new URL('../shipped', import.meta.url));
+const parsedRoot = fileURLToPath(new URL('../shipped/', import.meta.url));
 const largest = 2 ** 20;
 const endings = ['.yaml', '.yml', '.json'];
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where they put it. */
-export const folder = fileURLToPath(new URL('../../.backends', import.meta.url));
+export const folder = fileURLToPath(new URL('../../.backends/', import.meta.url));
 
 export const orSay = (found: boolean, what: string, how = 'bash scripts/onnx.sh') => {
   if (!found) process.stderr.write(`NO ${what}: its tests are skipped; "${how}" installs it\n`);
