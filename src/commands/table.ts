@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { MemoryRule } from '../cost/memory.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
-import { warningsOf } from '../graph/warnings.ts';
+import { warningsIn } from '../graph/warnings.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
@@ -60,7 +60,7 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
     }
   }
   const warnings = tables.flatMap(({ groups }) =>
-    groups.flatMap(({ rows }) => rows.flatMap(({ network }) => (network === undefined ? [] : warningsOf(network.program, Object.fromEntries(network.point))))),
+    groups.flatMap(({ rows }) => rows.flatMap(({ network }) => (network === undefined ? [] : warningsIn(network)))),
   );
   warn([...new Set(warnings)], options.strict);
   // a file is written whole or not at all, JSON is one object, and measuring takes long

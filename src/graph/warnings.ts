@@ -41,7 +41,7 @@ const sizeNames = ['the height of the input', 'the width of the input'] as const
 
 /** Rules whose condition depends on the size of the input, so that another resolution may give another network. */
 function rulesBySize(program: Program, point: Point, { h, w }: Size): readonly Problem[] {
-  if (program.rules.length === 0) return [];
+  if (!program.rules.some(({ hasCondition }) => hasCondition)) return [];
   const [channels, ...sizes] = program.input as [Field, Field, Field];
   const names = new Set<string>(sizeNames);
   for (const size of sizes) if (size.kind === 'expression') for (const name of namesIn(size.expression)) names.add(name);

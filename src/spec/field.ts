@@ -53,7 +53,9 @@ export function toCell(value: Plain, place: Place, names: Scope, problems: Probl
 
 export function checkNumber(value: number, key: string, place: Place, problems: Problems): void {
   if (!Number.isFinite(value)) problems.report('value/not-finite', { key, got: sourceOf(place) }, place);
-  else if (isRounded(sourceOf(place), value)) problems.report('value/rounded', { key, got: sourceOf(place), value }, place);
+  // what ships has been checked, and its text would have to be read for this
+  else if (!place.document.checked && Number.isInteger(value) && isRounded(sourceOf(place), value))
+    problems.report('value/rounded', { key, got: sourceOf(place), value }, place);
   else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) problems.report('value/too-large', { key, got: sourceOf(place) }, place);
 }
 

@@ -109,6 +109,8 @@ export interface Rule {
   readonly level: number;
   readonly match: Match;
   readonly except: Match | undefined;
+  /** Whether a `where` chooses among the layers that match. */
+  readonly hasCondition: boolean;
   readonly drop: readonly string[];
   /** The paths of the layers that it is about, where they have been chosen. */
   readonly paths?: ReadonlySet<string>;

@@ -41,7 +41,7 @@ export function toRule(value: Plain, place: Place, level: number, context: Conte
     if (args.length > 2 && !args.includes(word))
       problems.report('value/word', { key: 'argument', word, known: args, reference: false }, inside(place, 'drop', index));
   }
-  return { place, level, match, except, drop, for: ruleFor };
+  return { place, level, match, except, hasCondition: where !== undefined, drop, for: ruleFor };
 }
 
 const argumentsFor = (kind: OpName | Block): ReadonlyMap<string, Argument> => (typeof kind === 'string' ? argumentsOf(kind) : kind.args);
