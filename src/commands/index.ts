@@ -15,6 +15,7 @@ import * as validate from './validate.ts';
 
 export const commands = { analyze, compare, explain, sweep, solve, table, time, export: exporting, validate, list, show, init, schema } as const;
 
+// what starts a command loads this file alone
 export { refuseRepeats } from './options.ts';
 
 export type CommandName = keyof typeof commands;

@@ -28,16 +28,13 @@ import { checksOf, isWhole, type LayerRequest, sizesOf, toLayer } from './layer.
 import { numbersOf, type Point, spanAround } from './point.ts';
 import { nameOfKind, Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope } from './scope.ts';
-import { leastLayers } from './size.ts';
+import { leastLayers, limits } from './size.ts';
 import { Tape } from './tape.ts';
 import { unreadIn } from './unread.ts';
 import type { Span, Value } from './value.ts';
 
 /** The arguments of an op that takes none, or has them all by default. */
 const none: ReadonlyMap<string, Binding> = new Map();
-
-/** A layer takes up to two steps: its statement and its round. */
-const limits = { layers: 25_000, repeat: 10_000, steps: 55_000 };
 
 /** What a statement gives, the op or block that it is, and the names in it. */
 type Walked = Pick<Named, 'output' | 'kind' | 'inside'>;

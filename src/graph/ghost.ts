@@ -7,6 +7,7 @@ import type { Op } from '../ops/op.ts';
 import type { GhostChoice } from '../spec/program.ts';
 import type { GhostPlan, Graph, Layer, Tensor } from './graph.ts';
 import type { Tape } from './tape.ts';
+import { origins } from './unread.ts';
 import type { Value } from './value.ts';
 
 /** Why a convolution is left. */
@@ -53,25 +54,20 @@ export function planGhosts(
     return value !== 0;
   };
 
+  const inputOf = ({ inputs: [input] }: Layer) => input as Tensor;
+  // the first that is so is told
+  const tests: readonly (readonly [Reason, (layer: Layer) => boolean])[] = [
+    ['block', (layer) => layer.standIn !== undefined],
+    ['chosen', (layer) => excepted.has(layer) || chosen?.has(layer) === false],
+    ['input', (layer) => !first && holds(raw(inputOf(layer)))],
+    ['pooled', (layer) => holds(pooled(inputOf(layer)))],
+    ['output', (layer) => holds(given[layer.index] as Value)],
+    ['norm', (layer) => holds(splits(layer, layers[layer.index + 1], s, tape))],
+    ['shared', (layer) => layer.isPart],
+  ];
   const reasonOf = new Map<Layer, Reason>();
   for (const layer of ordinary) {
-    const [input] = layer.inputs as [Tensor];
-    const reason: Reason | undefined =
-      layer.standIn !== undefined
-        ? 'block'
-        : excepted.has(layer) || chosen?.has(layer) === false
-          ? 'chosen'
-          : !first && holds(raw(input))
-            ? 'input'
-            : holds(pooled(input))
-              ? 'pooled'
-              : holds(given[layer.index] as Value)
-                ? 'output'
-                : holds(splits(layer, layers[layer.index + 1], s, tape))
-                  ? 'norm'
-                  : layer.isPart
-                    ? 'shared'
-                    : undefined;
+    const [reason] = tests.find(([, test]) => test(layer)) ?? [];
     if (reason !== undefined) reasonOf.set(layer, reason);
   }
   // layers that share weights are replaced together
@@ -129,15 +125,7 @@ function globalPooling({ op, args, values }: Layer, tape: Tape): Value | undefin
 
 /** For each layer, whether its result is an output, as it is or after norms, activations and views. */
 function outputsIn(layers: readonly Layer[], outputs: readonly Tensor[], tape: Tape): readonly Value[] {
-  const given = new Array<Value>(layers.length).fill(0);
-  const mark = ({ origin }: Tensor, when: Value): void => {
-    if (when === 0 || origin.kind === 'input') return;
-    if (origin.kind === 'layer') given[origin.layer.index] = tape.apply('||', given[origin.layer.index] as Value, when);
-    else {
-      mark(origin.then, tape.apply('&&', when, origin.when));
-      mark(origin.otherwise, tape.apply('&&', when, tape.apply('!', origin.when)));
-    }
-  };
+  const { found: given, mark } = origins(layers.length, tape);
   for (const tensor of outputs) mark(tensor, 1);
   for (const { op, index, inputs } of layers.toReversed()) {
     const { memory, merges }: Op = ops[op];

@@ -1,11 +1,14 @@
-/** How many layers a network has at least, known before any is laid down. */
+/** How large a network may be, and how many layers it has at least, known before any is laid down. */
 import type { Block, Field, Statement } from '../spec/program.ts';
+
+/** The most layers, rounds of a repeat, and steps to lay them down: a layer takes up to two, its statement and its round. */
+export const limits = { layers: 25_000, repeat: 10_000, steps: 55_000 };
 
 /** How often a layer repeats, where that is written as a number; what is worked out may come to nothing, and what is no count is told elsewhere. */
 function repeats(count: Field | undefined): number {
   if (count === undefined) return 1;
   const value = count.kind === 'expression' && count.expression.kind === 'number' ? count.expression.value : 0;
-  return value > 0 && value <= 10_000 ? value : 0;
+  return value > 0 && value <= limits.repeat ? value : 0;
 }
 
 /** The layers of statements, without those under a condition and those of calculated repeats. */

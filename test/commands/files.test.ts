@@ -17,9 +17,9 @@ describe('the name of a file in messages', () => {
 
   test.each([
     ['a shipped file', '/tools/fixtures/networks/ghostnet.yaml', 'ghostcost:networks/ghostnet.yaml'],
-    ['a file of the working folder', '/work/nets/own.yaml', 'nets/own.yaml'],
+    ['a file of the working folder', '/home/me/nets/own.yaml', 'nets/own.yaml'],
     ['a file elsewhere', '/other/own.yaml', '/other/own.yaml'],
-  ])('elsewhere, of %s', (_, path, name) => expect(displayName(path, '/tools/fixtures/', '/work', posix)).toBe(name));
+  ])('elsewhere, of %s', (_, path, name) => expect(displayName(path, '/tools/fixtures/', '/home/me', posix)).toBe(name));
 });
 
 test.each(['con', 'NUL.yaml', 'out/aux.csv', 'out\\Com1.tar.gz', 'lpt9 .csv'])('%s is a device of Windows', (path) =>
