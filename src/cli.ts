@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
+import { isClosed } from './commands/stand-in.ts';
 import { cut, listAdvice, visibleLines } from './diagnostic.ts';
 import { version } from './version.ts';
 
@@ -51,7 +52,17 @@ Examples:
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not available,
 129, 130 and 143 interrupted.`,
   )
-  .configureOutput({ writeErr: (text) => process.stderr.write(shown(text)) })
+  .configureOutput({
+    writeErr: (text) => process.stderr.write(shown(text)),
+    writeOut: (text) => {
+      // who asks for the version and ignores it wants to know whether there is one
+      if (!isClosed() || text === `${version}\n`) process.stdout.write(text);
+      else {
+        process.stderr.write('error: cannot write to standard output: it is closed\n');
+        process.exit(exitCodes.usage);
+      }
+    },
+  })
   .exitOverride();
 
 for (const [name, summary] of Object.entries(summaries)) program.command(name).description(summary);

@@ -1,10 +1,10 @@
 /** The console: data on standard output, messages on standard error, colour where it can be seen. */
-import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { problem, SpecError, visible } from '../diagnostic.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { plain, type Style } from '../report/style.ts';
 import { exitCodes } from './exit.ts';
+import { isClosed, isStandIn } from './stand-in.ts';
 
 /** Colours for a stream, if it shows any: NO_COLOR and FORCE_COLOR have the last word. */
 export function styleFor(stream: NodeJS.WriteStream): Style {
@@ -25,24 +25,9 @@ export function say(line: string): void {
   process.stderr.write(`${visible(line)}\n`);
 }
 
-/**
- * In place of a standard output that is closed Node opens /dev/null, to read and to write, where a shell that discards would open it to write alone.
- * So does what starts a process and ignores its streams: then standard error is gone as well, and nobody misses the output.
- * @throws SpecError where standard output is closed
- */
+/** @throws SpecError where standard output is closed */
 export function requireOpen(): void {
-  if (isStandIn(1) && !isStandIn(2)) throw new SpecError([problem('file/closed', undefined as never)]);
-}
-
-function isStandIn(stream: 1 | 2): boolean {
-  try {
-    const [{ rdev }, discarding] = [fstatSync(stream), statSync('/dev/null')];
-    const [, flags = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${stream}`, 'utf8')) ?? [];
-    return rdev === discarding.rdev && (Number.parseInt(flags, 8) & 3) === 2;
-  } catch {
-    // only Linux tells how a stream was opened
-    return false;
-  }
+  if (isClosed()) throw new SpecError([problem('file/closed', undefined as never)]);
 }
 
 /** Runs an action; what is wrong with specs and options is reported, as JSON on standard output where that is the format. */

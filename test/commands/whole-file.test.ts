@@ -155,7 +155,16 @@ test.each([
   ['closed', '>&-', 'it is closed'],
   ['full', '> /dev/full', 'no space left on device'],
 ])('standard output that is %s is an error', (_, redirected, says) => {
-  for (const line of ['analyze fine.yaml', 'analyze fine.yaml --json', 'sweep fine.yaml --width 1:300 -f csv', 'export fine.yaml', 'schema', 'list']) {
+  for (const line of [
+    'analyze fine.yaml',
+    'analyze fine.yaml --json',
+    'sweep fine.yaml --width 1:300 -f csv',
+    'export fine.yaml',
+    'schema',
+    'list',
+    '--help',
+    'sweep --help',
+  ]) {
     const { code, err } = shell(`$GHOSTCOST ${line} ${redirected}`, { cwd: place() });
     expect([line, code, err]).toEqual([line, 2, expect.stringContaining(says)]);
   }
@@ -169,7 +178,8 @@ test('standard output that is thrown away is none', () => {
   });
   expect(spawnSync(process.execPath, [tool, 'analyze', 'ghostnet'], { stdio: 'ignore' }).status).toBe(0);
   // Python's DEVNULL and Node's "ignore" look like a closed stream; of a check the exit code is what is wanted
-  expect(spawnSync(process.execPath, [tool, 'validate', 'ghostnet'], { stdio: ['ignore', 'ignore', 'pipe'] }).status).toBe(0);
+  for (const check of [['validate', 'ghostnet'], ['--version']])
+    expect(spawnSync(process.execPath, [tool, ...check], { stdio: ['ignore', 'ignore', 'pipe'] }).status).toBe(0);
 });
 
 test('a file in a folder of devices is replaced as any other', () => {
