@@ -2,7 +2,7 @@
 import type { Block, Field, Statement } from '../spec/program.ts';
 
 /** The most layers, rounds of a repeat, and steps to lay them down: a layer takes up to two, its statement and its round. */
-export const limits = { layers: 25_000, repeat: 10_000, steps: 55_000 };
+export const limits = { layers: 5000, repeat: 10_000, steps: 11_000 };
 
 /** How often a layer repeats, where that is written as a number; what is worked out may come to nothing, and what is no count is told elsewhere. */
 function repeats(count: Field | undefined): number {

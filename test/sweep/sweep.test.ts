@@ -110,7 +110,7 @@ const sweepRows = (
 };
 
 test('a network of thousands of different layers is swept like any other', () => {
-  const [rounds, layers] = [250, 100];
+  const [rounds, layers] = [49, 100];
   const body = Array.from({ length: layers }, () => '{op: conv2d, out_channels: 2, kernel_size: k, padding: 0}').join(', ');
   const program = written(`params: {k: 1}\nlayers: [{repeat: ${rounds}, do: [${body}]}]`, '[2, 26000, 26000]');
   const rows = sweepRows(program, toGrid([parseAxis('k', '1,2')]), undefined, ['macs']);
