@@ -3,7 +3,7 @@
 export { analyze, compile, evaluateTable, ghostify, render, renderTables } from './checked.ts';
 export { type Analysis, type AnalyzeOptions, type DataType, dataTypes } from './cost/analysis.ts';
 export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
-export { type Explanation, explain, type Formula, type Trace } from './cost/explain.ts';
+export { type Explanation, explain, type FormulaTrace, type Trace } from './cost/explain.ts';
 export { type MemoryRule, memoryRules } from './cost/memory.ts';
 export type { Depth, Row } from './cost/rows.ts';
 export type { Saving } from './cost/saving.ts';

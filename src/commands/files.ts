@@ -24,14 +24,14 @@ export const library: Library = {
   names: (kind) => namesIn(kind),
 };
 
-/** What the specs and tables hold that were read, by their paths, `-` for standard input. Each is read once: a pipe has nothing more to give. */
+/** What the specs and tables preload that were read, by their paths, `-` for standard input. Each is read once: a pipe has nothing more to give. */
 export const texts = new Map<string, string>();
 
 /** What files held when a run began, for a thread of it: they are not read again. */
-let held: ReadonlyMap<string, string> = new Map();
+let preloaded: ReadonlyMap<string, string> = new Map();
 
-export function hold(files: ReadonlyMap<string, string>): void {
-  held = files;
+export function preload(files: ReadonlyMap<string, string>): void {
+  preloaded = files;
 }
 
 /** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
@@ -152,7 +152,7 @@ function readNamed(path: string): Document {
 }
 
 function textOf(key: string, read: () => string): string {
-  const text = held.get(key) ?? texts.get(key) ?? read();
+  const text = preloaded.get(key) ?? texts.get(key) ?? read();
   texts.set(key, text);
   return text;
 }

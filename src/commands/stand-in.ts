@@ -1,4 +1,4 @@
-/** What Node puts in the place of streams that are closed. */
+/** What Node puts instead of streams that are closed. */
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 
 /**

@@ -77,7 +77,7 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
 }
 
 /**
- * Every spec at every point, and the place of what they are compared to: one of them, or one more in front of them.
+ * Every spec at every point, and the index of what they are compared to: one of them, or one more in front of them.
  * @throws SpecError for all that is wrong with any of them, before anything is measured
  */
 function openAll(specs: readonly string[], options: Options): { networks: readonly Opened[]; axes: readonly string[]; base: number | undefined } {
@@ -104,11 +104,11 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
       return { opened: [], wrong: error.problems };
     }
   };
-  const places = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
+  const labels = points.map((point) => showParams(Object.fromEntries(Object.entries(point).filter(([name]) => several.includes(name)))));
   const problems: Problem[] = [];
   const networks = specs.flatMap((spec) => {
     const tried = points.map((point) => open(() => openSpec(spec, { set: { ...words, ...point }, ...(choice && { ghost: choice }), ...strictness })));
-    problems.push(...problemsOf(tried, places));
+    problems.push(...problemsOf(tried, labels));
     const found = tried.flatMap(({ opened }) => opened);
     // parameters that follow a name leave nothing to the lists that are of the same
     return found.filter((one, index) => found.findIndex((other) => isSame(one, other)) === index);
@@ -120,18 +120,18 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
   if (problems.length > 0) throw new SpecError(problems);
   const [base] = compared?.opened ?? [];
   if (base === undefined) return { networks, axes: several, base: undefined };
-  const place = networks.findIndex((network) => isSame(network, base));
-  return place < 0 ? { networks: [base, ...networks], axes: several, base: 0 } : { networks, axes: several, base: place };
+  const index = networks.findIndex((network) => isSame(network, base));
+  return index < 0 ? { networks: [base, ...networks], axes: several, base: 0 } : { networks, axes: several, base: index };
 }
 
 /** What is wrong with a spec: what is so at every point once, the rest behind the points where it is. */
-function problemsOf(tried: readonly Tried[], places: readonly string[]): readonly Problem[] {
+function problemsOf(tried: readonly Tried[], labels: readonly string[]): readonly Problem[] {
   const said = (one: Problem) => renderProblems([one]);
   const all = tried.map(({ wrong }) => new Set(wrong.map(said)));
   const isEverywhere = (one: Problem) => all.every((others) => others.has(said(one)));
   const somewhere = tried.flatMap(({ wrong }, index) => {
     const here = wrong.filter((one) => !isEverywhere(one));
-    return here.length === 0 ? [] : [problem('sweep/point', { at: places[index] ?? '' }), ...here];
+    return here.length === 0 ? [] : [problem('sweep/point', { at: labels[index] ?? '' }), ...here];
   });
   return [...(tried[0]?.wrong ?? []).filter(isEverywhere), ...somewhere];
 }

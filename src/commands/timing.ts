@@ -9,7 +9,7 @@ import type { Counts } from '../graph/counts.ts';
 import { sum } from '../graph/counts.ts';
 import type { Network } from '../graph/network.ts';
 import type { Model, Runtime } from '../run/backend.ts';
-import { reasonOf, startBackend } from '../run/load.ts';
+import { firstLineOf, startBackend } from '../run/load.ts';
 import { measure } from '../run/measure.ts';
 import { version } from '../version.ts';
 import { interruption } from './interruption.ts';
@@ -125,6 +125,6 @@ async function attempt<T>(what: 'build' | 'run', network: string, { backend, dev
     return await action();
   } catch (error) {
     if (error instanceof SpecError) throw error;
-    throw new SpecError([problem('backend/failed', { backend, device, network, what, reason: reasonOf(error) })]);
+    throw new SpecError([problem('backend/failed', { backend, device, network, what, reason: firstLineOf(error) })]);
   }
 }

@@ -24,7 +24,7 @@ export interface Trace {
   readonly from: readonly Trace[];
 }
 
-export interface Formula {
+export interface FormulaTrace {
   readonly name: string;
   readonly formula: string;
   readonly substituted: string;
@@ -37,7 +37,7 @@ export interface Explanation {
   readonly chain: readonly Caller[];
   readonly place: Caller;
   readonly arguments: readonly Trace[];
-  readonly formulas: readonly Formula[];
+  readonly formulas: readonly FormulaTrace[];
 }
 
 /**
@@ -72,7 +72,7 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
   const { args: given, values, place, chain } = found;
   const formulas = formulasOf(name);
   const unknown = new Set<string>();
-  const toFormula = ([key, expression]: readonly [string, Expression]): Formula => ({
+  const toFormula = ([key, expression]: readonly [string, Expression]): FormulaTrace => ({
     name: key,
     formula: print(expression),
     substituted: substitute(expression, values, read),

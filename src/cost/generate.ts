@@ -2,7 +2,7 @@
 
 import { type Graph, type Layer, measureOf } from '../graph/graph.ts';
 import { isBounded } from '../graph/simplify.ts';
-import type { Span, Value } from '../graph/value.ts';
+import type { Bounds, Value } from '../graph/value.ts';
 import { convolutionOps } from '../ops/convolution.ts';
 import { ops } from '../ops/index.ts';
 import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
@@ -38,9 +38,9 @@ const [longestSum, mostVariables] = [1000, 10_000];
 const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${value})` : String(value));
 
 /** What bounds show to be a number that is exact is worked out as it is; the rest may not be one. */
-function codeOf(operator: OperatorName, span: Span, [a, b, c]: [string, string, string]): string {
+function codeOf(operator: OperatorName, bounds: Bounds, [a, b, c]: [string, string, string]): string {
   const { code }: Operator = operators[operator];
-  return isBounded(span) ? code(a, b, c) : `exactly[${JSON.stringify(operator)}](${[a, b, c].filter((arg) => arg !== '').join()})`;
+  return isBounded(bounds) ? code(a, b, c) : `exactOperators[${JSON.stringify(operator)}](${[a, b, c].filter((arg) => arg !== '').join()})`;
 }
 
 /** Generates the code that computes some totals. The text is made from checked nodes of the tape, never from a spec's text. */

@@ -33,14 +33,14 @@ interface Buffer {
   until: number;
 }
 
-/** Where a tensor lives, and the tensor whose elements it has, one for one: a slice stands at another place of the same memory. */
+/** Where a tensor lives, and the tensor whose elements it has, one for one: a slice stands elsewhere in the same memory. */
 interface Home {
   readonly buffer: Buffer;
   readonly origin: number;
 }
 
 export function peakMemory({ input, layers, outputs }: Network, rule: MemoryRule): Peak {
-  // a tensor is known by its layer's place, from 1; 0 is the network's input
+  // a tensor is known by its layer's index, from 1; 0 is the network's input
   const lastRead = new Int32Array(layers.length + 1);
   for (const [index, { inputs }] of layers.entries()) for (const tensor of inputs) lastRead[tensor + 1] = index;
   for (const { index } of outputs) lastRead[index + 1] = layers.length;
@@ -49,14 +49,14 @@ export function peakMemory({ input, layers, outputs }: Network, rule: MemoryRule
   const buffers = [first];
   const homes: Home[] = [{ buffer: first, origin: 0 }];
   /** The smallest of the buffers that a layer reads for the last time, element by element as it writes. */
-  const overwritable = ({ inputSizes, output: size }: NetworkLayer, read: readonly Home[], index: number): Home | undefined =>
+  const overwritable = ({ inputSizes, output: size }: NetworkLayer, read: readonly Home[], at: number): Home | undefined =>
     read
       .filter(
-        ({ buffer, origin }, place) =>
+        ({ buffer, origin }, index) =>
           // the network's input belongs to the caller
           buffer !== first &&
-          buffer.until <= index &&
-          isSameSize(inputSizes[place] ?? input, size) &&
+          buffer.until <= at &&
+          isSameSize(inputSizes[index] ?? input, size) &&
           // an input that starts elsewhere in the same memory would change before it is read
           read.every((other) => other.buffer !== buffer || other.origin === origin),
       )

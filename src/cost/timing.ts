@@ -127,9 +127,9 @@ export function layerTimingOf(network: Network, runs: Times['layers'], depth: De
   const total = add(medians);
   const counting = { network, factorsOf: factorsIn(conventions.macs), batch };
   const whole = toRow([], network.layers, counting);
-  const places = new Map(network.layers.map((layer, place) => [layer, place]));
+  const indexes = new Map(network.layers.map((layer, index) => [layer, index]));
   const timed = (row: Row, layers: Network['layers']): TimedRow => {
-    const times = layers.map((layer) => medians[places.get(layer) ?? -1]);
+    const times = layers.map((layer) => medians[indexes.get(layer) ?? -1]);
     const time = times.every((one) => one === undefined) ? undefined : add(times);
     const macsShare = whole.macs === 0 ? 0 : row.macs / whole.macs;
     const timeShare = time === undefined || total === 0 ? undefined : time / total;

@@ -21,7 +21,7 @@ export function addTo(totals: Float64Array, { layer, read }: Counted): void {
   }
 }
 
-/** What a layer counts for, each count times the factor in its place. */
+/** What a layer counts for, each count times its factor. */
 export function weighted({ layer, read }: Counted, factors: Float64Array): number {
   const { slots } = formulasOf(layer.op);
   let cost = 0;

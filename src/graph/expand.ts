@@ -25,13 +25,13 @@ import { planGhosts } from './ghost.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
 import { requireKinds } from './kind.ts';
 import { checksOf, isWhole, type LayerRequest, sizesOf, toLayer } from './layer.ts';
-import { numbersOf, type Point, spanAround } from './point.ts';
+import { boundsAround, numbersOf, type Point } from './point.ts';
 import { nameOfKind, Replacements } from './replace.ts';
 import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope } from './scope.ts';
 import { leastLayers, limits } from './size.ts';
 import { Tape } from './tape.ts';
 import { unreadIn } from './unread.ts';
-import type { Span, Value } from './value.ts';
+import type { Bounds, Value } from './value.ts';
 
 /** The arguments of an op that takes none, or has them all by default. */
 const none: ReadonlyMap<string, Binding> = new Map();
@@ -69,7 +69,7 @@ export function expand(program: Program, point: Point, open: boolean): Graph {
   const last = Math.max(...rules.map(({ level }) => level));
   const base = expand({ ...rest, rules: rules.filter(({ level }) => level < last) }, point, open);
   const ratio = numbersOf(point).get('s') ?? 1;
-  const plan = planGhosts(base, choice, open ? base.tape.parameter('s', spanAround(ratio)) : ratio, open);
+  const plan = planGhosts(base, choice, open ? base.tape.parameter('s', boundsAround(ratio)) : ratio, open);
   // which layers are chosen may depend on parameters: then the graph is for this point alone
   if (plan === undefined) return expand(program, point, false);
   const chosen = rules.map((rule) => (rule.level === last ? { ...rule, paths: plan.replaced } : rule));
@@ -81,7 +81,7 @@ class Expansion {
   readonly layers: Layer[] = [];
   readonly checks: Check[] = [];
   readonly standIns: StandIn[] = [];
-  readonly domains = new Map<string, Span>();
+  readonly domains = new Map<string, Bounds>();
   readonly assumptions: Assumption[] = [];
   readonly #program: Program;
   readonly #point: Point;
@@ -183,9 +183,9 @@ class Expansion {
   #setting(name: string, setting: Setting): Bound {
     if (typeof setting === 'string') return { word: setting };
     if (typeof setting === 'object') return setting.map(toBound);
-    const span = this.#open ? spanAround(setting) : { whole: false, least: setting, most: setting };
-    this.domains.set(name, span);
-    return this.#open ? this.tape.parameter(name, span) : setting;
+    const bounds = this.#open ? boundsAround(setting) : { whole: false, least: setting, most: setting };
+    this.domains.set(name, bounds);
+    return this.#open ? this.tape.parameter(name, bounds) : setting;
   }
 
   #body(statements: readonly Statement[], input: Tensor, body: Body): Tensor {

@@ -15,11 +15,11 @@ export interface Formulas {
   readonly checks: readonly (readonly [Code, Expression])[];
   readonly weightShape: readonly Expression[];
   readonly measures: readonly (readonly [Measure, Expression])[];
-  /** Where each name stands in the values of a layer. */
-  readonly valuePlaces: ReadonlyMap<string, number>;
-  /** The places of the op's measures among all measures, and of a measure among those of the op. */
+  /** The index of each name among the values of a layer. */
+  readonly valueIndexes: ReadonlyMap<string, number>;
+  /** The indexes of the op's measures among all measures, and that of a measure among those of the op. */
   readonly slots: readonly number[];
-  readonly places: ReadonlyMap<Measure, number>;
+  readonly indexes: ReadonlyMap<Measure, number>;
   /** Those of `let`, of the output's size and of the measures. */
   readonly byName: ReadonlyMap<string, Expression>;
 }
@@ -28,24 +28,24 @@ const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'ma
 const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
 
 /** The values that an op's formulas read and give, by name: one list a layer, over one table of names an op. */
-export class Values {
-  readonly #places: ReadonlyMap<string, number>;
+export class LayerValues {
+  readonly #indexes: ReadonlyMap<string, number>;
   readonly #list: (Value | undefined)[];
 
-  constructor(places: ReadonlyMap<string, number>) {
-    this.#places = places;
-    this.#list = new Array(places.size);
+  constructor(indexes: ReadonlyMap<string, number>) {
+    this.#indexes = indexes;
+    this.#list = new Array(indexes.size);
   }
 
   get(name: string): Value | undefined {
-    const place = this.#places.get(name);
-    return place === undefined ? undefined : this.#list[place];
+    const index = this.#indexes.get(name);
+    return index === undefined ? undefined : this.#list[index];
   }
 
   set(name: string, value: Value): this {
-    const place = this.#places.get(name);
-    if (place === undefined) throw new TypeError(`no formula has a ${name}`);
-    this.#list[place] = value;
+    const index = this.#indexes.get(name);
+    if (index === undefined) throw new TypeError(`no formula has a ${name}`);
+    this.#list[index] = value;
     return this;
   }
 }
@@ -81,8 +81,8 @@ function parseAll(op: Op): Formulas {
     ['out_h', shape.h],
     ['out_w', shape.w],
   ] as const;
-  const places = new Map(own.map(([measure], index) => [measure, index]));
-  const valuePlaces = new Map([...known].map((name, place) => [name, place]));
+  const indexes = new Map(own.map(([measure], index) => [measure, index]));
+  const valueIndexes = new Map([...known].map((name, index) => [name, index]));
   const slots = own.map(([measure]) => measures.indexOf(measure));
   return {
     let: lets,
@@ -91,8 +91,8 @@ function parseAll(op: Op): Formulas {
     weightShape,
     measures: own,
     slots,
-    places,
-    valuePlaces,
+    indexes,
+    valueIndexes,
     byName: new Map<string, Expression>([...lets, ...sizes, ...own]),
   };
 }

@@ -1,4 +1,4 @@
-/** Which convolutions of a network ghost modules take the place of, found in its graph, and why the others are left. */
+/** Which convolutions of a network ghost modules replace, found in its graph, and why the others are left. */
 
 import { problem, SpecError } from '../diagnostic.ts';
 import { convolutionOps } from '../ops/convolution.ts';
@@ -65,23 +65,25 @@ export function planGhosts(
     ['norm', (layer) => holds(splits(layer, layers[layer.index + 1], s, tape))],
     ['shared', (layer) => layer.isPart],
   ];
-  const reasonOf = new Map<Layer, Reason>();
+  const leftBecause = new Map<Layer, Reason>();
   for (const layer of ordinary) {
     const [reason] = tests.find(([, test]) => test(layer)) ?? [];
-    if (reason !== undefined) reasonOf.set(layer, reason);
+    if (reason !== undefined) leftBecause.set(layer, reason);
   }
   // layers that share weights are replaced together
-  const owners = new Set(convolutions.flatMap((layer) => (layer.sharedWith !== undefined && (reasonOf.has(layer) || layer.isPart) ? [layer.sharedWith] : [])));
+  const owners = new Set(
+    convolutions.flatMap((layer) => (layer.sharedWith !== undefined && (leftBecause.has(layer) || layer.isPart) ? [layer.sharedWith] : [])),
+  );
   for (const layer of ordinary) {
     const owner = layer.sharedWith ?? layer;
-    if (!reasonOf.has(layer) && (owners.has(owner) || (layer !== owner && reasonOf.has(owner)))) reasonOf.set(layer, 'shared');
+    if (!leftBecause.has(layer) && (owners.has(owner) || (layer !== owner && leftBecause.has(owner)))) leftBecause.set(layer, 'shared');
   }
   // what is no number stays undecided at a point too, and is told as wrong
   if (!decided && open) return undefined;
   const pathOf = ({ path }: Layer) => path.join('/');
   return {
-    replaced: new Set(ordinary.filter((layer) => !reasonOf.has(layer)).map(pathOf)),
-    left: [...reasonOf].map(([layer, reason]) => ({ layer: pathOf(layer), reason, why: reasons[reason] })),
+    replaced: new Set(ordinary.filter((layer) => !leftBecause.has(layer)).map(pathOf)),
+    left: [...leftBecause].map(([layer, reason]) => ({ layer: pathOf(layer), reason, why: reasons[reason] })),
     grouped: convolutions.length - ordinary.length,
   };
 }

@@ -4,10 +4,10 @@ import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';
 import type { Role, Rule } from '../spec/program.ts';
-import { formulasOf, type Values } from './formulas.ts';
+import { formulasOf, type LayerValues } from './formulas.ts';
 import type { Binding } from './scope.ts';
 import type { Tape } from './tape.ts';
-import type { Span, Value } from './value.ts';
+import type { Bounds, Value } from './value.ts';
 
 /** A map of channels x h x w, or a flat row of channels numbers (h = w = 1). */
 export interface Tensor {
@@ -45,7 +45,7 @@ export interface Site {
 }
 
 export interface Layer extends Site {
-  /** Its place in the graph. */
+  /** Its index in the graph. */
   readonly index: number;
   readonly op: OpName;
   /** How many names of the path lead to the layer as written; `norm` and `activation` on it have one more. */
@@ -54,7 +54,7 @@ export interface Layer extends Site {
   readonly output: Tensor;
   /** The arguments by the names that specs use, and all that the op's formulas read and give, by name. */
   readonly args: ReadonlyMap<string, Binding>;
-  readonly values: Values;
+  readonly values: LayerValues;
   /** What it counts for, in the order of its op's measures; a layer that shares its weights has none of its own. */
   readonly measured: readonly Value[];
   /** The layer whose weights it shares, and whether they are but a part of that layer's. */
@@ -104,7 +104,7 @@ interface Output {
   readonly tensor: Tensor;
 }
 
-/** What ghost modules take the place of. */
+/** What ghost modules replace. */
 export interface GhostPlan {
   /** The paths of the convolutions that are replaced, joined by slashes. */
   readonly replaced: ReadonlySet<string>;
@@ -122,11 +122,11 @@ export interface Graph {
   readonly layers: readonly Layer[];
   readonly checks: readonly Check[];
   readonly standIns: readonly StandIn[];
-  /** What ghost modules took the place of, and the network before. */
+  /** What ghost modules replaced, and the network before. */
   readonly ghost?: { readonly plan: GhostPlan; readonly base: Graph };
-  readonly domains: ReadonlyMap<string, Span>;
+  readonly domains: ReadonlyMap<string, Bounds>;
   readonly assumptions: readonly Assumption[];
 }
 
 /** What a layer counts for by one measure. */
-export const measureOf = ({ op, measured }: Layer, measure: Measure): Value => measured[formulasOf(op).places.get(measure) ?? -1] ?? 0;
+export const measureOf = ({ op, measured }: Layer, measure: Measure): Value => measured[formulasOf(op).indexes.get(measure) ?? -1] ?? 0;

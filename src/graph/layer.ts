@@ -7,7 +7,7 @@ import { type Op, partsOf } from '../ops/op.ts';
 import type { Place } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
 import type { Role } from '../spec/program.ts';
-import { type Formulas, formulasOf, paddingFormula, Values } from './formulas.ts';
+import { type Formulas, formulasOf, LayerValues, paddingFormula } from './formulas.ts';
 import type { Check, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
 import { type Binding, type Bound, calculate, isNumeric, isWord } from './scope.ts';
 import type { Tape } from './tape.ts';
@@ -31,12 +31,12 @@ export interface LayerRequest {
   readonly share?: Share | undefined;
 }
 
-/** Works out a layer; `index` is its place in the graph. Objects are written out, since spreading them takes as long as all the rest. */
+/** Works out a layer; `index` is its index in the graph. Objects are written out, since spreading them takes as long as all the rest. */
 export function toLayer({ site, op: name, depth, inputs, given, standIn, role, share }: LayerRequest, index: number, sink: Sink): Layer {
   const { tape } = sink;
   const op: Op = ops[name];
   const formulas = formulasOf(name);
-  const values = new Values(formulas.valuePlaces);
+  const values = new LayerValues(formulas.valueIndexes);
   const evaluate = (key: string, expression: Expression) => {
     const value = calculate(expression, values, tape);
     values.set(key, value);
@@ -112,7 +112,7 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   return layer;
 }
 
-function bindInputs(inputs: readonly Tensor[], merged: boolean, values: Values, tape: Tape): void {
+function bindInputs(inputs: readonly Tensor[], merged: boolean, values: LayerValues, tape: Tape): void {
   const [first, ...others] = inputs as [Tensor, ...Tensor[]];
   values.set('in_channels', first.channels).set('in_h', first.h).set('in_w', first.w);
   if (!merged) return;
@@ -144,7 +144,7 @@ type Require = (code: Code, holds: Value, names: readonly string[] | Expression,
  * Sets each argument, or its default, and its parts; checks that sizes are whole and large enough.
  * @returns the arguments by the names that specs use
  */
-function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Values, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
+function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: LayerValues, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
   const args = new Map<string, Binding>();
   for (const [name, argument] of Object.entries<Argument>(op.args)) {
     const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, args) };
@@ -155,7 +155,7 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Valu
       for (const [index, word] of argument.of?.entries() ?? []) values.set(parts[index] as string, word === value.word ? 1 : 0);
       continue;
     }
-    const numbers = spread(value, parts.length);
+    const numbers = numbersFor(value, parts.length);
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index] as string;
       const number = numbers[index] as Value;
@@ -187,7 +187,7 @@ export function checksOf(
 }
 
 /** Works out the paddings that are given by name, which depend on the window. */
-function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: Values, tape: Tape): void {
+function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: LayerValues, tape: Tape): void {
   const named = args.get('padding')?.value;
   if (named === undefined || !isWord(named)) return;
   for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(op, named.word, part), values, tape));
@@ -203,7 +203,7 @@ function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<strin
 }
 
 /** One number for all parts, [height, width] for the two sides of each, or one a part. */
-function spread(bound: Bound, parts: number): readonly Value[] {
+function numbersFor(bound: Bound, parts: number): readonly Value[] {
   if (isNumeric(bound)) return parts === 1 ? [bound] : new Array<Value>(parts).fill(bound);
   const list = (Array.isArray(bound) ? bound : []).map((value) => (isNumeric(value) ? value : Number.NaN));
   const [first = Number.NaN, second = first] = list;
@@ -227,10 +227,10 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
 }
 
 /** A layer that shares weights has as many, in the same shape, or, of a part, no dimension that is larger. */
-function requireShared({ layer, part, name, place }: Share, formulas: Formulas, values: Values, sink: Sink, site: Site): void {
+function requireShared({ layer, part, name, place }: Share, formulas: Formulas, values: LayerValues, sink: Sink, site: Site): void {
   const { tape } = sink;
   const counts = formulas.measures.flatMap(([measure]) => (isParamCount(measure) && measure !== 'weights' ? [measure] : []));
-  const of = (one: Values) => ({
+  const of = (one: LayerValues) => ({
     shape: formulas.weightShape.map((dimension) => calculate(dimension, one, tape)),
     counts: counts.map((measure) => one.get(measure) ?? 0),
   });
@@ -256,7 +256,7 @@ function requireShared({ layer, part, name, place }: Share, formulas: Formulas, 
 const product = (tape: Tape, ...factors: [Value, Value, Value]) => tape.apply('*', tape.apply('*', factors[0], factors[1]), factors[2]);
 
 /** The arguments and input sizes that some names of formulas go back to. */
-function leaves(names: Iterable<string>, values: Values, formulas: Formulas, found = new Map<string, Value>()): ReadonlyMap<string, Value> {
+function leaves(names: Iterable<string>, values: LayerValues, formulas: Formulas, found = new Map<string, Value>()): ReadonlyMap<string, Value> {
   for (const name of names) {
     const expression = name.startsWith('out_') ? undefined : formulas.byName.get(name);
     const value = values.get(name);

@@ -25,11 +25,11 @@ export interface Size {
 export class NetworkLayer {
   /** The layer in the graph, for its formulas. */
   readonly layer: Layer;
-  /** The layers that it reads, by their place in the network; -1 is the network's input. */
+  /** The layers that it reads, by their index in the network; -1 is the network's input. */
   readonly inputs: readonly number[];
   readonly inputSizes: readonly Size[];
   readonly output: Size;
-  /** The block that stands for an ordinary layer, by its place in the network's `standIns`. */
+  /** The block that stands for an ordinary layer, by its index in the network's `standIns`. */
   readonly standIn: number | undefined;
   /** Reads the graph's values at this point. */
   readonly read: Read;
@@ -100,7 +100,7 @@ export interface Network {
   readonly read: Read;
 }
 
-/** What ghost modules took the place of, what was left, and what that changed beside convolutions: counts before and after. */
+/** What ghost modules replaced, what was left, and what that changed beside convolutions: counts before and after. */
 export interface NetworkGhost extends GhostPlan {
   readonly beside: Readonly<Record<'biases' | 'norm_params' | 'norms' | 'activations', readonly [before: number, after: number]>>;
 }
@@ -108,7 +108,7 @@ export interface NetworkGhost extends GhostPlan {
 /** What a network gives: by the name under `outputs`, or the path of its last layer. */
 export interface NetworkOutput {
   readonly name: string;
-  /** The layer that makes it, by its place in the network; -1 is the network's input. */
+  /** The layer that makes it, by its index in the network; -1 is the network's input. */
   readonly index: number;
   readonly size: Size;
 }
@@ -156,11 +156,11 @@ export function toNetwork(program: Program, point: Point): Network {
 
   const sizeOf = ({ channels, h, w, flat }: Tensor): Size => ({ channels: read(channels), h: read(h), w: read(w), flat });
   const input = sizeOf(graph.input);
-  // where each layer of the graph stands in the network
-  const places = new Int32Array(graph.layers.length);
+  // the index of each layer of the graph among those of the network
+  const indexes = new Int32Array(graph.layers.length);
   const indexOf = ({ origin }: Tensor): number => {
     if (origin.kind === 'input') return -1;
-    if (origin.kind === 'layer') return places[origin.layer.index] as number;
+    if (origin.kind === 'layer') return indexes[origin.layer.index] as number;
     return indexOf(read(origin.when) === 0 ? origin.otherwise : origin.then);
   };
   const kept = graph.standIns.filter(({ when }) => read(when) !== 0);
@@ -168,7 +168,7 @@ export function toNetwork(program: Program, point: Point): Network {
   for (const layer of graph.layers) {
     if (layer.when !== 1 && read(layer.when) === 0) continue;
     const inputs = layer.inputs.map(indexOf);
-    places[layer.index] = layers.length;
+    indexes[layer.index] = layers.length;
     const inputSizes = inputs.map((index) => layers[index]?.output ?? input);
     const standIn = layer.standIn === undefined ? undefined : kept.indexOf(layer.standIn);
     layers.push(new NetworkLayer(layer, inputs, inputSizes, sizeOf(layer.output), standIn, read));

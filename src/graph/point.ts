@@ -3,7 +3,7 @@ import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
 import { largest } from '../spec/operators.ts';
 import type { Program, Setting } from '../spec/program.ts';
-import type { Span } from './value.ts';
+import type { Bounds } from './value.ts';
 
 export type Settings = Readonly<Record<string, Setting | boolean>>;
 const rectangle = /^\s*([1-9]\d*)\s*[x\u00d7]\s*([1-9]\d*)\s*$/i;
@@ -70,7 +70,7 @@ export const wordsOf = (point: Point): string => JSON.stringify([...point].filte
  * at least 8 times as large. What a graph knows of its parameters saves checks, and that its values are exact can only be known where they
  * have an end.
  */
-export function spanAround(setting: number): Span {
+export function boundsAround(setting: number): Bounds {
   const whole = Number.isInteger(setting) && setting >= 1;
   const most = Math.min(2 ** Math.ceil(Math.log2(Math.max(Math.abs(setting), 1)) + 3), largest);
   const least = [1e-6, 0].find((bound) => setting >= bound) ?? -most;

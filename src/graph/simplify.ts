@@ -1,10 +1,10 @@
 /** What a calculation comes to before its parameters have values: rules of arithmetic that hold for doubles, and bounds. */
 import { largest, makeDivisible, type Operator, type OperatorName, operators, roundHalfEven } from '../spec/operators.ts';
-import type { Calculator, Span, Value } from './value.ts';
+import type { Bounds, Calculator, Value } from './value.ts';
 
-const anything: Span = { whole: false, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+const anything: Bounds = { whole: false, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
-export const spanOf = (value: Value | undefined): Span => {
+export const boundsOf = (value: Value | undefined): Bounds => {
   if (typeof value === 'object') return value;
   return value === undefined ? anything : { whole: Number.isInteger(value), least: value, most: value };
 };
@@ -14,7 +14,7 @@ const comparisons = new Set<OperatorName>(['==', '!=', '<', '<=', '>', '>=']);
 
 /** The value of an operation where no calculation is needed; undefined where one is. */
 export function simplified(tape: Calculator | undefined, operator: OperatorName, a: Value, b?: Value, c?: Value): Value | undefined {
-  if (rounding.has(operator)) return spanOf(a).whole ? a : undefined;
+  if (rounding.has(operator)) return boundsOf(a).whole ? a : undefined;
   if (comparisons.has(operator)) return decided(operator, a, b);
   switch (operator) {
     case '?:':
@@ -47,11 +47,11 @@ export function simplified(tape: Calculator | undefined, operator: OperatorName,
     case '%':
       return remainder(a, b);
     case 'max':
-      if (a === b || spanOf(a).least >= spanOf(b).most) return a;
-      return spanOf(b).least >= spanOf(a).most ? b : undefined;
+      if (a === b || boundsOf(a).least >= boundsOf(b).most) return a;
+      return boundsOf(b).least >= boundsOf(a).most ? b : undefined;
     case 'min':
-      if (a === b || spanOf(a).most <= spanOf(b).least) return a;
-      return spanOf(b).most <= spanOf(a).least ? b : undefined;
+      if (a === b || boundsOf(a).most <= boundsOf(b).least) return a;
+      return boundsOf(b).most <= boundsOf(a).least ? b : undefined;
     default:
       return undefined;
   }
@@ -69,14 +69,14 @@ function shifted(tape: Calculator | undefined, a: Value, by: number): Value | un
 
 /** Multiples leave nothing over: x % x and (x * y) % x, and any whole number % 1. */
 function remainder(a: Value, b: Value | undefined): Value | undefined {
-  if (b === 1) return spanOf(a).whole && isBounded(a) ? 0 : undefined;
+  if (b === 1) return boundsOf(a).whole && isBounded(a) ? 0 : undefined;
   if (typeof b !== 'object' || typeof a !== 'object' || !(b.least > 0) || !a.whole || !b.whole) return undefined;
   if (a === b) return 0;
-  return isBounded(a) && a.operator === '*' && a.args.includes(b) && a.args.every((arg) => spanOf(arg).whole) ? 0 : undefined;
+  return isBounded(a) && a.operator === '*' && a.args.includes(b) && a.args.every((arg) => boundsOf(arg).whole) ? 0 : undefined;
 }
 
 function decided(operator: OperatorName, a: Value, b: Value | undefined): Value | undefined {
-  const [one, other] = [spanOf(a), spanOf(b)];
+  const [one, other] = [boundsOf(a), boundsOf(b)];
   const less = one.most < other.least;
   const more = one.least > other.most;
   const same = a === b && isBounded(a);
@@ -101,12 +101,12 @@ function decided(operator: OperatorName, a: Value, b: Value | undefined): Value 
  * What is known of an operation's result from what is known of its arguments. What may pass 2^53 has no bounds, which says that it may be no
  * number at all, and so may all that is made of it; what is past it for certain has NaN for them. `at` is what an argument of an argument comes to.
  */
-export function rangeOf(operator: OperatorName, a: Value, b?: Value, c?: Value, at = (value: Value): Value => value): Span {
-  const [x, y, z] = [spanOf(a), spanOf(b), spanOf(c)];
+export function resultBounds(operator: OperatorName, a: Value, b?: Value, c?: Value, at = (value: Value): Value => value): Bounds {
+  const [x, y, z] = [boundsOf(a), boundsOf(b), boundsOf(c)];
   const { whole: isWhole }: Operator = operators[operator];
   const whole = isWhole(x.whole, b === undefined || y.whole, c === undefined || z.whole);
   const known = isBounded(x) && (b === undefined || isBounded(y)) && (c === undefined || isBounded(z));
-  const ends = known ? (multiple(operator, a, b, at) ?? ranges[operator](x, y, z)) : undefined;
+  const ends = known ? (multiple(operator, a, b, at) ?? bounds[operator](x, y, z)) : undefined;
   if (ends === undefined) return { whole, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   if (least > largest || most < -largest) return { whole, least: Number.NaN, most: Number.NaN };
@@ -120,15 +120,15 @@ type Ends = readonly number[] | undefined;
 const truth: Ends = [0, 1];
 
 /** What never falls, or never rises, while one argument grows is bounded by what it comes to at the ends. */
-const corners = (apply: (a: number, b: number) => number, { least, most }: Span, y: Span): Ends =>
+const corners = (apply: (a: number, b: number) => number, { least, most }: Bounds, y: Bounds): Ends =>
   y.least === y.most ? [apply(least, y.least), apply(most, y.least)] : [apply(least, y.least), apply(least, y.most), apply(most, y.least), apply(most, y.most)];
 
 /** Functions of which doubles need not be quite as steady. */
 const widened = (ends: Ends): Ends => ends?.flatMap((end) => [end - Math.abs(end) * 1e-15, end + Math.abs(end) * 1e-15]);
 
-const has = ({ least, most }: Span, value: number) => least <= value && value <= most;
+const has = ({ least, most }: Bounds, value: number) => least <= value && value <= most;
 
-const ranges: Readonly<Record<OperatorName, (x: Span, y: Span, z: Span) => Ends>> = {
+const bounds: Readonly<Record<OperatorName, (x: Bounds, y: Bounds, z: Bounds) => Ends>> = {
   '?:': (_, y, z) => [y.least, y.most, z.least, z.most],
   '||': () => truth,
   '&&': () => truth,
@@ -183,23 +183,23 @@ const ranges: Readonly<Record<OperatorName, (x: Span, y: Span, z: Span) => Ends>
 function multiple(operator: OperatorName, a: Value, b: Value | undefined, at: (value: Value) => Value): Ends {
   if (operator !== '-' || typeof a !== 'object' || typeof b !== 'object' || b.operator !== '%') return undefined;
   const [value, divisor] = b.args as [Value, Value];
-  const { least, most } = spanOf(at(divisor));
+  const { least, most } = boundsOf(at(divisor));
   if (typeof value !== 'object' || value.index !== a.index || a.least < 0 || least !== most || least === 0) return undefined;
   return [a.least - (a.least % least), a.most - (a.most % least)];
 }
 
 /** Whether a value is a number at every point, and an exact one where it is whole. */
-export const isBounded = (value: Value | Span | undefined): boolean => {
-  const { least, most } = typeof value === 'object' ? value : spanOf(value);
+export const isBounded = (value: Value | Bounds | undefined): boolean => {
+  const { least, most } = typeof value === 'object' ? value : boundsOf(value);
   return Number.isFinite(least) && Number.isFinite(most);
 };
 
-const isTrue = (value: Value | undefined) => spanOf(value).least > 0 || spanOf(value).most < 0;
+const isTrue = (value: Value | undefined) => boundsOf(value).least > 0 || boundsOf(value).most < 0;
 
-const isFalse = (value: Value | undefined) => spanOf(value).least === 0 && spanOf(value).most === 0;
+const isFalse = (value: Value | undefined) => boundsOf(value).least === 0 && boundsOf(value).most === 0;
 
 /** A value as 0 or 1, where it is that already. */
 const asTruth = (value: Value | undefined): Value | undefined => {
-  const { whole, least, most } = spanOf(value);
+  const { whole, least, most } = boundsOf(value);
   return whole && least >= 0 && most <= 1 ? value : undefined;
 };

@@ -2,9 +2,9 @@
  * Values and the tape that computes them. Arithmetic on numbers gives numbers at once; arithmetic that involves a parameter is written
  * on the tape, each distinct calculation once, and is carried out for one point of the parameters after another.
  */
-import { exactly, type OperatorName } from '../spec/operators.ts';
-import { rangeOf, simplified } from './simplify.ts';
-import type { Calculator, Node, Span, Value } from './value.ts';
+import { exactOperators, type OperatorName } from '../spec/operators.ts';
+import { resultBounds, simplified } from './simplify.ts';
+import type { Bounds, Calculator, Node, Value } from './value.ts';
 
 export class Tape implements Calculator {
   readonly nodes: Node[] = [];
@@ -16,8 +16,8 @@ export class Tape implements Calculator {
   };
   readonly #known = new Map<string, Node>();
 
-  parameter(name: string, span: Span): Node {
-    return this.#intern(null, [], span, name);
+  parameter(name: string, bounds: Bounds): Node {
+    return this.#intern(null, [], bounds, name);
   }
 
   /**
@@ -26,13 +26,13 @@ export class Tape implements Calculator {
    */
   apply(operator: OperatorName, a: Value, b?: Value, c?: Value): Value {
     if (typeof a !== 'object' && typeof b !== 'object' && typeof c !== 'object') {
-      const result = exactly[operator](a, b as number, c as number);
+      const result = exactOperators[operator](a, b as number, c as number);
       if (!Number.isNaN(result)) return result;
     } else {
       const simple = simplified(this, operator, a, b, c);
       if (simple !== undefined) return simple;
     }
-    return this.#intern(operator, c === undefined ? (b === undefined ? [a] : [a, b]) : [a, b as Value, c], rangeOf(operator, a, b, c));
+    return this.#intern(operator, c === undefined ? (b === undefined ? [a] : [a, b]) : [a, b as Value, c], resultBounds(operator, a, b, c));
   }
 
   /** The values of all nodes at a point. */
@@ -43,13 +43,13 @@ export class Tape implements Calculator {
       if (operator === null) values[index] = point.get(parameter) ?? Number.NaN;
       else {
         const [a, b, c] = args;
-        values[index] = exactly[operator](read(a), read(b), read(c));
+        values[index] = exactOperators[operator](read(a), read(b), read(c));
       }
     }
     return values;
   }
 
-  #intern(operator: OperatorName | null, args: readonly Value[], { whole, least, most }: Span, parameter = ''): Node {
+  #intern(operator: OperatorName | null, args: readonly Value[], { whole, least, most }: Bounds, parameter = ''): Node {
     const key = `${operator ?? parameter} ${args.map((arg) => (typeof arg === 'number' ? arg : `#${arg.index}`)).join()}`;
     let node = this.#known.get(key);
     if (node === undefined) {

@@ -5,14 +5,14 @@ import type { OperatorName } from '../spec/operators.ts';
 export type Value = number | Node;
 
 /** What is known of a calculation at every point: whether it gives whole numbers, and between which it lies. */
-export interface Span {
+export interface Bounds {
   readonly whole: boolean;
   readonly least: number;
   readonly most: number;
 }
 
-export interface Node extends Span {
-  /** Its place on the tape; the arguments stand before it. */
+export interface Node extends Bounds {
+  /** Its index on the tape; the arguments stand before it. */
   readonly index: number;
   /** An operator, or `null` for a parameter. */
   readonly operator: OperatorName | null;

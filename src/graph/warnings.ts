@@ -48,7 +48,7 @@ function rulesBySize(program: Program, point: Point, { h, w }: Size): readonly P
   const open = new Map([...point, ...sizeNames.map((name, index) => [name, [h, w][index] as number] as const)]);
   const named = sizes.map(({ place }, index): Field => ({ place, kind: 'expression', expression: { kind: 'name', name: sizeNames[index] } as Expression }));
   const { assumptions, tape } = expand({ ...program, input: [channels, ...named] }, open, true);
-  // by the place on the tape, where arguments stand before what is made of them
+  // by the index on the tape, where arguments stand before what is made of them
   const bySize: boolean[] = [];
   const isBySize = (value: Value) => typeof value === 'object' && bySize[value.index] === true;
   for (const { operator, parameter, args } of tape.nodes) bySize.push(operator === null ? names.has(parameter) : args.some(isBySize));

@@ -171,19 +171,19 @@ function solvedCsv({ unknowns, totals, answer: { name, solutions }, top, network
         [step, 0],
         [after, 1],
       ] as const
-    ).flatMap(([one, place]) =>
+    ).flatMap(([one, offset]) =>
       one === undefined
         ? []
         : [
             [
               network,
               index + 1,
-              place,
+              offset,
               ...unknowns.map((unknown) => (unknown.name === name ? one.value : settings[unknown.name])),
               one.from,
               one.to,
               ...columns.map((column) => one.totals[totals.indexOf(column)]),
-              place === 0 ? distance : '',
+              offset === 0 ? distance : '',
             ],
           ],
     ),

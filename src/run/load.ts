@@ -57,12 +57,12 @@ export async function startBackend(name: BackendName, options: StartOptions, { p
   } catch (error) {
     // no other installation would do
     if (!isFor(name)) throw otherMachine();
-    throw new SpecError([problem('backend/broken', { backend: name, reason: reasonOf(error), command, script, node: process.versions.node })]);
+    throw new SpecError([problem('backend/broken', { backend: name, reason: firstLineOf(error), command, script, node: process.versions.node })]);
   }
 }
 
 /** What a runtime has to say, in a line. */
-export const reasonOf = (error: unknown): string => {
+export const firstLineOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message || error.name : String(error);
   return (
     text

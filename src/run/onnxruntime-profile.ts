@@ -17,13 +17,13 @@ export interface ProfileEvent {
  * and the others have none. Nodes without a layer's name, as those between two layouts, belong to no layer.
  */
 export function layerTimes({ layers }: Network, events: readonly ProfileEvent[]): readonly (number | undefined)[] {
-  const places = new Map(layers.map((layer, place) => [pathOf(layer), place]));
-  const isConvolution = (place: number) => layers[place]?.op === 'conv2d' || layers[place]?.op === 'conv-transpose2d';
+  const indexes = new Map(layers.map((layer, index) => [pathOf(layer), index]));
+  const isConvolution = (index: number) => layers[index]?.op === 'conv2d' || layers[index]?.op === 'conv-transpose2d';
   const times: (number | undefined)[] = layers.map(() => undefined);
 
   /** The convolution that a layer was fused with: the last before it that has no node yet. */
-  const fusedWith = (place: number): number | undefined => {
-    const before = new Set([place]);
+  const fusedWith = (index: number): number | undefined => {
+    const before = new Set([index]);
     const found: number[] = [];
     for (const one of before) {
       if (isConvolution(one)) found.push(one);
@@ -36,21 +36,21 @@ export function layerTimes({ layers }: Network, events: readonly ProfileEvent[])
   if (pass === undefined) throw new TypeError('a profile without a pass');
   for (const { cat, name, ts, dur, args } of events) {
     if (cat !== 'Node' || ts < pass.ts || ts > pass.ts + pass.dur) continue;
-    const named = layerNamed(name, places);
+    const named = layerNamed(name, indexes);
     if (named === undefined) continue;
     // a batch norm that became a convolution of its own has that in its name
     const isFused = args?.op_name?.endsWith('Conv') === true && !isConvolution(named) && !name.includes('_bn_');
-    const place = (isFused ? fusedWith(named) : undefined) ?? named;
-    times[place] = (times[place] ?? 0) + dur / 1000;
+    const index = (isFused ? fusedWith(named) : undefined) ?? named;
+    times[index] = (times[index] ?? 0) + dur / 1000;
   }
   return times;
 }
 
 /** The layer with the longest path that a node's name starts with. */
-function layerNamed(name: string, places: ReadonlyMap<string, number>): number | undefined {
+function layerNamed(name: string, indexes: ReadonlyMap<string, number>): number | undefined {
   for (let end = name.length; end > 0; end = Math.max(name.lastIndexOf('/', end - 1), name.lastIndexOf('_', end - 1))) {
-    const place = places.get(name.slice(0, end));
-    if (place !== undefined) return place;
+    const index = indexes.get(name.slice(0, end));
+    if (index !== undefined) return index;
   }
   return undefined;
 }

@@ -2,42 +2,42 @@
 
 import { type TotalName, termsOf } from '../cost/generate.ts';
 import type { Graph } from '../graph/graph.ts';
-import { rangeOf, simplified, spanOf } from '../graph/simplify.ts';
-import type { Node, Span, Value } from '../graph/value.ts';
-import { exactly, type OperatorName } from '../spec/operators.ts';
+import { boundsOf, resultBounds, simplified } from '../graph/simplify.ts';
+import type { Bounds, Node, Value } from '../graph/value.ts';
+import { exactOperators, type OperatorName } from '../spec/operators.ts';
 
 /** The parameters between their bounds; one that has but one value is given as that. */
-export type Box = ReadonlyMap<string, Span>;
+export type Box = ReadonlyMap<string, Bounds>;
 
-export interface Bounds {
+export interface TotalBounds {
   /** Whether every point is valid, none is, or that is open. */
   readonly valid: boolean | undefined;
-  readonly totals: readonly Span[];
+  readonly totals: readonly Bounds[];
 }
 
 const deciding = new Set<OperatorName>(['?:', '&&', '||', '!', '==', '!=', '<', '<=', '>', '>=']);
 
-export const isPoint = ({ least, most }: Span): boolean => least === most;
+export const isPoint = ({ least, most }: Bounds): boolean => least === most;
 
 /**
  * Bounds of totals over a box. They hold, but may be wider than what the totals really come to: where a total is bounded by one number it is
  * that number all over the box.
  * @returns undefined where the graph is not known to hold all over the box
  */
-export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[]): Bounds | undefined {
+export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[]): TotalBounds | undefined {
   const { tape, domains, assumptions, checks } = graph;
   for (const [name, { whole, least, most }] of domains) {
-    const span = box.get(name);
-    if (span === undefined || span.least < least || span.most > most || (whole && !span.whole)) return undefined;
+    const bounds = box.get(name);
+    if (bounds === undefined || bounds.least < least || bounds.most > most || (whole && !bounds.whole)) return undefined;
   }
   const outcomes = new Map(assumptions.map(({ value, outcome }) => [typeof value === 'number' ? -1 : value.index, outcome]));
-  const spans: (Node | number)[] = [];
-  const at = (value: Value): Value => (typeof value === 'number' ? value : (spans[value.index] as Node | number));
+  const results: (Node | number)[] = [];
+  const at = (value: Value): Value => (typeof value === 'number' ? value : (results[value.index] as Node | number));
   for (const node of tape.nodes) {
     const { operator, args, parameter } = node;
     if (operator === null) {
-      const span = box.get(parameter) ?? node;
-      spans.push(isPoint(span) ? span.least : within(node, span));
+      const bounds = box.get(parameter) ?? node;
+      results.push(isPoint(bounds) ? bounds.least : within(node, bounds));
       continue;
     }
     const [a = 0, b, c] = args.map(at);
@@ -45,9 +45,9 @@ export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[])
     // mostly decided early, which spares the rest
     const outcome = outcomes.get(node.index);
     if (outcome !== undefined && result !== outcome) return undefined;
-    spans.push(result);
+    results.push(result);
   }
-  const read = (value: Value): Span => spanOf(at(value));
+  const read = (value: Value): Bounds => boundsOf(at(value));
 
   let valid: boolean | undefined = true;
   for (const { when, holds } of checks) {
@@ -58,22 +58,22 @@ export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[])
     if (applied && (result.most <= 0 || Number.isNaN(result.most))) return { valid: false, totals: [] };
     valid = undefined;
   }
-  const sums: Span[] = [];
+  const sums: Bounds[] = [];
   for (const name of totals) {
     let [least, most] = [0, 0];
     for (const { when, value, times } of termsIn(graph, name)) {
       const applies = read(when);
       if (isPoint(applies) && applies.least === 0) continue;
       const certain = applies.least > 0 || applies.most < 0;
-      const span = read(value);
-      if (Number.isNaN(span.least)) {
+      const bounds = read(value);
+      if (Number.isNaN(bounds.least)) {
         // a total of what is no number is none
         if (certain) return { valid: false, totals: [] };
         [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
         break;
       }
-      least += times * (certain ? span.least : Math.min(0, span.least));
-      most += times * (certain ? span.most : Math.max(0, span.most));
+      least += times * (certain ? bounds.least : Math.min(0, bounds.least));
+      most += times * (certain ? bounds.most : Math.max(0, bounds.most));
     }
     sums.push({ whole: true, least, most });
   }
@@ -81,7 +81,7 @@ export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[])
 }
 
 /** A calculation of which more is known; written out, since spreading it takes as long as all the rest. */
-const within = ({ index, operator, args, parameter }: Node, { whole, least, most }: Span): Node => ({ index, operator, args, parameter, whole, least, most });
+const within = ({ index, operator, args, parameter }: Node, { whole, least, most }: Bounds): Node => ({ index, operator, args, parameter, whole, least, most });
 
 interface Term {
   readonly when: Value;
@@ -114,12 +114,12 @@ function termsIn(graph: Graph, name: TotalName): readonly Term[] {
 /** What an operation comes to: a number where its arguments are, or where bounds decide it. */
 function operation(node: Node, operator: OperatorName, at: (value: Value) => Value, a: Value, b: Value | undefined, c: Value | undefined): Node | number {
   if (typeof a === 'number' && typeof b !== 'object' && typeof c !== 'object') {
-    return exactly[operator](a, b as number, c as number);
+    return exactOperators[operator](a, b as number, c as number);
   }
   // what needs what is no number is none either
   if (!deciding.has(operator) && [a, b, c].some((arg) => typeof arg === 'number' && Number.isNaN(arg))) return Number.NaN;
   const decided = deciding.has(operator) ? simplified(undefined, operator, a, b, c) : undefined;
   if (decided !== undefined) return decided;
-  const span = rangeOf(operator, a, b, c, at);
-  return isPoint(span) || Number.isNaN(span.least) ? span.least : within(node, span);
+  const bounds = resultBounds(operator, a, b, c, at);
+  return isPoint(bounds) || Number.isNaN(bounds.least) ? bounds.least : within(node, bounds);
 }

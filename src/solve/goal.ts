@@ -1,6 +1,6 @@
 /** What a solve is after: totals to come near, not to pass, or to reach. */
 import type { TotalName } from '../cost/generate.ts';
-import type { Span } from '../graph/value.ts';
+import type { Bounds } from '../graph/value.ts';
 
 export interface Goal {
   readonly total: TotalName;
@@ -9,7 +9,7 @@ export interface Goal {
 }
 
 /** How far a total may be from its amount, as a share of that, when all that is known of it are bounds; infinite where a limit is passed. */
-function distanceOf({ amount, how }: Goal, { least, most }: Span): number {
+function distanceOf({ amount, how }: Goal, { least, most }: Bounds): number {
   if (how === 'at-most' && least > amount) return Number.POSITIVE_INFINITY;
   if (how === 'at-least' && most < amount) return Number.POSITIVE_INFINITY;
   if (least <= amount && amount <= most) return 0;
@@ -20,15 +20,15 @@ function distanceOf({ amount, how }: Goal, { least, most }: Span): number {
  * The least distance to all goals that totals between bounds can have: the largest of those to targets, or, without one, of those to limits.
  * Infinite where a limit is passed for certain.
  */
-export function distance(goals: readonly Goal[], totals: readonly Span[]): number {
+export function distance(goals: readonly Goal[], totals: readonly Bounds[]): number {
   const targets = goals.some(({ how }) => how === 'nearest');
   let furthest = 0;
   for (const [index, goal] of goals.entries()) {
-    const one = distanceOf(goal, totals[index] as Span);
+    const one = distanceOf(goal, totals[index] as Bounds);
     if (one === Number.POSITIVE_INFINITY) return one;
     if (!targets || goal.how === 'nearest') furthest = Math.max(furthest, one);
   }
   return furthest;
 }
 
-export const exactly = (totals: ArrayLike<number>): readonly Span[] => Array.from(totals, (total) => ({ whole: true, least: total, most: total }));
+export const exactBounds = (totals: ArrayLike<number>): readonly Bounds[] => Array.from(totals, (total) => ({ whole: true, least: total, most: total }));

@@ -24,21 +24,21 @@ const tolerance = 1e-9;
  */
 export function stepOf(program: Program, point: Point, name: string): Fraction | undefined {
   const usual = Number(point.get(name));
-  const places = shares.map((share) => usual * share);
+  const trials = shares.map((share) => usual * share);
   let graph: Graph;
   try {
-    graph = expand(program, new Map(point).set(name, places[0] as number), true);
+    graph = expand(program, new Map(point).set(name, trials[0] as number), true);
   } catch (error) {
     if (error instanceof SpecError) return undefined;
     throw error;
   }
-  const runs = places.map((place) => graph.tape.run(numbersOf(new Map(point).set(name, place))));
+  const runs = trials.map((trial) => graph.tape.run(numbersOf(new Map(point).set(name, trial))));
   const at = (value: Value) => runs.map((values) => (typeof value === 'number' ? value : (values[value.index] as number))) as [number, number, number];
   let step: Fraction | undefined;
   for (const { code, when, args, values } of graph.checks) {
     const size = code === 'check/whole' ? values().get(String(args.key)) : undefined;
     if (size === undefined || Array.isArray(size) || at(when).some((applies) => applies === 0)) continue;
-    const slope = slopeOf(places as [number, number, number], at(size as Value));
+    const slope = slopeOf(trials as [number, number, number], at(size as Value));
     if (slope === undefined) continue;
     const { count, of } = slope;
     step = step === undefined ? { count: of, of: count } : shared(step, { count: of, of: count });

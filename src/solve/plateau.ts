@@ -9,7 +9,7 @@ export interface Interval {
 /** An interval, and the totals all over it. */
 export interface Plateau extends Interval {
   readonly totals: readonly number[];
-  /** Whether bounds could not show that all between the ends come to the same: only places that were tried do. */
+  /** Whether bounds could not show that all between the ends come to the same: only values that were tried do. */
   readonly uncertain?: true;
 }
 
@@ -28,7 +28,7 @@ export interface Staircase {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The place of a positive double among all of them. */
+/** The rank of a positive double among all of them. */
 function rank(value: number): bigint {
   bits.setFloat64(0, value);
   return bits.getBigInt64(0);
@@ -42,7 +42,7 @@ export function neighbour(value: number, direction: 1 | -1): number {
 
 const same = (one: readonly number[] | undefined, other: readonly number[] | undefined) => one?.every((total, index) => total === other?.[index]) ?? false;
 
-/** The last place that comes to the same as `inside`, if all before it do, on the way to `outside`. */
+/** The last value that comes to the same as `inside`, if all before it do, on the way to `outside`. */
 function edgeBetween(staircase: Staircase, totals: readonly number[], inside: number, outside: number): number {
   let [near, far] = [inside, outside];
   for (let middle = (near + far) / 2; middle !== near && middle !== far; middle = (near + far) / 2) {
@@ -52,7 +52,7 @@ function edgeBetween(staircase: Staircase, totals: readonly number[], inside: nu
   return near;
 }
 
-/** The plateau that a value seems to be on, between bounds of the parameter, by places that are tried: to the last double if it has no gaps. */
+/** The plateau that a value seems to be on, between bounds of the parameter, by values that are tried: to the last double if it has no gaps. */
 export function triedAt(staircase: Staircase, value: number, { from, to }: Interval): Plateau | undefined {
   const totals = staircase.at(value);
   if (totals === undefined) return undefined;
@@ -107,14 +107,14 @@ export function plateauAt(staircase: Staircase, value: number, interval: Interva
   return tried && provenAround(staircase, value, tried);
 }
 
-/** A plateau with the value on it that is the shortest to write. Where that shows a gap, the plateau ends before it, on the side of `place`, which is on it. */
-export function withValue(staircase: Staircase, place: number, { from, to, ...rest }: Plateau): Step {
+/** A plateau with the value on it that is the shortest to write. Where that shows a gap, the plateau ends before it, on the side of `anchor`, which is on it. */
+export function withValue(staircase: Staircase, anchor: number, { from, to, ...rest }: Plateau): Step {
   let [least, most] = [from, to];
   for (;;) {
     const value = shortest(least, most);
-    if (!rest.uncertain || value === place || same(rest.totals, staircase.at(value))) return { from: least, to: most, value, ...rest };
-    const edge = edgeBetween(staircase, rest.totals, place, value);
-    if (value > place) most = edge;
+    if (!rest.uncertain || value === anchor || same(rest.totals, staircase.at(value))) return { from: least, to: most, value, ...rest };
+    const edge = edgeBetween(staircase, rest.totals, anchor, value);
+    if (value > anchor) most = edge;
     else least = edge;
   }
 }

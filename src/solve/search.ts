@@ -1,7 +1,7 @@
 /** The search for the steps of a staircase that come nearest to some goals: over an interval by halving it, or over a list of values. */
 import TinyQueue from 'tinyqueue';
 import { isPoint } from './bounds.ts';
-import { distance, exactly, type Goal } from './goal.ts';
+import { distance, exactBounds, type Goal } from './goal.ts';
 import { type Interval, isMeant, neighbour, type Plateau, plateauAt, provenAround, type Step, triedAt, withValue } from './plateau.ts';
 import type { Stairs } from './stairs.ts';
 
@@ -19,7 +19,7 @@ export interface Outcome {
   readonly left: readonly Interval[];
 }
 
-/** A part of the staircase that may have something better: the least distance that bounds allow, and that at a place beside it. */
+/** A part of the staircase that may have something better: the least distance that bounds allow, and that at a value beside it. */
 interface Pending extends Interval {
   readonly least: number;
   readonly away: number;
@@ -29,7 +29,7 @@ const samples = 64;
 const mostSteps = 24;
 
 /** Values spread over an interval, its ends among them: first those far apart, then those between. */
-export const spread = ({ from, to }: Interval): readonly number[] => {
+export const samplesOf = ({ from, to }: Interval): readonly number[] => {
   const between: number[] = [];
   for (let step = samples / 2; step >= 1; step /= 2) for (let index = step; index < samples; index += 2 * step) between.push(index);
   return [from, to, ...between.map((index) => from + ((to - from) * index) / samples)];
@@ -42,17 +42,17 @@ const usual = ({ from, to }: Interval): readonly number[] =>
     return last - first > samples ? [] : Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) / parts);
   });
 
-const covers = ({ from, to }: Interval, place: number) => from <= place && place <= to;
+const covers = ({ from, to }: Interval, value: number) => from <= value && value <= to;
 
-/** How far the totals at a place are from the goals; infinite where the network is not valid. */
-export function distanceAt(stairs: Stairs, place: number, goals: readonly Goal[]): number {
-  const totals = stairs.at(place);
-  return totals === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactly(totals));
+/** How far the totals at a value are from the goals; infinite where the network is not valid. */
+export function distanceAt(stairs: Stairs, value: number, goals: readonly Goal[]): number {
+  const totals = stairs.at(value);
+  return totals === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactBounds(totals));
 }
 
-/** A step that was found at a place. */
-interface Placed extends Plateau {
-  readonly place: number;
+/** A step, and the value at which it was found. */
+interface Anchored extends Plateau {
+  readonly anchor: number;
 }
 
 /**
@@ -62,8 +62,8 @@ interface Placed extends Plateau {
  */
 export function overInterval(stairs: Stairs, interval: Interval, goals: readonly Goal[]): Outcome {
   let best = Number.POSITIVE_INFINITY;
-  /** The steps that are as near, and places that may be on others. */
-  let steps: readonly Placed[] = [];
+  /** The steps that are as near, and values that may be on others. */
+  let steps: readonly Anchored[] = [];
   let nearest: number[] = [];
   // the most promising first, so that what is found early rules out most of the others
   const pending = new TinyQueue<Pending>(
@@ -73,25 +73,25 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
   const later = (from: number, to: number, least: number, away: number) => {
     if (from <= to) pending.push({ from, to, least, away });
   };
-  const consider = (place: number): number => {
-    const away = distanceAt(stairs, place, goals);
+  const consider = (value: number): number => {
+    const away = distanceAt(stairs, value, goals);
     if (away < best) {
       // what trials took for steps may have gaps
       for (const { from, to, uncertain } of steps) if (uncertain) later(from, to, 0, best);
       [best, steps, nearest] = [away, [], []];
     }
-    if (away === best && away < Number.POSITIVE_INFINITY && steps.length < mostSteps) nearest.push(place);
+    if (away === best && away < Number.POSITIVE_INFINITY && steps.length < mostSteps) nearest.push(value);
     return away;
   };
   const settle = () => {
-    for (const place of nearest) {
-      const step = steps.some((known) => covers(known, place)) ? undefined : triedAt(stairs, place, interval);
-      if (step !== undefined) steps = [...steps, { ...step, place }];
+    for (const value of nearest) {
+      const step = steps.some((known) => covers(known, value)) ? undefined : triedAt(stairs, value, interval);
+      if (step !== undefined) steps = [...steps, { ...step, anchor: value }];
     }
     nearest = [];
   };
 
-  /** Keeps for later what is on either side of a step, or of a place. */
+  /** Keeps for later what is on either side of a step, or of a value. */
   const split = ({ from, to, least, away }: Pending, around: Interval) => {
     later(from, neighbour(around.from, -1), least, away);
     later(neighbour(around.to, 1), to, least, away);
@@ -112,13 +112,13 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
     split({ from, to, least, away }, step !== undefined && stairs.isFlat(step.from, step.to) ? step : { from: middle, to: middle });
   };
 
-  const tryAll = (places: readonly number[]) => {
-    for (const place of places) if (!stairs.isSpent()) consider(place);
+  const tryAll = (values: readonly number[]) => {
+    for (const value of values) if (!stairs.isSpent()) consider(value);
   };
-  tryAll([...spread(interval), ...usual(interval)]);
+  tryAll([...samplesOf(interval), ...usual(interval)]);
   for (let reach = (interval.to - interval.from) / samples; nearest[0] !== undefined && reach > interval.to * 1e-9; reach /= samples / 4) {
     const [around] = nearest;
-    tryAll(spread({ from: Math.max(interval.from, around - reach), to: Math.min(interval.to, around + reach) }));
+    tryAll(samplesOf({ from: Math.max(interval.from, around - reach), to: Math.min(interval.to, around + reach) }));
   }
   later(interval.from, interval.to, 0, best);
   const left: Interval[] = [];
@@ -130,8 +130,8 @@ export function overInterval(stairs: Stairs, interval: Interval, goals: readonly
       else left.push(next);
       continue;
     }
-    const proven = steps.map((step) => (step.uncertain ? { ...provenAround(stairs, step.place, step), place: step.place } : step));
-    const gaps = steps.flatMap((step, index) => outside(step, proven[index] as Placed));
+    const proven = steps.map((step) => (step.uncertain ? { ...provenAround(stairs, step.anchor, step), anchor: step.anchor } : step));
+    const gaps = steps.flatMap((step, index) => outside(step, proven[index] as Anchored));
     steps = proven;
     if (gaps.length === 0) break;
     for (const { from, to } of gaps) later(from, to, 0, best);
@@ -151,21 +151,21 @@ const outside = ({ from, to }: Interval, within: Interval): readonly Interval[] 
 const mostUnmeant = 16;
 
 /** Steps in their order, with those beside them. */
-function detailed(stairs: Stairs, plateaus: readonly Placed[], { from, to }: Interval): readonly Omit<Found, 'distance'>[] {
+function detailed(stairs: Stairs, plateaus: readonly Anchored[], { from, to }: Interval): readonly Omit<Found, 'distance'>[] {
   const beside = (plateau: Plateau, direction: 1 | -1): Step | undefined => {
     let step: Plateau | undefined = plateau;
-    let place = 0;
+    let value = 0;
     for (let tries = 0; tries < mostUnmeant && step !== undefined; tries++) {
-      place = neighbour(direction === 1 ? step.to : step.from, direction);
-      step = place < from || place > to ? undefined : plateauAt(stairs, place, { from, to });
+      value = neighbour(direction === 1 ? step.to : step.from, direction);
+      step = value < from || value > to ? undefined : plateauAt(stairs, value, { from, to });
       if (step !== undefined && isMeant(step)) break;
     }
-    return step && withValue(stairs, place, step);
+    return step && withValue(stairs, value, step);
   };
   const meant = plateaus.filter(isMeant);
   return (meant.length > 0 ? meant : plateaus)
     .toSorted((one, other) => one.from - other.from)
-    .map(({ place, ...step }) => ({ step: withValue(stairs, place, step), before: beside(step, -1), after: beside(step, 1) }));
+    .map(({ anchor, ...step }) => ({ step: withValue(stairs, anchor, step), before: beside(step, -1), after: beside(step, 1) }));
 }
 
 /** Intervals in their order; those that touch are one. */
@@ -194,7 +194,7 @@ export function overValues(stairs: Stairs, values: readonly number[], goals: rea
     if (open?.totals.every((total, index) => total === totals[index])) steps[steps.length - 1] = { ...open, to: value };
     else steps.push({ from: value, to: value, value, totals });
   }
-  const distances = steps.map(({ totals }) => distance(goals, exactly(totals)));
+  const distances = steps.map(({ totals }) => distance(goals, exactBounds(totals)));
   const best = Math.min(...distances);
   if (best === Number.POSITIVE_INFINITY) return { found: [], left };
   const found = steps.flatMap((step, index) =>

@@ -6,7 +6,7 @@ import { type Settings, toPoint } from '../graph/point.ts';
 import type { Program } from '../spec/program.ts';
 import type { Goal } from './goal.ts';
 import type { Interval } from './plateau.ts';
-import { distanceAt, type Found, type Outcome, overInterval, overValues, spread } from './search.ts';
+import { distanceAt, type Found, type Outcome, overInterval, overValues, samplesOf } from './search.ts';
 import { Stairs } from './stairs.ts';
 
 /** A parameter to find: one of some values, in ascending order, or any number between two. */
@@ -39,9 +39,9 @@ export interface Answer {
   readonly left: readonly Interval[];
   /** The work that was done, in calculations whose bounds were worked out, and the most that there may be. */
   readonly work: { readonly spent: number; readonly most: number };
-  /** What the totals come to at the places that were tried, where the network is valid. */
+  /** What the totals come to at the values that were tried, where the network is valid. */
   readonly reach: readonly { readonly least: number; readonly most: number }[];
-  /** Why a place is not valid, when none is. */
+  /** Why a value is not valid, when none is. */
   readonly invalid: SpecError | undefined;
 }
 
@@ -53,7 +53,7 @@ const mostCombinations = 10_000;
  * Finds the parameters that come nearest to some goals. A real parameter is searched by halving its interval, leaving out what bounds show
  * to be no better than what is known; so the answer is the best there is wherever `complete` says so. The search ends when its work is done,
  * or used up: then the most promising combinations of the other parameters have been searched.
- * `totals` are given with every step: first those of the goals, in their order. `told` hears what share of the combinations of the other
+ * `totals` are given with every step: first those of the goals, in their order. `onProgress` hears what share of the combinations of the other
  * parameters has been searched.
  * @throws SpecError for parameters that the program does not have, and more combinations of values than can be tried
  */
@@ -63,7 +63,7 @@ export function solve(
   goals: readonly Goal[],
   unknowns: readonly Unknown[],
   totals: readonly TotalName[],
-  told: (share: number) => void = () => {},
+  onProgress: (share: number) => void = () => {},
 ): Answer {
   const named = (pick: (unknown: Unknown) => number) => Object.fromEntries(unknowns.map((unknown) => [unknown.name, pick(unknown)]));
   const base = toPoint(program, { ...settings, ...named((unknown) => ('values' in unknown ? (unknown.values[0] ?? Number.NaN) : unknown.least)) });
@@ -79,7 +79,7 @@ export function solve(
   let left: readonly Interval[] = [];
   let searched = 0;
   for (const [count, index] of promising().entries()) {
-    told(count / combinations);
+    onProgress(count / combinations);
     const fixed = settingsAt(index, others);
     stairs.fix(fixed, along.name);
     const outcome = search();
@@ -103,21 +103,21 @@ export function solve(
     invalid: stairs.invalid,
   };
 
-  /** The combinations, those first that come nearest at a few places. */
+  /** The combinations, those first that come nearest at a few values. */
   function promising(): readonly number[] {
     const all = Array.from({ length: combinations }, (_, index) => index);
     if (combinations === 1) return all;
-    const places = 'values' in along ? sample(along.values) : sample(spread({ from: along.least, to: along.most }));
+    const samples = 'values' in along ? sample(along.values) : sample(samplesOf({ from: along.least, to: along.most }));
     const away = all.map((index) => {
       if (stairs.isSpent(0.5)) return Number.POSITIVE_INFINITY;
       stairs.fix(settingsAt(index, others), along.name);
-      return Math.min(...places.map((place) => distanceAt(stairs, place, goals)));
+      return Math.min(...samples.map((value) => distanceAt(stairs, value, goals)));
     });
     return all.toSorted((one, other) => (away[one] as number) - (away[other] as number) || one - other);
   }
 }
 
-/** The combination at a place; the last parameter varies fastest. */
+/** A combination by its index; the last parameter varies fastest. */
 function settingsAt(index: number, others: readonly (Unknown & { values: readonly number[] })[]): Record<string, number> {
   let rest = index;
   const fixed: Record<string, number> = {};

@@ -7,8 +7,8 @@ import { expand } from '../graph/expand.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Point } from '../graph/point.ts';
 import type { Program } from '../spec/program.ts';
-import { type Bounds, type Box, boundsOver, isPoint } from './bounds.ts';
-import { exactly } from './goal.ts';
+import { type Box, boundsOver, isPoint, type TotalBounds } from './bounds.ts';
+import { exactBounds } from './goal.ts';
 import type { Staircase } from './plateau.ts';
 
 /** So many runs of a calculation take as long as its bounds, and making a graph takes as long as so many of these for each calculation and layer. */
@@ -19,9 +19,9 @@ const once = { run: 5, bounds: 50 };
 const mostGraphs = 64;
 
 export class Stairs implements Staircase {
-  /** What the totals come to at the places that were tried, where the network is valid. */
+  /** What the totals come to at the values that were tried, where the network is valid. */
   readonly reach: { least: number; most: number }[];
-  /** Why a place is not valid: the first that was found. */
+  /** Why a value is not valid: the first that was found. */
   invalid: SpecError | undefined;
   readonly #program: Program;
   readonly #base: Point;
@@ -29,7 +29,7 @@ export class Stairs implements Staircase {
   readonly #runner: Runner;
   readonly #graphs: Graph[] = [];
   readonly #most: number;
-  #place = 0;
+  #index = 0;
   #name = '';
   #spent = 0;
 
@@ -57,13 +57,13 @@ export class Stairs implements Staircase {
   fix(values: Readonly<Record<string, number>>, name: string): void {
     const { names, parameters } = this.#runner;
     for (const [index, one] of names.entries()) if (Object.hasOwn(values, one)) parameters[index] = values[one] as number;
-    this.#place = names.indexOf(name);
+    this.#index = names.indexOf(name);
     this.#name = name;
   }
 
   at(value: number): readonly number[] | undefined {
     const runner = this.#runner;
-    runner.parameters[this.#place] = value;
+    runner.parameters[this.#index] = value;
     const isValid = this.#tried(() => runner.run());
     this.#spent += once.run + runner.size / runsOfBounds;
     if (!isValid) {
@@ -86,10 +86,10 @@ export class Stairs implements Staircase {
   }
 
   /** Bounds of the totals between two values; undefined where no graph holds from one to the other. */
-  bounds(from: number, to: number): Bounds | undefined {
+  bounds(from: number, to: number): TotalBounds | undefined {
     const { names, parameters } = this.#runner;
-    const spans = names.map((name, index) => [name, exactly([parameters[index] as number])[0]] as const);
-    const box = new Map([...spans, [this.#name, { whole: from === to && Number.isInteger(from), least: from, most: to }]]) as Box;
+    const fixed = names.map((name, index) => [name, exactBounds([parameters[index] as number])[0]] as const);
+    const box = new Map([...fixed, [this.#name, { whole: from === to && Number.isInteger(from), least: from, most: to }]]) as Box;
     for (const [index, graph] of this.#graphs.entries()) {
       const bounds = boundsOver(graph, box, this.#totals);
       if (bounds === undefined) continue;
@@ -98,12 +98,12 @@ export class Stairs implements Staircase {
       this.#graphs.unshift(...this.#graphs.splice(index, 1));
       return bounds;
     }
-    // a graph that holds at a place inside may not hold all over
+    // a graph that holds at a value inside may not hold all over
     const inside = from + (to - from) * 0.381966;
-    const place = new Map(box).set(this.#name, { whole: Number.isInteger(inside), least: inside, most: inside });
+    const around = new Map(box).set(this.#name, { whole: Number.isInteger(inside), least: inside, most: inside });
     this.#spent += once.bounds * (this.#graphs.length + 1);
-    if (this.#graphs.some((graph) => boundsOver(graph, place, []) !== undefined)) return undefined;
-    const graph = this.#tried(() => expand(this.#program, new Map([...this.#base, ...[...place].map(([name, { least }]) => [name, least] as const)]), true));
+    if (this.#graphs.some((graph) => boundsOver(graph, around, []) !== undefined)) return undefined;
+    const graph = this.#tried(() => expand(this.#program, new Map([...this.#base, ...[...around].map(([name, { least }]) => [name, least] as const)]), true));
     if (graph === undefined) return undefined;
     this.#spent += boundsOfGraph * (graph.tape.nodes.length + graph.layers.length);
     this.#graphs.unshift(graph);
@@ -111,7 +111,7 @@ export class Stairs implements Staircase {
     return boundsOver(graph, box, this.#totals);
   }
 
-  /** The outcome, but for what is wrong at a place whatever the numbers are. */
+  /** The outcome, but for what is wrong at a value whatever the numbers are. */
   #tried<T>(action: () => T): T | undefined {
     try {
       return action();

@@ -4,7 +4,7 @@ import { Runner } from '../cost/runner.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import type { Program } from '../spec/program.ts';
-import { distance, exactly, type Goal } from './goal.ts';
+import { distance, exactBounds, type Goal } from './goal.ts';
 import { multiples, shares, stepOf, written } from './lattice.ts';
 import type { Unknown } from './solve.ts';
 
@@ -33,9 +33,9 @@ export function toUnknown(program: Program, settings: Settings, name: string, go
   const given = toPoint(program, { ...settings, [name]: usual });
   const totals = goals.map(({ total }) => total);
   const runner = new Runner(program, given, totals);
-  const place = runner.names.indexOf(name);
+  const index = runner.names.indexOf(name);
   const at = (value: number) => {
-    runner.parameters[place] = value;
+    runner.parameters[index] = value;
     try {
       return runner.run() ? [...runner.totals] : undefined;
     } catch (error) {
@@ -50,7 +50,7 @@ export function toUnknown(program: Program, settings: Settings, name: string, go
   const least = isFine ? usual / 20 : Math.min(1, usual);
   let most = isFine ? usual * 4 : Math.max(usual * 4, 8);
   const first = at(isFine && real ? least : usual);
-  const away = (found: readonly number[] | undefined) => (found === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactly(found)));
+  const away = (found: readonly number[] | undefined) => (found === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactBounds(found)));
   const passes = (one: readonly number[], other: readonly number[]) =>
     distance(
       goals,

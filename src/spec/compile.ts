@@ -4,7 +4,7 @@ import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } f
 import { describe, Problems } from './check.ts';
 import { definitionsOf, toGlobals } from './definitions.ts';
 import { type Document, inside, isList, type Place, type Plain, type PlainMap, rangeOf } from './document.ts';
-import { checkNumber, isWord, toField } from './field.ts';
+import { checkNumber, isPlainWord, toField } from './field.ts';
 import { type Context, checkName, current, references, toStatements, withNames } from './layers.ts';
 import { emptyLibrary, type Library } from './library.ts';
 import type { Declaration } from './names.ts';
@@ -99,7 +99,7 @@ function paramsOf(file: Source, problems: Problems): readonly Parameter[] {
 function toSetting(name: string, value: Plain, place: Place, problems: Problems): Setting {
   if (isList(value)) return value.map((item, index) => toSetting(name, item, inside(place, index), problems));
   if (typeof value === 'number') checkNumber(value, name, place, problems);
-  else if (typeof value === 'string' ? !isWord(value) : typeof value !== 'boolean') {
+  else if (typeof value === 'string' ? !isPlainWord(value) : typeof value !== 'boolean') {
     const expected = 'a number, true, false, a word or a list of these; what is calculated goes under "define"';
     problems.report('value/type', { key: name, got: describe(value), expected }, place);
   }

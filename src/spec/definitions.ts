@@ -4,7 +4,7 @@ import type { Problems } from './check.ts';
 import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import { type Define, type Expression, type Names, parseExpression } from './expression.ts';
 import { checkName } from './layers.ts';
-import { type Declaration, Scope } from './names.ts';
+import { type Declaration, Declarations } from './names.ts';
 import { functionNames } from './operators.ts';
 import type { Globals } from './program.ts';
 import type { Source } from './sources.ts';
@@ -40,7 +40,7 @@ export function definitionsOf(file: Source, problems: Problems): ReadonlyMap<str
 /** The names of a file or of a network's files. */
 export interface Defined {
   readonly globals: Globals;
-  readonly names: Scope;
+  readonly names: Declarations;
   /** Warns of definitions that nothing uses, and marks the names that are read only by those in use. */
   settle(): void;
 }
@@ -77,7 +77,7 @@ export function toGlobals(definitions: ReadonlyMap<string, Definition>, params: 
     const constant = constants.get(name);
     if (constant !== undefined) inOrder.set(name, constant);
   }
-  const names = new Scope(declared, functions);
+  const names = new Declarations(declared, functions);
   const settle = () => {
     const used = new Set([...[...constants.keys()].filter((name) => declared.get(name)?.used), ...names.called]);
     for (const name of used) {

@@ -27,8 +27,8 @@ export interface Document {
   readonly name: string;
   readonly text: string;
   readonly value: Plain;
-  /** Whether it is known to have the shape of its kind, as shipped files are. */
-  readonly checked: boolean;
+  /** Whether validation is skipped: the value is known to have the shape of its kind, as those of shipped files are. */
+  readonly trusted: boolean;
   /**
    * Where the value at `path` stands; with `key`, where its key does; with `span`, where that part of its text does. The nearest place that exists
    * when the path does not.
@@ -88,7 +88,7 @@ export function parse(written: string, name = 'spec', value?: Plain): Document {
     name,
     text,
     value: value ?? toPlain(tree(), text, name),
-    checked: value !== undefined,
+    trusted: value !== undefined,
     locate: (path, key, span) => ({ file: name, text, ...locate(tree(), text, path, key, span) }),
   };
 }

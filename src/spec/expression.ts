@@ -315,8 +315,8 @@ export function print(expression: Expression, substitute: (name: string) => stri
     case 'length':
       return `length(${expression.args.map((arg) => print(arg, substitute)).join(', ')})`;
     case 'item': {
-      const [list, place] = expression.args as [Expression, Expression];
-      return `${print(list, substitute, powers + 1)}[${print(place, substitute)}]`;
+      const [list, index] = expression.args as [Expression, Expression];
+      return `${print(list, substitute, powers + 1)}[${print(index, substitute)}]`;
     }
     case 'apply':
       return `${expression.define.name}(${expression.args.map((arg) => print(arg, substitute)).join(', ')})`;

@@ -6,12 +6,12 @@ import type { Argument } from '../ops/op.ts';
 import { check, describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';
-import type { Declaration, Scope } from './names.ts';
+import type { Declaration, Declarations } from './names.ts';
 import type { Block, Branch, CallStatement, Fields, LayerReference, OpStatement, Role, Sharing, Statement } from './program.ts';
 
 /** What layers are compiled with: the names in scope, the blocks that can be called, where problems go. */
 export interface Context {
-  readonly names: Scope;
+  readonly names: Declarations;
   /** Every name that is declared, for those that nothing uses. */
   readonly declared: [name: string, declaration: Declaration][];
   readonly blocks: ReadonlyMap<string, Block>;
@@ -22,7 +22,7 @@ export interface Context {
   readonly problems: Problems;
   readonly level?: Level;
   /** The names outside of a layer's own rounds, which "repeat" is worked out with. */
-  readonly outside?: Scope;
+  readonly outside?: Declarations;
   /** What `index` counts, in words: the loops around that do not name their counter. */
   readonly loops?: readonly string[];
 }

@@ -24,7 +24,7 @@ export function follow(library: Library, kind: Kind, reference: string, from: Do
   const refused = () =>
     new SpecError([problem('file/not-a-spec', { name: reference, kind: { networks: 'a network', blocks: 'a block library', tables: 'a table' }[kind] }, at())]);
   const found = reading(() => library.find(kind, reference, from), at, refused);
-  if (found !== undefined && !found.checked && !(isMapping(found.value) && found.value.version === 1)) throw refused();
+  if (found !== undefined && !found.trusted && !(isMapping(found.value) && found.value.version === 1)) throw refused();
   if (found === undefined) throw new SpecError([problem('file/not-found', { name: reference, known: library.names(kind), kind }, at())]);
   const names = chain.map(({ name }) => name);
   if (names.includes(found.name)) throw new SpecError([problem('extends/cycle', { chain: [...names.slice(names.indexOf(found.name)), found.name] }, at())]);

@@ -20,7 +20,7 @@ export interface Declaration {
 }
 
 /** The names in scope at one place of a spec. */
-export class Scope implements Names {
+export class Declarations implements Names {
   readonly values: ReadonlyMap<string, Declaration>;
   readonly functions: ReadonlyMap<string, Define>;
   readonly #functionsRead: Set<string>;
@@ -33,8 +33,8 @@ export class Scope implements Names {
   }
 
   /** The same names and more; one that is there already is hidden by the new one. */
-  with(more: Iterable<readonly [string, Declaration]>): Scope {
-    return new Scope(new Map([...this.values, ...more]), this.functions, this.#functionsRead);
+  with(more: Iterable<readonly [string, Declaration]>): Declarations {
+    return new Declarations(new Map([...this.values, ...more]), this.functions, this.#functionsRead);
   }
 
   /** Adds a name, for what is read from now on. */
@@ -66,7 +66,7 @@ export class Scope implements Names {
   }
 
   /** Whether the value of a name may be a word. */
-  isWord(name: string): boolean {
+  mayBeWord(name: string): boolean {
     return this.values.get(name)?.word === true;
   }
 

@@ -125,7 +125,7 @@ export const largest = Number.MAX_SAFE_INTEGER;
  * What each operator gives in a network, where a value that is not exact is no value: NaN of what passes 2^53, be it by a little or
  * infinite. As NaN it takes all with it that is made of it, so that what a network uses shows it, and what it does not use does no harm.
  */
-export const exactly = Object.fromEntries(
+export const exactOperators = Object.fromEntries(
   Object.entries(operators as Readonly<Record<string, Operator>>).map(([name, { apply }]) => [
     name,
     (a: number, b: number, c: number) => {
@@ -135,7 +135,7 @@ export const exactly = Object.fromEntries(
   ]),
 ) as Readonly<Record<OperatorName, Operator['apply']>>;
 
-const helpers = { makeDivisible, roundHalfEven, exactly };
+const helpers = { makeDivisible, roundHalfEven, exactOperators };
 
 /** Compiles the body of a function that is made of operators' code. */
 export const compiled = (body: string): unknown => new Function(...Object.keys(helpers), body)(...Object.values(helpers));

@@ -5,12 +5,12 @@ import { type Defined, definitionsOf, toGlobals } from './definitions.ts';
 import { type Document, inside, isList, isMapping, type PlainMap } from './document.ts';
 import type { Context } from './layers.ts';
 import { follow, type Kind, type Library } from './library.ts';
-import type { Scope } from './names.ts';
+import type { Declarations } from './names.ts';
 import type { Block, Globals } from './program.ts';
 import type { Source } from './sources.ts';
 
 /** What layers of a file without blocks are compiled with. */
-export const contextOf = (names: Scope, declared: Context['declared'], problems: Problems): Context => ({
+export const contextOf = (names: Declarations, declared: Context['declared'], problems: Problems): Context => ({
   names,
   declared,
   blocks: new Map(),

@@ -4,7 +4,7 @@ import { problem, SpecError } from '../diagnostic.ts';
 /** Parameters that vary together: one mostly, several where points are given as a table. */
 export interface Axis {
   readonly names: readonly string[];
-  /** At each place one value a name, one place after the other. */
+  /** One value a name at each step, one step after the other. */
   readonly values: Float64Array;
 }
 
@@ -40,10 +40,10 @@ export function writePoint({ axes, names }: Grid, index: number, row: Float64Arr
     const { names, values } = axes[axis] as Axis;
     const width = names.length;
     const length = values.length / width;
-    const place = rest % length;
+    const step = rest % length;
     rest = Math.floor(rest / length);
     column -= width;
-    for (let name = 0; name < width; name++) row[column + name] = values[place * width + name] as number;
+    for (let name = 0; name < width; name++) row[column + name] = values[step * width + name] as number;
   }
 }
 
@@ -82,8 +82,8 @@ export function parseAxis(name: string, text: string): Axis {
     return { count, valueAt: (index: number) => (bounds.length === 1 ? from : Number(((first + index * by) / scale).toFixed(digits))) };
   });
   const values = new Float64Array(length);
-  let place = 0;
-  for (const { count, valueAt } of parts) for (let index = 0; index < count; index++) values[place++] = valueAt(index);
+  let next = 0;
+  for (const { count, valueAt } of parts) for (let index = 0; index < count; index++) values[next++] = valueAt(index);
   return { names: [name], values };
 }
 

@@ -15,12 +15,12 @@ export const keyOf = (values: readonly number[]): string => values.join();
 /** Whether any of what is reported may be of a point of these axes: each of its values is one of its axis. */
 export function isOfPoints({ keys, found }: Join, axes: readonly Axis[]): boolean {
   const known = keys.map((key) => new Set(axes.flatMap(({ names, values }) => [...values].filter((_, index) => names[index % names.length] === key))));
-  return [...found.keys()].some((point) => point.split(',').every((value, place) => known[place]?.has(Number(value))));
+  return [...found.keys()].some((point) => point.split(',').every((value, index) => known[index]?.has(Number(value))));
 }
 
 /** Gives what is reported of a row; NaN, which compares with nothing, where nothing is. */
 export function toJoiner({ keys, names, found }: Join, columns: readonly string[]): (row: ArrayLike<number>) => ArrayLike<number> {
-  const places = keys.map((key) => columns.indexOf(key));
+  const indexes = keys.map((key) => columns.indexOf(key));
   const nothing = names.map(() => Number.NaN);
-  return (row) => found.get(keyOf(places.map((place) => row[place] as number))) ?? nothing;
+  return (row) => found.get(keyOf(indexes.map((index) => row[index] as number))) ?? nothing;
 }

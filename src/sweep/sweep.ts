@@ -25,12 +25,12 @@ export function toSweep(program: Program, settings: Settings, grid: Grid, totals
   const first = Object.fromEntries(names.map((name, column) => [name, row[column] as number]));
   // one for all parts, since code is generated and gets quick only once
   const runner = new Runner(program, toPoint(program, { ...settings, ...first }), totals);
-  const places = names.map((name) => runner.names.indexOf(name));
+  const indexes = names.map((name) => runner.names.indexOf(name));
   return ([from, to], use) => {
     for (let index = from; index < to; index++) {
       writePoint(grid, index, row);
       if (!admit(row)) continue;
-      for (let column = 0; column < places.length; column++) runner.parameters[places[column] as number] = row[column] as number;
+      for (let column = 0; column < indexes.length; column++) runner.parameters[indexes[column] as number] = row[column] as number;
       if (!runner.run()) {
         const at = names.map((name, column) => `${name}=${row[column]}`).join(' ');
         throw new SpecError([problem('sweep/point', { at }), ...runner.reasons()]);

@@ -49,10 +49,10 @@ export function percentOff(count: number, { number, decimals, exponent }: Printe
   if (printed === 0n) return undefined;
   const off = BigInt(count) * tenTo(common) - printed;
   const size = off < 0n ? -off : off;
-  for (let places = 1; ; places++) {
-    const scaled = (2n * 100n * size * tenTo(places) + printed) / (2n * printed);
+  for (let decimals = 1; ; decimals++) {
+    const scaled = (2n * 100n * size * tenTo(decimals) + printed) / (2n * printed);
     if (scaled < 10n && size !== 0n) continue;
-    const text = String(scaled).padStart(places + 1, '0');
-    return `${off < 0n ? '-' : '+'}${text.slice(0, -places)}.${text.slice(-places)}`;
+    const text = String(scaled).padStart(decimals + 1, '0');
+    return `${off < 0n ? '-' : '+'}${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
   }
 }

@@ -78,7 +78,7 @@ export function evaluateTable(document: Document, library: Library, options: Eva
   // 2. the networks, each compiled once
   const open = opener(document, library);
   // 3. the rows
-  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => toRow(row, file.columns, open, options)) }));
+  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => evaluateRow(row, file.columns, open, options)) }));
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
   const problems = new Problems();
   problems.attempt(() => {
@@ -125,7 +125,7 @@ function outcome<T>(action: () => T): T | SpecError {
   }
 }
 
-function toRow(
+function evaluateRow(
   row: WrittenRow,
   columns: readonly TableColumn[],
   open: (row: WrittenRow) => Compiled,

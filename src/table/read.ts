@@ -3,7 +3,7 @@ import type { SpecError } from '../diagnostic.ts';
 import { check, Problems } from '../spec/check.ts';
 import { type Document, inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, sourceOf } from '../spec/document.ts';
 import { listOf, type TableColumn, toColumns } from './column.ts';
-import { toRow, type WrittenRow } from './row.ts';
+import { readRow, type WrittenRow } from './row.ts';
 import { tableShapes } from './schema.ts';
 
 export interface TableFile {
@@ -22,7 +22,7 @@ export interface TableFile {
 /** The value of a document, with the numbers that rows report or are called by as texts: 93.0 is not 93. */
 export function asWritten(document: Document): Plain {
   const { value } = document;
-  if (document.checked || !isMapping(value)) return value;
+  if (document.trusted || !isMapping(value)) return value;
   const text = (item: Plain | undefined, path: Path) => (typeof item === 'number' ? sourceOf({ document, path }) : (item ?? null));
   const row = (one: Plain, path: Path): Plain => {
     if (!isMapping(one)) return one;
@@ -59,7 +59,7 @@ export function readTable(document: Document): TableFile {
 function toGroups(table: PlainMap, top: Place, columns: readonly TableColumn[], problems: Problems): TableFile['groups'] {
   const { rows, groups } = table;
   const rowsIn = (written: Plain | undefined, place: Place) =>
-    ((written ?? []) as readonly Plain[]).map((row, index) => toRow(row, inside(place, 'rows', index), columns));
+    ((written ?? []) as readonly Plain[]).map((row, index) => readRow(row, inside(place, 'rows', index), columns));
   if (rows !== undefined && groups !== undefined)
     problems.report('key/conflict', { keys: ['groups', 'rows'], where: 'a table' }, inside(top, 'rows'), { key: 'key' });
   if (rows === undefined && groups === undefined)

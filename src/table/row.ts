@@ -26,7 +26,7 @@ export interface WrittenRow {
 }
 
 /** Reads a row; of one that is wrong, the name and what it reports. */
-export function toRow(value: Plain, place: Place, columns: readonly TableColumn[]): WrittenRow {
+export function readRow(value: Plain, place: Place, columns: readonly TableColumn[]): WrittenRow {
   const problems = new Problems();
   const sound = check(() => tableShapes().row, value, place, 'a row', problems);
   const row: PlainMap = isMapping(value) ? value : {};

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
 import { SpecError } from '../../src/diagnostic.ts';
-import { distance, exactly, type Goal } from '../../src/solve/goal.ts';
+import { distance, exactBounds, type Goal } from '../../src/solve/goal.ts';
 import { type Answer, solve, type Unknown } from '../../src/solve/solve.ts';
 import { toUnknown } from '../../src/solve/unknown.ts';
 import type { Program } from '../../src/spec/program.ts';
@@ -83,7 +83,7 @@ const goalOf = (amount: number, how: Goal['how']): Goal => ({ total: 'params', a
 
 /** What has to hold of an answer. */
 function expectRight(text: string, program: Program, goal: Goal, unknown: Unknown, { solutions, work }: Answer): void {
-  const away = (params: number | undefined) => (params === undefined ? Number.POSITIVE_INFINITY : distance([goal], exactly([params])));
+  const away = (params: number | undefined) => (params === undefined ? Number.POSITIVE_INFINITY : distance([goal], exactBounds([params])));
   const [least, most] = 'values' in unknown ? [unknown.values[0] ?? 0, unknown.values.at(-1) ?? 0] : [unknown.least, unknown.most];
   const nearest = Math.min(...grid.filter((w) => w >= least && w <= most).map((w) => away(paramsAt(program, w))));
   expect(solutions[0]?.distance ?? Number.POSITIVE_INFINITY, text).toBeLessThanOrEqual(nearest);

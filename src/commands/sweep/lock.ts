@@ -106,7 +106,7 @@ function hasEnded({ machine, pid, began }: Holder): boolean | undefined {
 }
 
 /** What something of the system says; undefined where it says nothing, or not to us. */
-function told<T>(ask: () => T): T | undefined {
+function attempt<T>(ask: () => T): T | undefined {
   try {
     return ask();
   } catch {
@@ -115,11 +115,11 @@ function told<T>(ask: () => T): T | undefined {
 }
 
 const machineOfMine = () =>
-  [told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()) ?? hostname(), told(() => readlinkSync('/proc/self/ns/pid'))].join(' ');
+  [attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()) ?? hostname(), attempt(() => readlinkSync('/proc/self/ns/pid'))].join(' ');
 
 /** When a process began, or that it has ended and its parent has not asked after it; undefined where the system does not tell. */
 function beginningOf(pid: number): string | undefined {
-  const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   // the name before it, in brackets, may hold anything
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields && ('ZX'.includes(fields[0] ?? 'X') ? 'ended' : fields[19]);
@@ -141,7 +141,7 @@ function look(file: string): Seen | undefined {
   const text = isFile ? textOf(file) : '';
   if (text === undefined) return undefined;
   const [, json = ''] = /^(\{[^\n]{1,1000}\}) +\d+\n$/.exec(text) ?? [];
-  const holder = told(() => JSON.parse(json) as Holder);
+  const holder = attempt(() => JSON.parse(json) as Holder);
   const isHolder = holder !== undefined && /^[0-9a-f]{16}$/.test(holder.token) && Number.isSafeInteger(holder.pid) && holder.pid > 0;
   if (!isHolder) throw new SpecError([problem('resume/unreadable', { name: file, left: [file] })]);
   return { holder, text };
@@ -174,11 +174,11 @@ function make(file: string): Taken | undefined {
   const text = () => `${JSON.stringify(holder)} ${String(beats++).padStart(12)}\n`;
   if (!makeWith(text(), file, scratchOf(file, holder.token))) return undefined;
   const open = openSync(file, 'r+');
-  const signs = setInterval(() => told(() => writeSync(open, text(), 0)), beat).unref();
+  const signs = setInterval(() => attempt(() => writeSync(open, text(), 0)), beat).unref();
   const release = () => {
     clearInterval(signs);
     closeSync(open);
-    if (told(() => look(file))?.holder.token === holder.token) rmSync(file, { force: true });
+    if (attempt(() => look(file))?.holder.token === holder.token) rmSync(file, { force: true });
   };
   const done = beforeEnd(release);
   return {

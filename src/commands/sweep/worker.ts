@@ -2,12 +2,12 @@
 import { getEnvironmentData } from 'node:worker_threads';
 import { SpecError } from '../../diagnostic.ts';
 import type { Part } from '../../sweep/sweep.ts';
-import { hold } from '../files.ts';
+import { preload } from '../files.ts';
 import { type BadChunk, type Chunk, type Task, taskKey, toMaker } from './chunk.ts';
 import { open } from './plan.ts';
 
 const { plan, wanted, files } = getEnvironmentData(taskKey) as Task;
-hold(files);
+preload(files);
 const make = toMaker(open(plan), wanted);
 
 /** A chunk, or that it has none: what is wrong is found out by whoever asked, since errors do not travel between threads. */

@@ -20,7 +20,7 @@ export const around = (layer: NetworkLayer, { h = 0, w = 0 } = {}): Around => {
 export const isNone = (pads: Around) => pads.every(([before, after]) => before === 0 && after === 0);
 
 /** A kernel with zeros between its taps. */
-const spread = (tf: typeof Tf, kernel: Maps, [down, right]: readonly [number, number]): Maps => {
+const withGaps = (tf: typeof Tf, kernel: Maps, [down, right]: readonly [number, number]): Maps => {
   const [h, w, inner, outer] = kernel.shape;
   const apart = tf.pad(tf.reshape(kernel, [h, 1, w, 1, inner * outer]), [
     [0, 0],
@@ -62,7 +62,7 @@ const convolved = (layer: NetworkLayer, kit: Kit, strides: [number, number]): St
   const alike = isOne(strides) || isOne(written);
   const dilations: [number, number] = alike ? written : [1, 1];
   const tapped = tf.transpose(weight('weight'), [2, 3, 1, 0]) as Maps;
-  const kernel = alike ? tapped : spread(tf, tapped, written);
+  const kernel = alike ? tapped : withGaps(tf, tapped, written);
   const bias = biasOf(layer, kit);
   const settings = { strides, pad, dilations };
 
@@ -85,7 +85,7 @@ export const transposed: Lowering = (layer, kit) => {
   const { tf, weight } = kit;
   const groups = layer.value('groups');
   const strides = [...stridesOf(layer)] as [number, number];
-  const kernel = spread(tf, tf.transpose(weight('weight'), [2, 3, 1, 0]) as Maps, dilationsOf(layer));
+  const kernel = withGaps(tf, tf.transpose(weight('weight'), [2, 3, 1, 0]) as Maps, dilationsOf(layer));
   const { channels, h, w } = layer.output;
   const [inputs, outputs] = [layer.value('in_channels') / groups, channels / groups];
   const [tall, wide, top, left] = valuesOf(layer, 'span_h', 'span_w', 'pad_top', 'pad_left');

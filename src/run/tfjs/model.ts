@@ -42,25 +42,25 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
 
   // a tensor is freed after the last layer that reads it
   const lastReader = new Map<number, number>();
-  for (const [place, { inputs }] of layers.entries()) for (const read of [place, ...inputs]) lastReader.set(read, place);
+  for (const [position, { inputs }] of layers.entries()) for (const read of [position, ...inputs]) lastReader.set(read, position);
   const results = new Set(network.outputs.map(({ index }) => index));
   for (const index of results) lastReader.set(index, layers.length);
-  const finished = layers.map(({ inputs }, place) => [...new Set([place, ...inputs])].filter((read) => read >= 0 && lastReader.get(read) === place));
+  const finished = layers.map(({ inputs }, position) => [...new Set([position, ...inputs])].filter((read) => read >= 0 && lastReader.get(read) === position));
 
-  /** The tensors of the network's outputs by their place; `seen` is called with that of each layer before any is freed that it has read. */
-  const pass = async (seen?: (output: Tensor, place: number) => Promise<unknown>): Promise<ReadonlyMap<number, Tensor>> => {
+  /** The tensors of the network's outputs by their index; `seen` is called with that of each layer before any is freed that it has read. */
+  const pass = async (seen?: (output: Tensor, position: number) => Promise<unknown>): Promise<ReadonlyMap<number, Tensor>> => {
     const alive = new Map<number, Tensor>([[-1, input]]);
     try {
-      for (const [place, layer] of layers.entries()) {
+      for (const [position, layer] of layers.entries()) {
         const read = layer.inputs.map((index) => alive.get(index) as Tensor) as [Tensor, ...Tensor[]];
         const output = tf.tidy(() => {
-          const made = (steps[place] as Step)(...read);
+          const made = (steps[position] as Step)(...read);
           return read.includes(made) ? tf.clone(made) : made;
         });
-        alive.set(place, output);
+        alive.set(position, output);
         requireShape(output, layer, batch);
-        if (seen !== undefined) await seen(output, place);
-        for (const index of finished[place] as number[]) {
+        if (seen !== undefined) await seen(output, position);
+        for (const index of finished[position] as number[]) {
           alive.get(index)?.dispose();
           alive.delete(index);
         }
@@ -73,7 +73,7 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
       tf.dispose([...alive.values()]);
     }
   };
-  const sizeOf = (place: number) => layers[place]?.output ?? network.input;
+  const sizeOf = (position: number) => layers[position]?.output ?? network.input;
 
   return {
     params,
@@ -89,7 +89,7 @@ export function build({ tf, lowerings, settle }: Engine, network: Network, { bat
     },
     async trace() {
       const traced: Result[] = [];
-      const made = await pass(async (output, place) => traced.push(await toResult(output, sizeOf(place))));
+      const made = await pass(async (output, position) => traced.push(await toResult(output, sizeOf(position))));
       tf.dispose([...made.values()]);
       return traced;
     },
@@ -141,6 +141,7 @@ function channelsFirst(read: Float32Array, channels: number, positions: number):
   const values = new Float32Array(read.length);
   for (let first = 0; first < read.length; first += positions * channels)
     for (let channel = 0; channel < channels; channel++)
-      for (let place = 0; place < positions; place++) values[first + channel * positions + place] = read[first + place * channels + channel] as number;
+      for (let position = 0; position < positions; position++)
+        values[first + channel * positions + position] = read[first + position * channels + channel] as number;
   return values;
 }

@@ -12,9 +12,9 @@ const name = '@tensorflow/tfjs-backend-wasm';
 
 /** A scale and a shift a channel, as a depthwise convolution of one tap: a single kernel too, and ten times as fast as the one for batch norms. */
 const batchNorm: Lowering = (layer, { tf, weight, keep }) => {
-  const spread = tf.rsqrt(tf.add(weight('running_var'), epsilons['batch-norm']));
+  const inverseDeviation = tf.rsqrt(tf.add(weight('running_var'), epsilons['batch-norm']));
   const [scales, shifts] = valuesOf(layer, 'scales', 'shifts');
-  const scale = scales === 0 ? spread : tf.mul(weight('weight'), spread);
+  const scale = scales === 0 ? inverseDeviation : tf.mul(weight('weight'), inverseDeviation);
   const centre = tf.neg(tf.mul(weight('running_mean'), scale));
   const bias = keep(shifts === 0 ? centre : tf.add(centre, weight('bias')));
   const filter = keep(tf.reshape(scale, [1, 1, -1, 1]) as Maps);
