@@ -667,11 +667,16 @@ const sentences = {
   }),
   'usage/networks': ({ got }: { got: number }) => ({
     says: `${got} network cannot be compared`,
-    expected: 'two or more',
+    expected: 'two or more, or one with --ghost, which is compared with itself as it is',
     advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
   }),
   'usage/column': ({ name, known, option }: { name: string; known: readonly string[]; option?: string | undefined }) =>
     unknown('column', name, known, option && `it is there with ${option}`),
+  'usage/total': ({ name, known }: { name: string; known: readonly string[] }) => unknown('total', name, known),
+  'usage/annotations': () => ({
+    says: '--format github writes what --fail-if finds, and there is no --fail-if',
+    expected: 'a condition, such as --fail-if "macs > +5%"',
+  }),
   'usage/untimed': ({ column }: { column: string }) => ({
     says: `--time measures ${column}, and --columns leaves it out`,
     advice: `add ${column} to --columns, or leave out --time and the options that ask for it too`,

@@ -10,18 +10,7 @@ import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
 import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
-import {
-  accumulates,
-  addPointOptions,
-  memoryOption,
-  openSpec,
-  type PointOptions,
-  parseBudget,
-  parseCount,
-  parseDepth,
-  parseDigits,
-  parseList,
-} from './options.ts';
+import { addPointOptions, budgetOption, memoryOption, openSpec, type PointOptions, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<Format> {
@@ -45,11 +34,7 @@ export function define(command: Command): void {
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
     .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
     .addOption(memoryOption())
-    .addOption(
-      new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(
-        accumulates(parseBudget),
-      ),
-    );
+    .addOption(budgetOption());
   addReportOptions(command, formats)
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'counts as 141.15 M with so many decimals, instead of exact').argParser(parseDigits))

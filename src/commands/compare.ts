@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
 import { type DataType, dataTypes } from '../cost/analysis.ts';
-import { compare } from '../cost/compare.ts';
+import { compare, type Subject } from '../cost/compare.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
+import { parseGuard } from '../cost/guard.ts';
 import type { MemoryRule } from '../cost/memory.ts';
 import { problem, SpecError } from '../diagnostic.ts';
-import { type ComparisonFormat, comparisonFormats, comparisonRenderers } from '../report/compare.ts';
-import { styleFor } from './console.ts';
-import { addPointOptions, memoryOption, openSpec, type PointOptions, parseCount } from './options.ts';
+import { type ComparisonFormat, comparisonFormats, comparisonRenderers, namesOf, showFinding } from '../report/compare.ts';
+import { say, styleFor } from './console.ts';
+import { exitCodes } from './exit.ts';
+import { accumulates, addPointOptions, memoryOption, openSpec, type PointOptions, parseCount } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
@@ -14,26 +16,51 @@ interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
   readonly batch: number;
   readonly dtype: DataType;
   readonly memory: MemoryRule;
+  readonly failIf?: readonly string[];
 }
 
 export function define(command: Command): void {
-  command.argument('<spec...>', 'two or more files or names, each with parameters of its own if wanted: ghostnet,width=0.5');
+  command.argument(
+    '<spec...>',
+    'two or more files or names, each with parameters of its own if wanted: ghostnet,width=0.5; or one with --ghost, which is compared with itself as it is',
+  );
   addPointOptions(command)
     .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
     .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
     .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
     .addOption(memoryOption());
+  command.addOption(
+    new Option(
+      '--fail-if <condition>',
+      'exit code 1 when a total of another network than the first is so, or has changed so: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; may be repeated',
+    ).argParser(accumulates((text: string, before: readonly string[] = []) => [...before, text])),
+  );
   addReportOptions(command, comparisonFormats).action((specs: string[], options: Options) =>
     reportingIn(options, comparisonFormats, (format) => run(specs, format, options)),
   );
 }
 
-async function run(specs: readonly string[], format: ComparisonFormat, options: Options): Promise<void> {
-  if (specs.length < 2) throw new SpecError([problem('usage/networks', { got: specs.length })]);
+async function run(specs: readonly string[], format: ComparisonFormat, { failIf = [], ...options }: Options): Promise<void> {
+  if (format === 'github' && failIf.length === 0) throw new SpecError([problem('usage/annotations', undefined as never)]);
   const { convention, batch, dtype: dataType, memory, output } = options;
-  const comparison = compare(
-    specs.map((spec) => openSpec(spec, options)),
-    { convention, batch, dataType, memory },
-  );
+  const comparison = compare(subjectsOf(specs, options), { convention, batch, dataType, memory, failIf: failIf.map(parseGuard) });
   await print(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), format, options);
+  const names = namesOf(comparison.analyses, comparison.files);
+  for (const finding of comparison.findings) {
+    if (!finding.holds) continue;
+    process.exitCode = exitCodes.failed;
+    if (format !== 'github') say(`failed: ${showFinding(finding, names)}`);
+  }
+}
+
+/** The networks that are compared: one with --ghost is compared with itself as it is. */
+function subjectsOf(specs: readonly string[], { ghost, ...options }: Options): readonly Subject[] {
+  const [only] = specs;
+  if (only === undefined || (specs.length < 2 && ghost === undefined)) throw new SpecError([problem('usage/networks', { got: specs.length })]);
+  const open = (spec: string, opened: PointOptions): Subject => {
+    const { name, program, params } = openSpec(spec, opened);
+    return { program, params, file: name };
+  };
+  const ghosted = specs.map((spec) => open(spec, { ...options, ...(ghost !== undefined && { ghost }) }));
+  return specs.length < 2 ? [open(only, options), ...ghosted] : ghosted;
 }

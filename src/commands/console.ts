@@ -1,6 +1,7 @@
 /** The console: data on standard output, messages on standard error, colour where it can be seen. */
 import { styleText } from 'node:util';
 import { problem, SpecError, visible } from '../diagnostic.ts';
+import { annotateProblems } from '../report/github.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { plain, type Style } from '../report/style.ts';
 import { exitCodes } from './exit.ts';
@@ -30,14 +31,15 @@ export function requireOpen(): void {
   if (isClosed()) throw new SpecError([problem('file/closed', undefined as never)]);
 }
 
-/** Runs an action; what is wrong with specs and options is reported, as JSON on standard output where that is the format. */
-export async function reporting(asJson: boolean, action: () => void | Promise<void>): Promise<void> {
+/** Runs an action; what is wrong with specs and options is reported on standard output where a machine reads it in a format, else on standard error. */
+export async function reporting(format: 'json' | 'github' | undefined, action: () => void | Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     process.exitCode = error.problems.some(({ code }) => code.startsWith('backend/')) ? exitCodes.unavailable : exitCodes.usage;
-    if (asJson && !isStandIn(1)) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
+    if (format === 'json' && !isStandIn(1)) process.stdout.write(`${JSON.stringify({ problems: problemsToJson(error.problems) }, null, 2)}\n`);
+    else if (format === 'github' && !isStandIn(1)) process.stdout.write(annotateProblems(error.problems));
     else process.stderr.write(renderProblems(error.problems, styleFor(process.stderr)));
   }
 }

@@ -18,7 +18,7 @@ export function define(command: Command): void {
   addPointOptions(command)
     .option('--json', 'as JSON')
     .action((spec: string, layer: string, options: Options) =>
-      reporting(options.json === true, async () => {
+      reporting(options.json && 'json', async () => {
         const { program, params } = openSpec(spec, options);
         const explained = { network: program.name, ...explain(toNetwork(program, toPoint(program, params)), layer) };
         if (options.json) emit(explanationToJson(explained), undefined);

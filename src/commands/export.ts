@@ -24,7 +24,7 @@ export function define(command: Command): void {
     .addOption(new Option('--seed <number>', 'what random weights are drawn from; the same seed draws the same (default: 1)').argParser(parseSeed))
     .addOption(new Option('--batch <number>', 'samples at a time (default: left open, as the dimension N)').argParser(parseCount))
     .option('-o, --output <file>', 'write there, whole or not at all; standard output may be a pipe or a file, but no terminal')
-    .action((spec: string, options: Options) => reporting(false, () => run(spec, options)));
+    .action((spec: string, options: Options) => reporting(undefined, () => run(spec, options)));
 }
 
 async function run(spec: string, { weights, seed, batch, output = '-', ...options }: Options): Promise<void> {

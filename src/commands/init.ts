@@ -11,7 +11,7 @@ export function define(command: Command): void {
     .option('--force', 'overwrite a file that is there')
     .option('--from <name>', 'begin with a shipped network or block library, as "ghostcost show" prints it')
     .action((file: string, { force, from }: { force?: true; from?: string }) =>
-      reporting(false, () => {
+      reporting(undefined, () => {
         requireEnding(file, ['.yaml', '.yml']);
         if (!force && targetOf(file).stats !== undefined) throw new SpecError([problem('file/exists', { name: file })]);
         writeWhole(file, from === undefined ? readTemplate() : readShipped(from));

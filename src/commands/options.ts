@@ -44,6 +44,12 @@ export const memoryOption = () =>
     .choices(memoryRuleNames)
     .default('in-place' satisfies MemoryRule);
 
+/** Limits of each network. */
+export const budgetOption = () =>
+  new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(
+    accumulates(parseBudget),
+  );
+
 export interface OpenedSpec {
   /** A file or a shipped name. */
   readonly name: string;
@@ -205,7 +211,7 @@ export function readSetting(text: string): Setting | boolean {
 }
 
 /** Reads limits: `macs=150M,params=5.5M`. */
-export function parseBudget(text: string, before: Budget = {}): Budget {
+function parseBudget(text: string, before: Budget = {}): Budget {
   const limits: Record<string, number> = { ...before };
   for (const part of parseList(text)) {
     const [, name = '', amount = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];

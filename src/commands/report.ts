@@ -12,7 +12,17 @@ export interface ReportOptions<Format extends Ended> {
   readonly output?: string;
 }
 
-const endings = { table: '.txt', csv: '.csv', html: '.html', json: '.json', jsonl: '.jsonl', latex: '.tex', md: '.md', parquet: '.parquet' } as const;
+const endings = {
+  table: '.txt',
+  csv: '.csv',
+  github: '.txt',
+  html: '.html',
+  json: '.json',
+  jsonl: '.jsonl',
+  latex: '.tex',
+  md: '.md',
+  parquet: '.parquet',
+} as const;
 
 /** What a format is called that has an ending of its own, so that each command says which it writes. */
 type Ended = keyof typeof endings;
@@ -35,7 +45,7 @@ export function reportingIn<Format extends Ended>(
   action: (format: Format) => void | Promise<void>,
 ): Promise<void> {
   const asked = json ? 'json' : format;
-  return reporting(asked === 'json', () => {
+  return reporting(asked === 'json' || asked === 'github' ? asked : undefined, () => {
     const found = formats.find((known) => known === asked) ?? formatOf(output, formats);
     if (escapeFormulas && found !== 'csv') throw new SpecError([problem('usage/formulas', { format: found })]);
     return action(found);
@@ -44,9 +54,11 @@ export function reportingIn<Format extends Ended>(
 
 /** The format that a file is named after; without an ending, or a file, it is a table. */
 function formatOf<Format extends Ended>(output: string | undefined, formats: readonly Format[]): Format {
-  const known = formats.map((one) => endings[one]);
-  const ending = requireEnding(output, known, formats) ?? endings.table;
-  return formats.find((one) => endings[one] === ending) as Format;
+  // annotations are for what reads standard output, not for files
+  const named = formats.filter((one) => one !== 'github');
+  const known = named.map((one) => endings[one]);
+  const ending = requireEnding(output, known, named) ?? endings.table;
+  return named.find((one) => endings[one] === ending) as Format;
 }
 
 /** Prints a report, or writes it where that is asked for. */

@@ -6,7 +6,7 @@ import { requireEnding } from './report.ts';
 
 export function define(command: Command): void {
   command.option('-o, --output <file>', 'write there, whole or not at all').action(({ output }: { output?: string }) =>
-    reporting(false, () => {
+    reporting(undefined, () => {
       requireEnding(output, ['.json']);
       emit(`${JSON.stringify(languageSchema(), null, 2)}\n`, output);
     }),

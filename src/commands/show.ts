@@ -13,7 +13,7 @@ export function define(command: Command): void {
     .argument('<name>', 'a network or block library that "ghostcost list" shows, or a table: 7')
     .addOption(new Option('-o, --output <file>', 'write there, whole or not at all'))
     .action((name: string, { output }: Options) =>
-      reporting(false, () => {
+      reporting(undefined, () => {
         requireEnding(output, ['.yaml', '.yml']);
         emit(readShipped(name), output);
       }),

@@ -11,7 +11,7 @@ import { timesKey, withTimes } from '../table/times.ts';
 import { say, styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
-import { accumulates, memoryOption, parseBudget, parseDigits, parseList, strictOption } from './options.ts';
+import { budgetOption, memoryOption, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { warn } from './warnings.ts';
@@ -34,11 +34,7 @@ export function define(command: Command): void {
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated: name,macs or name,macs.computed').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))
     .option('--paper', "the source's own layout and rounding, with computed values in place of printed ones")
-    .addOption(
-      new Option('--budget <limits>', 'limits of every network, besides those of its spec; exit code 1 when one is passed: macs=150M').argParser(
-        accumulates(parseBudget),
-      ),
-    )
+    .addOption(budgetOption())
     .addOption(memoryOption())
     .addOption(strictOption())
     .option('--check', 'exit with 1 when a cell differs and no reason is given')

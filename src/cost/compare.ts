@@ -1,18 +1,19 @@
 /** Networks side by side: by totals, stage, op kind and counting convention, and layer by layer. */
-import { diffArrays } from 'diff';
-import { type Network, type NetworkLayer, toNetwork } from '../graph/network.ts';
+import { type NetworkLayer, toNetwork } from '../graph/network.ts';
 import { resolved, toPoint } from '../graph/point.ts';
-import { ops } from '../ops/index.ts';
-import { partsOf } from '../ops/op.ts';
 import type { Program } from '../spec/program.ts';
 import { type Analysis, type AnalyzeOptions, analyzeNetwork, countingOf, totalOf } from './analysis.ts';
+import { type Change, changesBetween } from './changes.ts';
 import { conventionNames } from './conventions.ts';
+import { type Finding, findingsOf, type Guard } from './guard.ts';
 import { type Depth, type Row, rowsOf } from './rows.ts';
 
 /** A network at a point. */
 export interface Subject {
   readonly program: Program;
   readonly params: AnalyzeOptions['params'];
+  /** Where it is from: a file, or a shipped name. */
+  readonly file?: string;
 }
 
 /** Lines of numbers, one a network; undefined where a network has no such line. */
@@ -22,30 +23,27 @@ export interface Section {
   readonly lines: readonly { readonly label: string; readonly values: readonly (number | undefined)[] }[];
 }
 
-/** How one layer of the first network stands in the second. */
-export interface Change {
-  readonly kind: 'same' | 'changed' | 'removed' | 'added';
-  readonly layer: string;
-  readonly type: string;
-  /** The arguments and sizes that differ: `out_channels 16 -> 8`. */
-  readonly differences: readonly string[];
-  readonly params: number;
-  readonly cost: number;
-}
-
 export interface Comparison {
   /** The networks, without rows; the first is what the others are compared to. */
   readonly analyses: readonly Analysis[];
+  /** Where each is from, as far as that is known. */
+  readonly files: readonly (string | undefined)[];
   readonly sections: readonly Section[];
   /** Layer by layer, of two networks; the costs are the second's less the first's. */
   readonly changes: readonly Change[] | undefined;
+  readonly findings: readonly Finding[];
+}
+
+export interface CompareOptions extends Omit<AnalyzeOptions, 'params' | 'depth'> {
+  /** What no network may do, compared to the first. */
+  readonly failIf?: readonly Guard[];
 }
 
 /**
  * Compares networks; the options hold for all of them.
  * @throws SpecError as `analyze` does
  */
-export function compare(subjects: readonly Subject[], options: Omit<AnalyzeOptions, 'params' | 'depth'> = {}): Comparison {
+export function compare(subjects: readonly Subject[], { failIf = [], ...options }: CompareOptions = {}): Comparison {
   const networks = subjects.map((subject) => {
     const { program, settings } = resolved(subject.program, subject.params);
     return toNetwork(program, toPoint(program, settings));
@@ -78,10 +76,9 @@ export function compare(subjects: readonly Subject[], options: Omit<AnalyzeOptio
       })),
     },
   ];
-  const written = rowsAt('layer').map((rows, index) => rows.map((row) => ({ row, args: argsOf(networks[index], row.layer) })));
-  const [before, after, ...others] = written;
-  const comparable = before !== undefined && after !== undefined && others.length === 0;
-  return { analyses, sections, changes: comparable ? changesBetween(before, after) : undefined };
+  const [before, after, ...others] = networks.map((network) => countingOf(network, options.convention, options.batch));
+  const changes = before !== undefined && after !== undefined && others.length === 0 ? changesBetween(before, after) : undefined;
+  return { analyses, files: subjects.map(({ file }) => file), sections, changes, findings: findingsOf(failIf, analyses) };
 }
 
 const totals: readonly { label?: string; of: (analysis: Analysis) => number }[] = [
@@ -121,54 +118,4 @@ function kindOf(layer: NetworkLayer | undefined): string {
   );
   if (groups !== 1) return groups === channels ? 'conv2d, depthwise' : 'conv2d, in groups';
   return height === 1 && width === 1 ? 'conv2d, 1x1' : 'conv2d, larger window';
-}
-
-type Args = ReadonlyMap<string, number | string>;
-
-/** The input's size and the arguments of the layer at a path, those of a window by part: kernel_h, kernel_w. */
-function argsOf(network: Network | undefined, path: string): Args {
-  const layer = network?.layers.find((one) => one.path.join('/') === path);
-  if (layer === undefined) return new Map();
-  const { args, values, op } = layer.layer;
-  const found = new Map<string, number | string>();
-  for (const name of ['in_channels', 'in_h', 'in_w', ...[...args.keys()].flatMap((arg) => partsOf(ops[op], arg))]) {
-    const value = values.get(name);
-    if (value !== undefined) found.set(name, layer.read(value));
-  }
-  return found;
-}
-
-/** A layer as written, with its norm and activation, and the arguments of its op. */
-interface Written {
-  readonly row: Row;
-  readonly args: Args;
-}
-
-function changesBetween(before: readonly Written[], after: readonly Written[]): readonly Change[] {
-  const changes: Change[] = [];
-  const keyOf = ({ row: { layer, type } }: Written) => `${layer} ${type}`;
-  let [old, young] = [0, 0];
-  for (const { count = 0, added, removed } of diffArrays(before.map(keyOf), after.map(keyOf))) {
-    for (let step = 0; step < count; step++) {
-      const one = added ? undefined : before[old++];
-      const other = removed ? undefined : after[young++];
-      const row = (one ?? other)?.row;
-      if (row === undefined) continue;
-      const differences = one && other ? differencesBetween(one.args, other.args) : [];
-      changes.push({
-        kind: one === undefined ? 'added' : other === undefined ? 'removed' : differences.length > 0 ? 'changed' : 'same',
-        layer: row.layer,
-        type: row.type,
-        differences,
-        params: (other?.row.params ?? 0) - (one?.row.params ?? 0),
-        cost: (other?.row.cost ?? 0) - (one?.row.cost ?? 0),
-      });
-    }
-  }
-  return changes;
-}
-
-function differencesBetween(one: Args, other: Args): readonly string[] {
-  const names = new Set([...one.keys(), ...other.keys()]);
-  return [...names].flatMap((name) => (one.get(name) === other.get(name) ? [] : [`${name} ${one.get(name) ?? '-'} -> ${other.get(name) ?? '-'}`]));
 }

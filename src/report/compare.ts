@@ -2,10 +2,13 @@
 import { stringify } from 'csv-stringify/sync';
 import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../cost/analysis.ts';
-import type { Change, Comparison, Section } from '../cost/compare.ts';
+import type { Change } from '../cost/changes.ts';
+import type { Comparison, Section } from '../cost/compare.ts';
+import type { Finding } from '../cost/guard.ts';
 import { version } from '../version.ts';
 import { align } from './align.ts';
 import { showParams, showSize } from './columns.ts';
+import { annotation } from './github.ts';
 import { ghostToJson, schemaVersion } from './json.ts';
 import { escaped } from './markdown.ts';
 import { bytes, counted, grouped } from './number.ts';
@@ -17,20 +20,29 @@ export const comparisonRenderers = {
   md: comparisonMarkdown,
   csv: comparisonCsv,
   json: comparisonJson,
+  github: comparisonAnnotations,
 } as const;
 
 export type ComparisonFormat = keyof typeof comparisonRenderers;
 export const comparisonFormats = Object.keys(comparisonRenderers) as ComparisonFormat[];
 
-/** A network's name, with the parameters that tell it from the others: those that others have at another value, or have not and that are set here. */
-export function namesOf(analyses: readonly Analysis[]): readonly string[] {
+/**
+ * What each network is called: by its name, or by where it is from when another has that name; with the parameters that tell it from the others:
+ * those that others have at another value, or have not and that are set here.
+ */
+export function namesOf(analyses: readonly Analysis[], files: readonly (string | undefined)[] = []): readonly string[] {
   const telling = ({ params, defaults }: Analysis) =>
     Object.entries(params).filter(([name, value]) => analyses.some((other) => (other.params[name] ?? defaults[name]) !== value));
-  return analyses.map((analysis) => [analysis.name, showParams(Object.fromEntries(telling(analysis)))].filter((part) => part !== '').join(' '));
+  const named = (names: readonly string[]) =>
+    analyses.map((analysis, index) => [names[index], showParams(Object.fromEntries(telling(analysis)))].filter((part) => part !== '').join(' '));
+  const own = analyses.map(({ name }) => name);
+  const plain = named(own);
+  const isAlone = (name: string) => plain.filter((other) => other === name).length === 1;
+  return named(own.map((name, index) => (isAlone(plain[index] ?? name) ? name : (files[index] ?? name))));
 }
 
-function comparisonTable({ analyses, sections, changes }: Comparison, style: Style = plain): string {
-  const names = namesOf(analyses);
+function comparisonTable({ analyses, files, sections, changes }: Comparison, style: Style = plain): string {
+  const names = namesOf(analyses, files);
   const blocks = sections.map(({ title, ...section }) => {
     const [head = '', ...lines] = align([['', ...headings(names)], ...cells(section)], [false, ...headings(names).map(() => true)]);
     return [style.strong(title), style.dim(head), ...lines].join('\n');
@@ -42,8 +54,8 @@ function comparisonTable({ analyses, sections, changes }: Comparison, style: Sty
 const heading = (analyses: readonly Analysis[], style: Style) =>
   analyses.map(({ name, input, params }) => `${style.strong(name)}  ${style.dim(`input ${showSize(input)}  ${showParams(params)}`)}`).join('\n');
 
-function comparisonMarkdown({ analyses, sections, changes }: Comparison): string {
-  const names = namesOf(analyses);
+function comparisonMarkdown({ analyses, files, sections, changes }: Comparison): string {
+  const names = namesOf(analyses, files);
   const head = ['', ...headings(names)];
   const blocks = sections.flatMap(({ title, ...section }) => [
     `### ${escaped(title)}`,
@@ -61,8 +73,8 @@ const ghostNotes = (analyses: readonly Analysis[], names: readonly string[]): re
   analyses.flatMap(({ ghost }, index) => ghostLines(ghost).map(([label, text]) => (label === '' ? `  ${text}` : `${names[index]}: ${text}`)));
 
 /** One line a number of a network; raw values, and their ratio to the first network's. */
-function comparisonCsv({ analyses, sections }: Comparison): string {
-  const names = namesOf(analyses);
+function comparisonCsv({ analyses, files, sections }: Comparison): string {
+  const names = namesOf(analyses, files);
   const records = sections.flatMap(({ title, lines }) =>
     lines.flatMap(({ label, values: [first, ...others] }) =>
       [first, ...others].map((value, index) => [title, label, names[index], value, ratio(value, first)]),
@@ -71,9 +83,10 @@ function comparisonCsv({ analyses, sections }: Comparison): string {
   return stringify([['section', 'label', 'network', 'value', 'ratio'], ...records], { record_delimiter: 'windows' });
 }
 
-function comparisonJson({ analyses, sections, changes }: Comparison): string {
-  const networks = analyses.map(({ name, source, params, input, batch, dataType, convention, ghost }) => ({
+function comparisonJson({ analyses, files, sections, changes, findings }: Comparison): string {
+  const networks = analyses.map(({ name, source, params, input, batch, dataType, convention, ghost }, index) => ({
     name,
+    file: files[index],
     source,
     params,
     input,
@@ -82,9 +95,35 @@ function comparisonJson({ analyses, sections, changes }: Comparison): string {
     convention,
     ...(ghost && { ghost: ghostToJson(ghost) }),
   }));
+  const conditions = findings.map(({ guard: { text, total }, ...found }) => ({ condition: text, total, ...found }));
   // one for all of them
   const peak = analyses[0]?.peakMemory;
-  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, networks, peak_memory_rule: peak?.rule, peak_memory_definition: peak?.definition, sections, changes }, null, 2)}\n`;
+  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, networks, peak_memory_rule: peak?.rule, peak_memory_definition: peak?.definition, sections, changes, conditions }, null, 2)}\n`;
+}
+
+/** A condition and what was found: `macs > +5%: B has 150, +50.00 % from 100 of A`. */
+export function showFinding({ guard, network, before, after }: Finding, names: readonly string[]): string {
+  const show = (value: number) => (guard.total === 'peak_memory' || guard.total === 'weight_bytes' ? bytes(value) : grouped(value));
+  const change = after === before ? 'the same as' : `${signedPercent(before, after)} from the ${show(before)} of`;
+  return `${guard.text}: ${names[network]} has ${show(after)}, ${change} ${names[0]}`;
+}
+
+const signedPercent = (before: number, after: number) => {
+  const [sign, difference] = after < before ? ['-', before - after] : ['+', after - before];
+  return before === 0 ? 'up' : `${sign}${((100 * difference) / before).toFixed(2)} %`;
+};
+
+/** A line of GitHub's workflow commands for each condition: an error where it holds, a notice where it does not. */
+function comparisonAnnotations({ analyses, files, findings }: Comparison): string {
+  const names = namesOf(analyses, files);
+  return findings
+    .map((finding) =>
+      annotation(finding.holds ? 'error' : 'notice', showFinding(finding, names), {
+        file: files[finding.network],
+        title: finding.holds ? `${finding.guard.total} fails` : `${finding.guard.total} is fine`,
+      }),
+    )
+    .join('');
 }
 
 const ratio = (value: number | undefined, first: number | undefined) => (value === undefined || first === undefined || first === 0 ? undefined : value / first);
@@ -108,7 +147,7 @@ function cells({ lines, unit }: Omit<Section, 'title'>): string[][] {
   ]);
 }
 
-const signs: Readonly<Record<Change['kind'], string>> = { same: ' ', changed: '~', removed: '-', added: '+' };
+const signs: Readonly<Record<Change['kind'], string>> = { same: ' ', changed: '~', replaced: '~', removed: '-', added: '+' };
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${grouped(Math.abs(value))}`;
 
 /** A line for each layer that is not the same, and one for each run of those that are. */
@@ -119,11 +158,17 @@ function changeLines(changes: readonly Change[], style: Style): readonly string[
     if (same > 0) lines.push([`  ${counted(same, 'layer')} the same`, '', '', '', '']);
     same = 0;
   };
-  for (const { kind, layer, type, differences, params, cost } of changes) {
+  for (const { kind, layer, type, was, differences, params, cost } of changes) {
     if (kind === 'same') same++;
     else {
       flush();
-      lines.push([`${signs[kind]} ${layer}`, type, `${signed(params)} params`, `${signed(cost)} cost`, differences.join(', ')]);
+      lines.push([
+        `${signs[kind]} ${layer}`,
+        was === undefined ? type : `${was} -> ${type}`,
+        `${signed(params)} params`,
+        `${signed(cost)} cost`,
+        differences.join(', '),
+      ]);
     }
   }
   flush();

@@ -26,7 +26,7 @@ describe('validate', () => {
 
   test('as JSON is a list of problems, empty where there are none', () => {
     const cwd = folder(files);
-    expect(JSON.parse(ghostcost(['validate', 'fine.yaml', '--json'], { cwd }).out)).toEqual({ problems: [] });
+    expect(JSON.parse(ghostcost(['validate', 'fine.yaml', '--json'], { cwd }).out)).toEqual({ problems: [], over_budget: [] });
     const { code, out, err } = ghostcost(['validate', 'wrong.yaml', 'fine.yaml', '--json'], { cwd });
     expect([code, err]).toEqual([2, '']);
     expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'name/op', file: 'wrong.yaml' }] });
@@ -39,6 +39,81 @@ describe('validate', () => {
       ['5', '10'],
       ['6', '16'],
     ]);
+  });
+});
+
+describe('validate, of a network over budget', () => {
+  // 8 * 8 positions * 3 * 4 * 9 weights
+  const files = { 'fine.yaml': specs.fine, 'tight.yaml': `${specs.fine}budget: {macs: 6911}\n`, 'wide.yaml': `${specs.fine}budget: {macs: 6912}\n` };
+
+  test('says so, as analyze does', () => {
+    const { code, out, err } = ghostcost(['validate', 'tight.yaml', 'wide.yaml'], { cwd: folder(files) });
+    expect([code, err]).toEqual([1, 'tight.yaml: Fine is over budget: macs 6,912 of 6,911, OVER by 0.0 %\n']);
+    expect(out).toMatch(/^wide\.yaml: Fine is fine/);
+  });
+
+  test('takes limits from the command line', () =>
+    expect(ghostcost(['validate', 'fine.yaml', '--budget', 'params=100'], { cwd: folder(files) })).toMatchObject({ code: 1, out: '' }));
+
+  test('as JSON has each limit and what is there', () => {
+    const { code, out } = ghostcost(['validate', 'tight.yaml', '--json'], { cwd: folder(files) });
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      { problems: [], over_budget: [{ file: 'tight.yaml', network: 'Fine', name: 'macs', limit: 6911, value: 6912, over: true }] },
+    ]);
+  });
+
+  test('as annotations stands beside what is wrong with others', () => {
+    const { code, out } = ghostcost(['validate', 'tight.yaml', 'wrong.yaml', '-f', 'github'], { cwd: folder({ ...files, 'wrong.yaml': specs.wrong }) });
+    expect(code).toBe(2);
+    expect(out).toMatch(
+      /^::error file=tight\.yaml,title=over budget::.*6,912.*\n::error file=wrong\.yaml,line=4,col=15,.*name\/op::unknown op or block "con2d"/,
+    );
+  });
+});
+
+describe('compare, of two revisions', () => {
+  const files = { 'old.yaml': specs.fine, 'new.yaml': specs.fine.replace('4 * width', '5 * width') };
+  const run = (...args: string[]) => ghostcost(['compare', 'old.yaml', 'new.yaml', ...args], { cwd: folder(files) });
+
+  test('calls them by their files', () => {
+    expect(run().out).toMatch(/^ +old\.yaml +new\.yaml +ratio/m);
+    expect(JSON.parse(run('--json').out)).toMatchObject({ networks: [{ file: 'old.yaml' }, { file: 'new.yaml' }] });
+  });
+
+  test('fails with a sentence for each condition that holds', () => {
+    const { code, err } = run('--fail-if', 'macs > +5%', '--fail-if', 'params > 1M', '--fail-if', 'params > +10');
+    expect(code).toBe(1);
+    // 27 weights and a bias a channel, without one here: 108 and 135
+    expect(err.split('\n')).toEqual([
+      'failed: macs > +5%: new.yaml has 8,640, +25.00 % from the 6,912 of old.yaml',
+      'failed: params > +10: new.yaml has 135, +25.00 % from the 108 of old.yaml',
+      '',
+    ]);
+  });
+
+  test('as JSON has every condition and whether it holds', () => {
+    const { code, out } = run('--fail-if', 'macs > +5%', '--fail-if', 'params > 1M', '--json');
+    expect(code).toBe(1);
+    expect((JSON.parse(out) as { conditions: object[] }).conditions).toEqual([
+      { condition: 'macs > +5%', total: 'macs', network: 1, before: 6912, after: 8640, holds: true },
+      { condition: 'params > 1M', total: 'params', network: 1, before: 108, after: 135, holds: false },
+    ]);
+  });
+
+  test('annotates the file of the second', () => {
+    const { code, out, err } = run('--fail-if', 'macs > +5%', '--fail-if', 'params > 1M', '--format', 'github');
+    expect([code, err]).toEqual([1, '']);
+    expect(out).toBe(
+      '::error file=new.yaml,title=macs fails::macs > +5%25: new.yaml has 8,640, +25.00 %25 from the 6,912 of old.yaml\n::notice file=new.yaml,title=params is fine::params > 1M: new.yaml has 135, +25.00 %25 from the 108 of old.yaml\n',
+    );
+  });
+
+  test('wants a condition for annotations', () => expect(run('--format', 'github')).toMatchObject({ code: 2, out: expect.stringContaining('--fail-if') }));
+
+  test('of one with --ghost is with itself as it is', () => {
+    const { code, out } = ghostcost(['compare', 'resnet-18', '--ghost', '--json']);
+    expect([code, JSON.parse(out)]).toMatchObject([0, { networks: [{ name: 'ResNet-18' }, { name: 'Ghost-ResNet-18', params: { s: 2, d: 3 } }] }]);
   });
 });
 

@@ -68,3 +68,27 @@ describe('layer by layer', () => {
     expect(compare([subject, subject, subject]).changes).toBeUndefined();
   });
 });
+
+describe('layers that were replaced', () => {
+  const kinds = (text: string, other: string) =>
+    compare([
+      { program: written(text), params: {} },
+      { program: written(other), params: {} },
+    ]).changes?.map(({ kind, layer, type, was, params }) => [kind, layer, was === undefined ? type : `${was} -> ${type}`, params]);
+
+  test('stand beside the block that took their place', () => {
+    const spec = 'layers:\n  - {op: conv2d, out_channels: 4, kernel_size: 3, norm: batch, name: a}\n  - {op: relu}';
+    const ghost = `use: [ghost]\nreplace: [{match: {op: conv2d}, with: {op: ghost-module, s: 2, d: 3}}]\n${spec}`;
+    // 3 * 4 * 9 weights become 3 * 2 * 9 and 2 * 9; the 4 maps have norms before and after
+    expect(kinds(spec, ghost)).toEqual([
+      ['replaced', 'a', 'conv2d -> ghost-module', 54 + 18 - 108],
+      ['same', 'relu-1', 'relu', 0],
+    ]);
+    expect(kinds(ghost, spec)?.[0]).toEqual(['replaced', 'a', 'ghost-module -> conv2d', 108 - 54 - 18]);
+  });
+
+  test('stand beside the op of that name', () => {
+    const spec = (op: string) => `layers: [{op: conv2d, out_channels: 4, kernel_size: 1}, {op: ${op}, name: act}]`;
+    expect(kinds(spec('relu'), spec('silu'))?.[1]).toEqual(['replaced', 'act', 'relu -> silu', 0]);
+  });
+});

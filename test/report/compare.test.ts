@@ -24,3 +24,12 @@ test.each<[what: string, networks: readonly (readonly [name: string, params?: Se
     ['GhostNet width=0.5', 'Worked example'],
   ],
 ])('networks are called by %s', (_, networks, names) => expect(namesOf(networks.map(([name, params = {}]) => analysisOf(name, { params })))).toEqual(names));
+
+test('networks of one name are called by where they are from, each with what tells it from the others', () => {
+  const analyses = [analysisOf('ghostnet'), analysisOf('ghostnet'), analysisOf('resnet-18')];
+  expect(namesOf(analyses, ['old.yaml', 'new.yaml', 'resnet-18'])).toEqual(['old.yaml', 'new.yaml', 'ResNet-18']);
+  expect(namesOf([analysisOf('ghostnet'), analysisOf('ghostnet', { params: { width: 0.5 } })], ['old.yaml', 'new.yaml'])).toEqual([
+    'GhostNet width=1',
+    'GhostNet width=0.5',
+  ]);
+});
