@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { explain } from '../cost/explain.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
@@ -8,21 +8,34 @@ import { addPointOptions, openSpec, type PointOptions } from './options.ts';
 import { emit } from './output.ts';
 
 interface Options extends PointOptions {
+  readonly depth?: number | 'op';
   readonly json?: true;
 }
 
 export function define(command: Command): void {
   command
     .argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows')
-    .argument('<layer>', 'path of a layer or block as "analyze --depth op" shows it, or the end of one');
+    .argument('[layer]', 'path of a layer or block as "analyze --depth op" shows it, or the end of one; without it, the whole network');
   addPointOptions(command)
+    .addOption(
+      new Option('--depth <depth>', 'how many names below the layer or block to explain, or op for all; what lies deeper is added up (default: 1)').argParser(
+        parseDepth,
+      ),
+    )
     .option('--json', 'as JSON')
-    .action((spec: string, layer: string, options: Options) =>
-      reporting(options.json && 'json', async () => {
+    .action((spec: string, layer: string | undefined, options: Options) =>
+      reporting(options.json && 'json', () => {
         const { program, params } = openSpec(spec, options);
-        const explained = { network: program.name, ...explain(toNetwork(program, toPoint(program, params)), layer) };
+        const explained = explain(toNetwork(program, toPoint(program, params)), layer, options.depth);
         if (options.json) emit(explanationToJson(explained), undefined);
-        else emit(renderExplanation(explained, styleFor(process.stdout)), undefined, true);
+        else
+          emit(renderExplanation(explained, styleFor(process.stdout), 'name one of the parts, or unfold with --depth 2, 3 ... or --depth op'), undefined, true);
       }),
     );
+}
+
+function parseDepth(text: string): number | 'op' {
+  if (text === 'op') return text;
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a whole number from 1 to 99, or op.');
 }

@@ -3,33 +3,14 @@ import { type Caller, problem, SpecError } from '../diagnostic.ts';
 import { chainRanges, type Read } from '../graph/check.ts';
 import { formulasOf } from '../graph/formulas.ts';
 import type { Network, NetworkLayer } from '../graph/network.ts';
-import { type Binding, type Bound, isNumeric, isWord, type Lookup } from '../graph/scope.ts';
 import { ops } from '../ops/index.ts';
 import type { Op } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';
-import { type Expression, namesIn, print } from '../spec/expression.ts';
-import { isVariadic, type Operator, operators } from '../spec/operators.ts';
-import { conventions, factorsIn } from './conventions.ts';
-import { type Row, toRow } from './rows.ts';
-
-/** A name, what it is, its value, and how that was found: the expression, the same with numbers put in, and the names in it. */
-export interface Trace {
-  readonly name: string;
-  readonly kind: string;
-  readonly value: string;
-  readonly expression: string | undefined;
-  readonly substituted: string | undefined;
-  /** What make_divisible did, step by step. */
-  readonly rounding: readonly string[];
-  readonly from: readonly Trace[];
-}
-
-export interface FormulaTrace {
-  readonly name: string;
-  readonly formula: string;
-  readonly substituted: string;
-  readonly value: number;
-}
+import { type Expression, print } from '../spec/expression.ts';
+import { countingOf } from './analysis.ts';
+import { groupsOf, type Row, toRow } from './rows.ts';
+import { type Theory, theoryOf } from './theory.ts';
+import { type FormulaTrace, substitute, type Trace, trace } from './trace.ts';
 
 export interface Explanation {
   readonly layer: NetworkLayer;
@@ -40,17 +21,41 @@ export interface Explanation {
   readonly formulas: readonly FormulaTrace[];
 }
 
+/** A layer, a block or a network, explained. */
+export interface Explained {
+  readonly network: string;
+  readonly path: readonly string[];
+  /** What it adds up to, and its parts. */
+  readonly row: Row;
+  readonly parts: readonly Row[];
+  /** What a block promises that stands for an ordinary layer. */
+  readonly theory: Theory | undefined;
+  /** The layers that are explained, each by itself. */
+  readonly layers: readonly Explanation[];
+  /** How many layers lie deeper. */
+  readonly folded: number;
+}
+
 /**
- * Explains the layer, or all layers of the block, whose path ends in `name`.
- * @throws SpecError when there is none, or several
+ * Explains the layer or block whose path is `name` or ends in it, or the whole network. Its parts, and the layers that are explained, have paths that
+ * go on by at most `depth` names; `op` unfolds all. By default that is one name, and of a whole network its parts alone.
+ * @throws SpecError when there is none of that name, or several
  */
-export function explain(network: Network, name: string): { path: readonly string[]; row: Row; layers: readonly Explanation[] } {
-  const path = find(network, name);
-  const layers = network.layers.filter((layer) => path.every((part, index) => layer.path[index] === part));
+export function explain(network: Network, name?: string, depth?: number | 'op'): Explained {
+  const path = name === undefined ? [] : find(network, name);
+  const isInside = (layer: NetworkLayer) => path.every((part, index) => layer.path[index] === part);
+  const layers = network.layers.filter(isInside);
+  const counting = countingOf(network);
+  const deepest = depth === 'op' ? Number.POSITIVE_INFINITY : path.length + (depth ?? 1);
+  const shown = layers.filter((layer) => (name !== undefined || depth !== undefined) && layer.path.length <= deepest);
   return {
+    network: network.program.name,
     path,
-    row: toRow(path, layers, { network, factorsOf: factorsIn(conventions.macs), batch: 1 }),
-    layers: layers.map((layer) => explainLayer(layer, network.read)),
+    row: toRow(path, layers, counting),
+    parts: groupsOf(depth === 'op' ? 'op' : deepest, counting).flatMap((group) => (group.layers.every(isInside) ? [group.row] : [])),
+    theory: theoryOf(network, path),
+    layers: shown.map((layer) => explainLayer(layer, network.read)),
+    folded: layers.length - shown.length,
   };
 }
 
@@ -71,7 +76,6 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
   const { doc, args }: Op = ops[name];
   const { args: given, values, place, chain } = found;
   const formulas = formulasOf(name);
-  const unknown = new Set<string>();
   const toFormula = ([key, expression]: readonly [string, Expression]): FormulaTrace => ({
     name: key,
     formula: print(expression),
@@ -85,88 +89,9 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
     place: { name, range: rangeOf(place) },
     arguments: Object.keys(args).flatMap((key) => {
       const binding = given.get(key);
-      return binding === undefined ? [] : [trace(key, binding, read, unknown)];
+      return binding === undefined ? [] : [trace(key, binding, read)];
     }),
     // a bare name or number needs no formula
     formulas: [...formulas.byName].filter(([, { kind }]) => kind === 'operator').map(toFormula),
   };
-}
-
-const most = 12;
-
-function trace(name: string, binding: Binding, read: Read, above: ReadonlySet<string>): Trace {
-  const { kind, expression, scope } = binding;
-  // an argument that only passes on one of the same name, as in s: s
-  const passed = expression?.kind === 'name' && expression.name === name ? scope?.find(name) : undefined;
-  if (passed !== undefined && passed !== binding && above.size <= most) return trace(name, passed, read, above);
-  const key = `${kind} ${name}`;
-  const value = show(binding.value, read);
-  const plain = { name, kind, value, expression: undefined, substituted: undefined, rounding: [], from: [] };
-  if (expression === undefined || scope === undefined || expression.kind === 'number' || above.size > most) return plain;
-  const within = new Set([...above, key]);
-  const from = [...namesIn(expression)].flatMap((inner) => {
-    const found = scope.find(inner);
-    return found === undefined || found === binding || within.has(`${found.kind} ${inner}`) ? [] : [trace(inner, found, read, within)];
-  });
-  const written = print(expression);
-  const substituted = substitute(expression, scope, read);
-  return {
-    ...plain,
-    expression: written,
-    substituted: substituted === value ? undefined : substituted,
-    rounding: roundings(expression, (inner) => scope.get(inner), read).notes,
-    from,
-  };
-}
-
-const show = (bound: Bound, read: Read): string => {
-  if (isWord(bound)) return bound.word;
-  if (isNumeric(bound)) return String(read(bound));
-  return `[${(bound as readonly Bound[]).map((item) => show(item, read)).join(', ')}]`;
-};
-
-const substitute = (expression: Expression, names: Lookup, read: Read): string =>
-  print(expression, (name) => {
-    const value = names.get(name);
-    return value === undefined ? name : show(value, read);
-  });
-
-type Get = (name: string) => Bound | undefined;
-
-/** The item of a list that an expression picks, or what a name stands for. */
-function boundOf(expression: Expression, get: Get, read: Read): Bound | undefined {
-  if (expression.kind === 'name') return get(expression.name);
-  if (expression.kind !== 'item') return undefined;
-  const [list, index] = expression.args as [Expression, Expression];
-  const items = boundOf(list, get, read);
-  return Array.isArray(items) ? items[roundings(index, get, read).result] : undefined;
-}
-
-/** The value of an expression, and what each make_divisible in it was given and gave, those inside the functions that it calls included. */
-function roundings(expression: Expression, get: Get, read: Read): { result: number; notes: readonly string[] } {
-  if (expression.kind === 'number') return { result: expression.value, notes: [] };
-  if (expression.kind !== 'operator' && expression.kind !== 'apply') {
-    const bound = boundOf(expression, get, read);
-    return { result: bound !== undefined && isNumeric(bound) ? read(bound) : Number.NaN, notes: [] };
-  }
-  const args = expression.args.map((arg) => roundings(arg, get, read));
-  const notes = args.flatMap((arg) => arg.notes);
-  const numbers = args.map(({ result }) => result);
-  if (expression.kind === 'apply') {
-    const { parameters, body } = expression.define;
-    const inner = roundings(body, (name) => (parameters.includes(name) ? numbers[parameters.indexOf(name)] : get(name)), read);
-    return { result: inner.result, notes: [...notes, ...inner.notes] };
-  }
-  const { apply }: Operator = operators[expression.operator];
-  const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = numbers;
-  const result = isVariadic(expression.operator) ? numbers.reduce((sum, number) => apply(sum, number, 0)) : apply(first, second, third);
-  if (expression.operator !== 'make_divisible') return { result, notes };
-  const [given = 0, divisor = 1, least = divisor] = numbers;
-  const nearest = Math.floor((given + divisor / 2) / divisor) * divisor;
-  const steps = [
-    `nearest multiple of ${divisor} to ${given} is ${nearest}`,
-    ...(nearest < least ? [`at least ${least}`] : []),
-    ...(result > Math.max(nearest, least) ? [`which is less than 0.9 x ${given}, so one step up`] : []),
-  ];
-  return { result, notes: [...notes, `${steps.join(', ')}: ${result}`] };
 }

@@ -429,7 +429,9 @@ class Expansion {
     const isNumber = this.tape.apply('==', this.tape.apply('-', saving, saving), 0);
     const holds = this.tape.apply('&&', isNumber, this.tape.apply('>', saving, 0));
     this.#require('check/theory', holds, { ...site, place: theory.place }, {}, new Map([['theory', saving]]));
-    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, isShared, theory: saving };
+    const expression = theory.kind === 'expression' ? theory.expression : undefined;
+    const promise: Binding = { kind: `theory of ${name}`, value: saving, field: theory, expression, scope };
+    const standIn = { path: site.path, place: site.place, chain: site.chain, when: site.when, block: name, layer, isShared, theory: saving, promise };
     this.standIns.push(standIn);
     return standIn;
   }

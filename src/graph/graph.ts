@@ -89,6 +89,8 @@ export interface StandIn extends Site {
   readonly isShared: boolean;
   /** The saving that theory promises. */
   readonly theory: Value;
+  /** Where that comes from. */
+  readonly promise: Binding;
 }
 
 /** A calculation that decides the structure (how often a layer repeats), the outcome for which the graph was made, and the rule whose condition it is. */

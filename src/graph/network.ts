@@ -12,6 +12,7 @@ import { type Counts, sum } from './counts.ts';
 import { expand } from './expand.ts';
 import { type GhostPlan, type Graph, type Layer, measureOf, type StandIn, type Tensor } from './graph.ts';
 import { numbersOf, type Point, wordsOf } from './point.ts';
+import type { Binding } from './scope.ts';
 
 /** Channels, height, width; a flat tensor has height and width 1. */
 export interface Size {
@@ -79,14 +80,17 @@ export class NetworkLayer {
   }
 }
 
-/** A block at a path, the counts of the ordinary layer that it stands for, and the saving that theory promises. */
+/** A block at a path, the ordinary layer that it stands for and what that counts for, and the saving that theory promises. */
 export interface NetworkStandIn {
   readonly block: string;
   readonly path: readonly string[];
+  readonly ordinary: Layer;
   readonly macs: number;
   readonly weights: number;
   readonly groups: number;
   readonly theory: number;
+  /** Where that comes from. */
+  readonly promise: Binding;
 }
 
 export interface Network {
@@ -197,13 +201,15 @@ function ghostOf({ plan, base }: NonNullable<Graph['ghost']>, layers: readonly N
   return { ...plan, beside };
 }
 
-const toStandIn = ({ block, path, layer, isShared, theory }: StandIn, read: Read): NetworkStandIn => ({
+const toStandIn = ({ block, path, layer, isShared, theory, promise }: StandIn, read: Read): NetworkStandIn => ({
   block,
   path,
+  ordinary: layer,
   macs: read(measureOf(layer, 'macs')),
   weights: isShared ? 0 : read(measureOf(layer, 'weights')),
   groups: read(layer.values.get('groups') ?? 1),
   theory: read(theory),
+  promise,
 });
 
 const elementsOf = ({ channels, h, w }: Size) => channels * h * w;

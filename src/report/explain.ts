@@ -1,38 +1,72 @@
 /** An explanation as text: the way to the layer, its arguments back to what was written, its formulas with the numbers put in. */
-import type { Explanation, Trace } from '../cost/explain.ts';
+import type { Explained, Explanation } from '../cost/explain.ts';
 import type { Row } from '../cost/rows.ts';
+import type { Theory } from '../cost/theory.ts';
+import type { Trace } from '../cost/trace.ts';
 import { type Caller, shortPlace, visible } from '../diagnostic.ts';
+import { align } from './align.ts';
 import { showSize } from './columns.ts';
-import { grouped, ratio } from './number.ts';
+import { counted, grouped, ratio } from './number.ts';
 import { plain, type Style } from './style.ts';
 
-export interface Explained {
-  readonly network: string;
-  readonly path: readonly string[];
-  readonly row: Row;
-  readonly layers: readonly Explanation[];
+/** First what a layer or block adds up to, then its parts, then each layer that is explained; `hint` says how to see those that are folded. */
+export function renderExplanation(explained: Explained, style: Style = plain, hint = ''): string {
+  const { network, parts, layers, folded } = explained;
+  const several = parts.length > 1 || layers.length !== 1 || folded > 0;
+  return `${[
+    ...(several ? [overview(explained, style)] : []),
+    ...(parts.length > 1 ? [partLines(explained, style)] : []),
+    ...layers.map((layer) => one(layer, network, style)),
+    ...(folded > 0 ? [style.dim(`${counted(folded, 'layer')} ${folded === 1 ? 'is' : 'are'} folded${hint === '' ? '' : `: ${hint}`}`)] : []),
+  ].join('\n\n')}\n`;
 }
 
-export function renderExplanation({ network, path, row, layers }: Explained, style: Style = plain): string {
-  const several = layers.length > 1 ? [overview(network, path, row, style)] : [];
-  return `${[...several, ...layers.map((layer) => one(layer, network, style))].join('\n\n')}\n`;
-}
-
-function overview(network: string, path: readonly string[], row: Row, style: Style): string {
+function overview({ network, path, row, theory }: Explained, style: Style): string {
   const { saving } = row;
   return [
-    `${style.strong(path.join('/'))}  ${style.dim(`${row.type} of ${network}`)}`,
+    path.length === 0 ? style.strong(network) : `${style.strong(path.join('/'))}  ${style.dim(`${row.type} of ${network}`)}`,
     `  output   ${showSize(row.output)}`,
     `  params   ${grouped(row.params)}; without norm ${grouped(row.params_without_norm)}, weights only ${grouped(row.weights)}`,
     `  MACs     ${grouped(row.macs)}`,
     ...(saving === undefined
       ? []
       : [
-          `  weights  ${grouped(saving.primary_weights)} primary + ${grouped(saving.cheap_weights)} cheap; the ordinary layer has ${grouped(saving.ordinary_weights)}, ${ratio(saving.compression, 3)} times as many (theory ${ratio(saving.theory_compression)})`,
-          `  MACs     ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap; the ordinary layer has ${grouped(saving.ordinary_macs)}, ${ratio(saving.speedup, 3)} times as many (theory ${ratio(saving.theory_speedup)})`,
+          `  weights  ${grouped(saving.primary_weights)} primary + ${grouped(saving.cheap_weights)} cheap; the ordinary layer has ${grouped(saving.ordinary_weights)}, ${ratio(saving.compression, 3)} times as many`,
+          `  MACs     ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap; the ordinary layer has ${grouped(saving.ordinary_macs)}, ${ratio(saving.speedup, 3)} times as many`,
+          ...(theory === undefined
+            ? [
+                `  theory   speed-up ${ratio(saving.theory_speedup)}, compression ${ratio(saving.theory_compression)}: what each block promises, weighted by what its ordinary layer costs`,
+              ]
+            : theoryLines(theory, style)),
           `  cut away ${grouped(saving.maps_cut)} maps`,
         ]),
   ].join('\n');
+}
+
+function theoryLines({ promised, ratios }: Theory, style: Style): readonly string[] {
+  const { expression, value } = promised;
+  return [
+    `  theory   ${expression === undefined || expression === value ? '' : `${expression} = `}${value}`,
+    ...ratios.map(
+      ({ name, formula, substituted, value }) =>
+        `    ${name.padEnd(7)}${[formula, ...(substituted === String(value) ? [] : [substituted]), Number.isInteger(value) ? String(value) : value.toFixed(3)].join(' = ')}`,
+    ),
+    ...ratios.map(({ name, when }) => style.dim(`    ${name.padEnd(7)}${when}`)),
+  ];
+}
+
+/** A line for each part, and their sum. */
+function partLines({ parts, row }: Explained, style: Style): string {
+  const numbers = ({ weights, params, macs }: Row) => [weights, params, macs].map(grouped);
+  const [head = '', ...lines] = align(
+    [
+      ['layer', 'type', 'window', 'output', 'weights', 'params', 'MACs'],
+      ...parts.map((part) => [part.layer, part.type, part.window, showSize(part.output), ...numbers(part)]),
+      ['total', '', '', showSize(row.output), ...numbers(row)],
+    ],
+    [false, false, false, false, true, true, true],
+  );
+  return [style.dim(head), ...lines.slice(0, -1), style.strong(lines.at(-1) ?? '')].join('\n');
 }
 
 function one({ layer, doc, chain, place, arguments: args, formulas }: Explanation, network: string, style: Style): string {
@@ -71,8 +105,8 @@ function traced({ name, kind, value, expression, substituted, rounding, from }: 
 const where = ({ range }: Caller) => visible(shortPlace(range));
 
 /** The same as one JSON object. */
-export function explanationToJson({ network, path, row, layers }: Explained): string {
-  const { saving, ...counts } = row;
+export function explanationToJson({ network, path, row, parts, theory, layers, folded }: Explained): string {
+  const toJson = ({ saving, ...counts }: Row) => ({ ...counts, ...(saving && { saving }) });
   const explained = layers.map(({ layer, doc, chain, place, arguments: args, formulas }) => ({
     layer: layer.path.join('/'),
     op: layer.op,
@@ -83,5 +117,5 @@ export function explanationToJson({ network, path, row, layers }: Explained): st
     arguments: args,
     formulas,
   }));
-  return `${JSON.stringify({ network, layer: path.join('/'), total: { ...counts, ...(saving && { saving }) }, layers: explained }, null, 2)}\n`;
+  return `${JSON.stringify({ network, layer: path.join('/'), total: toJson(row), parts: parts.map(toJson), ...(theory && { theory }), layers: explained, folded }, null, 2)}\n`;
 }

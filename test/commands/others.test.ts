@@ -190,6 +190,23 @@ describe('explain', () => {
     for (const figure of ['weights only 82', '64,288', '10 primary + 72 cheap', '= 8 * (2 / 2) * 3 * 3', '= 72 * 28 * 28']) expect(out).toContain(figure);
   });
 
+  test('begins with the sum of the parts, and says how to unfold them', () => {
+    const { code, out } = ghostcost(['explain', 'ghostnet', 'ghost-bottleneck-4']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ghost-bottleneck-4\/expand +ghost-module +72x56x56 +1,188 +1,332 +3,725,568$/m);
+    expect(out).toMatch(/^total .* 9,048 +9,636 +7,632,768$/m);
+    expect(out).toMatch(/layers are folded: .*--depth op\n$/);
+    expect(ghostcost(['explain', 'ghostnet', 'ghost-bottleneck-4', '--depth', 'op']).out).not.toContain('folded');
+  });
+
+  test('fits on a screen or two, of a network and of a stage', () => {
+    for (const args of [['ghostnet'], ['resnet-50', 'stage-3'], ['ghostnet', 'ghost-bottleneck-4']])
+      expect(ghostcost(['explain', ...args]).out.split('\n').length).toBeLessThan(90);
+  });
+
+  test('refuses a depth that is none', () =>
+    expect(ghostcost(['explain', 'ghostnet', '--depth', 'stage'])).toMatchObject({ code: 2, err: expect.stringContaining('1 to 99, or op') }));
+
   test('as JSON has every formula with its numbers and result', () => {
     const { layers } = JSON.parse(ghostcost(['explain', 'worked-example', 'ghost-module/cheap', '--json']).out) as {
       layers: { layer: string; formulas: { name: string; substituted: string; value: number }[]; chain: { name: string; at: string }[] }[];

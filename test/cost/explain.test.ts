@@ -1,6 +1,7 @@
 /** Explanations: the figures, the formulas with numbers put in, and the way back to what was written. */
 import { describe, expect, test } from 'vitest';
-import { type Explanation, explain, type Trace } from '../../src/cost/explain.ts';
+import { type Explanation, explain } from '../../src/cost/explain.ts';
+import type { Trace } from '../../src/cost/trace.ts';
 import { SpecError } from '../../src/diagnostic.ts';
 import { renderExplanation } from '../../src/report/explain.ts';
 import { run, shipped, written } from '../support.ts';
@@ -52,7 +53,7 @@ describe('the ghost module of the worked example', () => {
 
   test('shows them to who reads the text', () => {
     const network = run(shipped('worked-example'));
-    const text = renderExplanation({ network: network.program.name, ...explain(network, 'ghost-module') });
+    const text = renderExplanation(explain(network, 'ghost-module'));
     for (const figure of ['82', '64,288', '10 primary + 72 cheap', '8 * (2 / 2) * 3 * 3', '72 * 28 * 28']) expect(text).toContain(figure);
   });
 
@@ -70,6 +71,72 @@ describe('the ghost module of the worked example', () => {
       expect(Number(new Function(`return ${plain}`)())).toBe(value);
     }
   });
+});
+
+describe('the parts of what is explained', () => {
+  const network = run(shipped('resnet-50'));
+  const names = (depth?: number | 'op') => explain(network, 'stage-2', depth).parts.map(({ layer }) => layer);
+
+  test('are those one name further, and add up to it', () => {
+    const { row, parts } = explain(network, 'stage-2');
+    expect(parts.map(({ layer }) => layer)).toEqual([1, 2, 3, 4].map((block) => `stage-2/bottleneck-${block}`));
+    for (const count of ['params', 'macs', 'weights'] as const) expect(parts.reduce((sum, part) => sum + part[count], 0)).toBe(row[count]);
+  });
+
+  test('go further where that is asked for', () => {
+    expect(names(2)).toContain('stage-2/bottleneck-1/reduce');
+    expect(names('op')).toContain('stage-2/bottleneck-1/reduce/batch-norm');
+  });
+
+  test('are told of each layer by itself as far as they are shown, and counted beyond', () => {
+    const { layers, folded } = explain(network, 'stage-2');
+    const all = explain(network, 'stage-2', 'op');
+    expect([layers.length, all.folded]).toEqual([0, 0]);
+    // 4 bottlenecks of 3 convolutions with norms, 3 relus and an addition, and a projection with a norm in the first
+    expect([folded, all.layers.length]).toEqual([4 * 10 + 2, 4 * 10 + 2]);
+  });
+
+  test('are blocks and layers of the whole network where none is named', () => {
+    const { path, parts, layers } = explain(network);
+    expect(path).toEqual([]);
+    expect(parts.map(({ layer }) => layer)).toEqual([
+      'stem',
+      'max-pool-1',
+      'stage-1',
+      'stage-2',
+      'stage-3',
+      'stage-4',
+      'global-avg-pool-1',
+      'flatten-1',
+      'classifier',
+    ]);
+    expect(layers).toEqual([]);
+  });
+});
+
+describe('the theory of a block', () => {
+  const theory = (network: string, name: string, settings = {}) => explain(run(shipped(network), settings), name).theory;
+  const ratios = (network: string, name: string, settings = {}) => theory(network, name, settings)?.ratios.map(({ value }) => value);
+
+  /** Equation (4), written out with a loop's plain numbers. */
+  const equation = (c: number, k: number, d: number, s: number) => (c * k * k) / ((c * k * k) / s + ((s - 1) / s) * d * d);
+
+  test('is what its file states', () => expect(theory('versatile-resnet-50', 'stem')?.promised).toMatchObject({ expression: 'uses', value: '4' }));
+
+  test('is the ratio of the equations, what that is about, and its limit', () => {
+    const [exact, about, limit] = ratios('worked-example', 'ghost-module') ?? [];
+    expect(exact).toBeCloseTo(equation(5, 1, 3, 5), 12);
+    expect([about, limit]).toEqual([25 / 9, 5]);
+  });
+
+  test('is the ratio that comes out where s divides the maps, of speed and of size', () => {
+    const { theory, row } = explain(run(shipped('ghost-resnet-50'), { s: 4 }), 'stage-2/bottleneck-1/spatial');
+    expect(theory?.ratios[0]?.value).toBeCloseTo(equation(128, 3, 3, 4), 12);
+    expect([row.saving?.speedup, row.saving?.compression]).toEqual([expect.closeTo(equation(128, 3, 3, 4), 12), expect.closeTo(equation(128, 3, 3, 4), 12)]);
+  });
+
+  test('has no ratio of ghost modules where a block is none', () => expect(ratios('versatile-resnet-50', 'stem')).toEqual([]));
+  test('is there of a block, not of what holds several', () => expect(theory('ghostnet', 'ghost-bottleneck-4')).toBeUndefined());
 });
 
 describe('the origin of an argument', () => {
