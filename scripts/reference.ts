@@ -5,7 +5,7 @@ import { dataTypes } from '../src/cost/analysis.ts';
 import { type Convention, conventions } from '../src/cost/conventions.ts';
 import { memoryRules } from '../src/cost/memory.ts';
 import { argumentTypes } from '../src/ops/argument.ts';
-import { argumentsOf, families, type OpName, takesSugar } from '../src/ops/index.ts';
+import { argumentsOf, families, type OpName, opOf } from '../src/ops/index.ts';
 import { counts, paramCounts } from '../src/ops/measure.ts';
 import type { Argument, Op } from '../src/ops/op.ts';
 import { paddings } from '../src/ops/window.ts';
@@ -65,7 +65,8 @@ function opSection(name: OpName, op: Op): string {
       .filter(([key, formula]) => key !== formula)
       .map(([key, formula]) => [`${title} ${code(key)}`.trim(), code(formula)]);
   const shape = op.shape && Object.fromEntries(Object.entries(op.shape).map(([side, formula]) => [`out_${side}`, formula]));
-  const rows = [...formulas('', op.let), ...formulas('', shape), ...formulas('must hold:', op.checks), ...formulas('', op.params), ...formulas('', op.counts)];
+  const checks = Object.fromEntries(Object.entries(op.checks ?? {}).map(([code, { holds }]) => [code, holds]));
+  const rows = [...formulas('', op.let), ...formulas('', shape), ...formulas('must hold:', checks), ...formulas('', op.params), ...formulas('', op.counts)];
   const notes = [
     { map: 'Reads a map.', flat: 'Reads a flat input.', any: '' }[op.input ?? 'any'],
     op.merges === undefined
@@ -140,7 +141,7 @@ const parts: Readonly<Record<string, () => string>> = {
     Object.entries(families)
       .map(([family, members]) => {
         const sections = Object.entries(members).map(([name, op]) => opSection(name as OpName, op));
-        const sugar = Object.keys(members).some((name) => takesSugar(name as OpName));
+        const sugar = Object.keys(members).some((name) => opOf(name as OpName).sugar);
         const note = sugar ? '`norm` and `activation` are shorthand for the ops that follow: `norm: batch` puts a `batch-norm` behind the layer.' : '';
         return [`### ${family}`, ...(note ? [note] : []), ...sections].join('\n\n');
       })

@@ -5,6 +5,7 @@ import { conventionNames } from './cost/conventions.ts';
 import { memoryRuleNames } from './cost/memory.ts';
 import { type Depth, depths } from './cost/rows.ts';
 import { type Problem, problem, SpecError } from './diagnostic.ts';
+import { once } from './remembered.ts';
 import { pickColumns } from './report/columns.ts';
 import * as report from './report/index.ts';
 import type { RenderOptions } from './report/options.ts';
@@ -32,7 +33,7 @@ const choice = (words: readonly string[]): Option => ({ schema: z.enum(words as 
 const whole = (least: number, most: number, expected: string) => option(z.int().check(z.gte(least), z.lte(most)), expected);
 
 /** What each function takes; made when the first of them is called. */
-const made = () => {
+const optionsOf = once(() => {
   const setting = described(z.union([z.number(), z.boolean(), z.string(), z.array(z.unknown())]), 'a number, true, false, a word, or a list of these');
   const count = whole(1, Number.MAX_SAFE_INTEGER, 'a whole number of at least 1');
   const names = option(z.array(z.string()), 'a list of names or patterns');
@@ -60,16 +61,14 @@ const made = () => {
     evaluateTable: { budget, memory },
     renderTables: { columns, precision, style, paper: option(z.boolean(), 'true or false'), hash: option(z.custom(isFunction), 'a function') },
   } satisfies Readonly<Record<string, Options>>;
-};
-let known: ReturnType<typeof made> | undefined;
+});
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** @throws SpecError for every option that there is not, or that cannot be what it is */
-function requireOptions(name: keyof ReturnType<typeof made>, given: unknown): void {
-  known ??= made();
-  const options: Options = known[name];
+function requireOptions(name: keyof ReturnType<typeof optionsOf>, given: unknown): void {
+  const options: Options = optionsOf()[name];
   const where = `the options of ${name}`;
   if (!isObject(given) || Array.isArray(given)) throw new SpecError([problem('value/type', { key: where, got: describe(given), expected: 'a mapping' })]);
   const problems = Object.entries(given).flatMap(([key, value]): readonly Problem[] => {

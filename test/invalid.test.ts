@@ -148,6 +148,8 @@ const wrong: Record<string, readonly string[]> = {
   'unknown-key-in-layer.yaml': ['key/unknown @ 5:35'],
   'unknown-key-in-match.yaml': ['key/unknown @ 7:23'],
   'unknown-key-in-rule.yaml': ['key/unknown @ 9:5'],
+  'merge-is-a-number.yaml': ['value/type @ 9:16'],
+  'merge-is-another-word.yaml': ['value/word @ 9:16'],
   'unknown-merge.yaml': ['value/word @ 6:12'],
   'unknown-name-twice.yaml': ['name/unknown @ 6:37', 'name/unknown @ 6:49'],
   'unknown-name.yaml': ['name/unknown @ 6:36'],

@@ -3,6 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, 
 import nodePath, { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
+import { remembered } from '../remembered.ts';
 import { type Document, type Plain, parse } from '../spec/document.ts';
 import { type Kind, kinds, type Library } from '../spec/library.ts';
 import { decode } from './encoding.ts';
@@ -109,31 +110,30 @@ export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starte
 
 const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));
 
-const shippedFiles = new Map<string, Document>();
-
-/** A shipped file, read once; undefined when there is none of that name. */
-function shipped(kind: Kind, name: string): Document | undefined {
-  const path = join(shippedRoot, kind, `${name}.yaml`);
-  const known = shippedFiles.get(path);
+/** A shipped file; undefined when there is none of that name. */
+const shipped = (kind: Kind, name: string): Document | undefined =>
   // some file systems find a file by another spelling too
-  if (known !== undefined || !namesIn(kind).includes(name)) return known;
-  const parsed = join(parsedRoot, kind, `${name}.json`);
-  const document = existsSync(parsed)
+  namesIn(kind).includes(name) ? shippedFile(`${kind}/${name}`) : undefined;
+
+/** What is shipped under `KIND/NAME`, read once. */
+const shippedFile = remembered((name: string): Document => {
+  const path = join(shippedRoot, `${name}.yaml`);
+  const parsed = join(parsedRoot, `${name}.json`);
+  return existsSync(parsed)
     ? parse(
         textOf(path, () => readFile(path, name, largest)),
         nameOf(path),
         JSON.parse(readFileSync(parsed, 'utf8')) as Plain,
       )
     : read(path);
-  shippedFiles.set(path, document);
-  return document;
-}
+});
 
-const namesIn = (kind: Kind): readonly string[] =>
+const namesIn = remembered((kind: Kind): readonly string[] =>
   readdirSync(join(shippedRoot, kind))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => basename(file, '.yaml'))
-    .sort();
+    .sort(),
+);
 
 /** Reads a spec's file. */
 function read(path: string): Document {

@@ -1,7 +1,6 @@
 /** Two networks layer by layer: which layers came, went and changed, and which were replaced by what. */
 import { diffArrays } from 'diff';
 import type { NetworkLayer } from '../graph/network.ts';
-import { ops } from '../ops/index.ts';
 import { partsOf } from '../ops/op.ts';
 import { type Counting, groupsOf, type Row, toRow } from './rows.ts';
 
@@ -82,9 +81,9 @@ type Args = ReadonlyMap<string, number | string>;
 /** The input's size and the arguments of a layer, those of a window by part: kernel_h, kernel_w. */
 function argsOf({ layers: [first] }: Unit): Args {
   if (first === undefined) return new Map();
-  const { args, values, op } = first.layer;
+  const { args, values, formulas } = first.layer;
   const found = new Map<string, number | string>();
-  for (const name of ['in_channels', 'in_h', 'in_w', ...[...args.keys()].flatMap((arg) => partsOf(ops[op], arg))]) {
+  for (const name of ['in_channels', 'in_h', 'in_w', ...[...args.keys()].flatMap((arg) => partsOf(formulas.op, arg))]) {
     const value = values.get(name);
     if (value !== undefined) found.set(name, first.read(value));
   }

@@ -1,4 +1,5 @@
 /** Networks side by side: by totals, stage, op kind and counting convention, and layer by layer. */
+import { isConvolution } from '../graph/graph.ts';
 import { type NetworkLayer, toNetwork } from '../graph/network.ts';
 import { resolved, toPoint } from '../graph/point.ts';
 import type { Program } from '../spec/program.ts';
@@ -112,10 +113,12 @@ const isAny = ({ values }: Section['lines'][number]) => values.some((value) => v
 
 /** An op's name; of a convolution also whether it is 1x1, depthwise or in groups, which cost so differently. */
 function kindOf(layer: NetworkLayer | undefined): string {
-  if (layer?.op !== 'conv2d') return layer?.op ?? '';
+  if (layer === undefined) return '';
+  const { op } = layer;
+  if (!isConvolution(layer) || layer.layer.values.get('kernel_h') === undefined) return op;
   const [groups, channels, height, width] = ['groups', 'in_channels', 'kernel_h', 'kernel_w'].map((name) =>
     layer.read(layer.layer.values.get(name) ?? Number.NaN),
   );
-  if (groups !== 1) return groups === channels ? 'conv2d, depthwise' : 'conv2d, in groups';
-  return height === 1 && width === 1 ? 'conv2d, 1x1' : 'conv2d, larger window';
+  if (groups !== 1) return `${op}, ${groups === channels ? 'depthwise' : 'in groups'}`;
+  return `${op}, ${height === 1 && width === 1 ? '1x1' : 'larger window'}`;
 }

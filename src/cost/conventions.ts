@@ -1,6 +1,7 @@
 /** Counting conventions: which counts enter a network's total, and with what factor. They are data; a new one is one entry. */
 import type { OpName } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
+import { remembered } from '../remembered.ts';
 
 export interface Convention {
   /** What the total is called. */
@@ -73,21 +74,12 @@ export const conventions = {
 export type ConventionName = keyof typeof conventions;
 export const conventionNames = Object.keys(conventions) as ConventionName[];
 
-const factorsKnown = new WeakMap<Convention, Map<OpName, Float64Array>>();
-
 /** The factors of a convention for an op, in the order of all measures. */
-export function factorsIn(convention: Convention): (op: OpName) => Float64Array {
-  const known = factorsKnown.get(convention) ?? new Map<OpName, Float64Array>();
-  factorsKnown.set(convention, known);
-  return (op) => {
-    let own = known.get(op);
-    if (own === undefined) {
-      own = Float64Array.from(measures, (measure) => {
-        const factor = convention.factors[measure] ?? 0;
-        return typeof factor === 'number' ? factor : (factor[op] ?? 0);
-      });
-      known.set(op, own);
-    }
-    return own;
-  };
-}
+export const factorsIn = remembered(({ factors }: Convention) =>
+  remembered((op: OpName) =>
+    Float64Array.from(measures, (measure) => {
+      const factor = factors[measure] ?? 0;
+      return typeof factor === 'number' ? factor : (factor[op] ?? 0);
+    }),
+  ),
+);

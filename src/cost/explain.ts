@@ -1,10 +1,7 @@
 /** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
 import { type Caller, problem, SpecError } from '../diagnostic.ts';
 import { chainRanges, type Read } from '../graph/check.ts';
-import { formulasOf } from '../graph/formulas.ts';
 import type { Network, NetworkLayer } from '../graph/network.ts';
-import { ops } from '../ops/index.ts';
-import type { Op } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, print } from '../spec/expression.ts';
 import { countingOf } from './analysis.ts';
@@ -72,10 +69,9 @@ function find({ layers }: Network, name: string): readonly string[] {
 }
 
 function explainLayer(layer: NetworkLayer, read: Read): Explanation {
-  const { op: name, layer: found } = layer;
-  const { doc, args }: Op = ops[name];
-  const { args: given, values, place, chain } = found;
-  const formulas = formulasOf(name);
+  const { layer: found } = layer;
+  const { args: given, values, place, chain, formulas } = found;
+  const { doc, args } = formulas.op;
   const toFormula = ([key, expression]: readonly [string, Expression]): FormulaTrace => ({
     name: key,
     formula: print(expression),
@@ -86,7 +82,7 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
     layer,
     doc,
     chain: chainRanges(chain),
-    place: { name, range: rangeOf(place) },
+    place: { name: layer.op, range: rangeOf(place) },
     arguments: Object.keys(args).flatMap((key) => {
       const binding = given.get(key);
       return binding === undefined ? [] : [trace(key, binding, read)];

@@ -1,12 +1,9 @@
 /** Graph -> straight-line code for totals alone: what sweeps run millions of times. */
 
-import { type Graph, type Layer, measureOf } from '../graph/graph.ts';
+import { type Graph, isConvolution, type Layer, measureOf } from '../graph/graph.ts';
 import { isBounded } from '../graph/simplify.ts';
 import type { Bounds, Value } from '../graph/value.ts';
-import { convolutionOps } from '../ops/convolution.ts';
-import { ops } from '../ops/index.ts';
 import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
-import type { Op } from '../ops/op.ts';
 import { compiled, largest, type Operator, type OperatorName, operators } from '../spec/operators.ts';
 
 /** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
@@ -19,8 +16,8 @@ export type TotalsRun = (out: Float64Array, parameters: ArrayLike<number>) => nu
 const sums = {
   params: (layer: Layer) => paramCountNames.map((name) => measureOf(layer, name)),
   params_without_norm: (layer: Layer) => [measureOf(layer, 'weights'), measureOf(layer, 'biases')],
-  activations: (layer: Layer) => ((ops[layer.op] as Op).memory === 'view' ? [] : [layer.values.get('out_elements') ?? 0]),
-  conv_activations: (layer: Layer) => (layer.op in convolutionOps ? [layer.values.get('out_elements') ?? 0] : []),
+  activations: (layer: Layer) => (layer.formulas.op.memory === 'view' ? [] : [layer.values.get('out_elements') ?? 0]),
+  conv_activations: (layer: Layer) => (isConvolution(layer) ? [layer.values.get('out_elements') ?? 0] : []),
 } as const satisfies Record<string, (layer: Layer) => readonly Value[]>;
 
 export type TotalName = keyof typeof sums | Measure;

@@ -6,8 +6,6 @@
  */
 
 import type { Network, NetworkLayer, Size } from '../graph/network.ts';
-import { ops } from '../ops/index.ts';
-import type { Op } from '../ops/op.ts';
 
 export interface Peak {
   /** Elements of one sample. */
@@ -62,7 +60,7 @@ export function peakMemory({ input, layers, outputs }: Network, rule: MemoryRule
       )
       .toSorted((one, other) => one.buffer.elements - other.buffer.elements)[0];
   for (const [index, layer] of layers.entries()) {
-    const { memory, merges }: Op = ops[layer.op];
+    const { memory, merges } = layer.formulas.op;
     const read = layer.inputs.map((tensor) => homes[tensor + 1] as Home);
     const writesOver = memory === 'in-place' && (merges === undefined || rule === 'in-place');
     const reused = memory === 'view' ? read[0] : writesOver ? overwritable(layer, read, index) : undefined;

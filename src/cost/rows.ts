@@ -1,11 +1,10 @@
 /** Rows of an analysis: layers folded together by stage, block or written layer. */
 
 import { addTo, toCounts, weighted } from '../graph/counts.ts';
+import { isConvolution } from '../graph/graph.ts';
 import type { Network, NetworkLayer, Size } from '../graph/network.ts';
-import { convolutionOps } from '../ops/convolution.ts';
-import { type OpName, ops } from '../ops/index.ts';
+import type { OpName } from '../ops/index.ts';
 import { type Count, countNames, measures, type ParamCount } from '../ops/measure.ts';
-import type { Op } from '../ops/op.ts';
 import { type Saving, savingOf } from './saving.ts';
 
 /**
@@ -83,12 +82,11 @@ export function toRow(path: readonly string[], layers: readonly NetworkLayer[], 
   let convActivations = 0;
   for (const layer of layers) {
     const { op, output } = layer;
-    const { memory }: Op = ops[op];
     addTo(totals, layer);
     cost += weighted(layer, factorsOf(op));
     const elements = output.channels * output.h * output.w * batch;
-    if (memory !== 'view') activations += elements;
-    if (op in convolutionOps) convActivations += elements;
+    if (layer.formulas.op.memory !== 'view') activations += elements;
+    if (isConvolution(layer)) convActivations += elements;
   }
   const counts = toCounts(totals);
   if (batch !== 1) for (const count of countNames) counts[count] *= batch;

@@ -3,6 +3,7 @@ import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { expand } from '../graph/expand.ts';
 import { toNetwork } from '../graph/network.ts';
 import { type Point, toPoint } from '../graph/point.ts';
+import { Recent } from '../remembered.ts';
 import { largest } from '../spec/operators.ts';
 import type { Program } from '../spec/program.ts';
 import { generate, outcomes, type TotalName, type TotalsRun } from './generate.ts';
@@ -21,8 +22,8 @@ export class Runner {
   /** Calculations of the graph that was made last; calculations and layers of all that were made. */
   size = 0;
   made = 0;
-  /** The code that ran last comes first: neighbours mostly have one structure. */
-  readonly #runs: TotalsRun[] = [];
+  /** The code that ran last: neighbours mostly have one structure. */
+  readonly #runs = new Recent<TotalsRun>(mostRuns);
 
   constructor(program: Program, base: Point, totalNames: readonly TotalName[]) {
     const numbers = [...base].filter((entry): entry is [string, number] => typeof entry[1] === 'number');
@@ -36,23 +37,22 @@ export class Runner {
 
   /** Runs at the parameters as they stand; whether the point is valid. */
   run(): boolean {
-    const { totals, parameters } = this;
-    const runs = this.#runs;
-    let outcome = runs[0]?.(totals, parameters) ?? outcomes.otherStructure;
-    for (let next = 1; outcome === outcomes.otherStructure && next < runs.length; next++) {
-      outcome = (runs[next] as TotalsRun)(totals, parameters);
-      if (outcome !== outcomes.otherStructure) runs.unshift(...runs.splice(next, 1));
-    }
-    if (outcome === outcomes.otherStructure) {
-      const graph = expand(this.#program, this.#point(), true);
-      this.size = graph.tape.nodes.length;
-      this.made += this.size + graph.layers.length;
-      const run = generate(graph, this.#totalNames, this.names);
-      runs.unshift(run);
-      runs.length = Math.min(runs.length, mostRuns);
-      outcome = run(totals, parameters);
-    }
-    return outcome === outcomes.fine;
+    return (this.#runs.find(this.#outcomeOf) ?? this.#make()(this.totals, this.parameters)) === outcomes.fine;
+  }
+
+  /** How a run ends here; undefined where its graph was made for another structure. */
+  readonly #outcomeOf = (run: TotalsRun): number | undefined => {
+    const outcome = run(this.totals, this.parameters);
+    return outcome === outcomes.otherStructure ? undefined : outcome;
+  };
+
+  #make(): TotalsRun {
+    const graph = expand(this.#program, this.#point(), true);
+    this.size = graph.tape.nodes.length;
+    this.made += this.size + graph.layers.length;
+    const run = generate(graph, this.#totalNames, this.names);
+    this.#runs.add(run);
+    return run;
   }
 
   /** What is wrong at a point that was found not valid. */

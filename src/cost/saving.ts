@@ -1,7 +1,7 @@
 /** What blocks save that stand for an ordinary layer, such as ghost modules: their parts, and theory against what comes out. */
 
+import { isConvolution } from '../graph/graph.ts';
 import type { Network, NetworkLayer, NetworkStandIn } from '../graph/network.ts';
-import { convolutionOps } from '../ops/convolution.ts';
 import type { Role } from '../spec/program.ts';
 
 export interface Saving {
@@ -47,11 +47,11 @@ export function savingOf(depth: number, layers: readonly NetworkLayer[], { stand
     modules.add(standIn);
     const macs = layer.count('macs') * batch;
     const weights = layer.count('weights');
-    for (const part of layer.op in convolutionOps ? [all, roleOf(layer, standIn) === 'cheap' ? cheap : primary] : [all]) {
+    for (const part of isConvolution(layer) ? [all, roleOf(layer, standIn) === 'cheap' ? cheap : primary] : [all]) {
       part.macs += macs;
       part.weights += weights;
     }
-    if (layer.op === 'slice') cut += (layer.inputSizes[0]?.channels ?? 0) - layer.output.channels;
+    if (layer.formulas.op.memory === 'view') cut += Math.max(0, (layer.inputSizes[0]?.channels ?? 0) - layer.output.channels);
   }
   if (modules.size === 0) return undefined;
 

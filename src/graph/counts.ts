@@ -1,7 +1,6 @@
 /** What layers count for at a point, and the sums of that. */
 import { type Measure, measures } from '../ops/measure.ts';
 import type { Read } from './check.ts';
-import { formulasOf } from './formulas.ts';
 import type { Layer } from './graph.ts';
 
 export type Counts = Readonly<Record<Measure, number>>;
@@ -14,7 +13,7 @@ export interface Counted {
 
 /** Adds what a layer counts for to `totals`, an array in the order of all measures. */
 export function addTo(totals: Float64Array, { layer, read }: Counted): void {
-  const { slots } = formulasOf(layer.op);
+  const { slots } = layer.formulas;
   for (let index = 0; index < slots.length; index++) {
     const slot = slots[index] as number;
     totals[slot] = (totals[slot] as number) + read(layer.measured[index] as number);
@@ -23,7 +22,7 @@ export function addTo(totals: Float64Array, { layer, read }: Counted): void {
 
 /** What a layer counts for, each count times its factor. */
 export function weighted({ layer, read }: Counted, factors: Float64Array): number {
-  const { slots } = formulasOf(layer.op);
+  const { slots } = layer.formulas;
   let cost = 0;
   for (let index = 0; index < slots.length; index++) {
     const factor = factors[slots[index] as number] as number;

@@ -1,6 +1,7 @@
 /** Program -> graph: walks the statements once, with parameters as values on the tape, and lays down every layer. */
 import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
-import { argumentsOf, type OpName, ops, takesSugar } from '../ops/index.ts';
+import { followers } from '../ops/argument.ts';
+import { argumentsOf, mergeArgument, type OpName, opOf } from '../ops/index.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { Block, Branch, CallStatement, Field, LayerReference, OpStatement, Program, Rule, Setting, Statement } from '../spec/program.ts';
 import { changesRank } from '../spec/rank.ts';
@@ -27,7 +28,7 @@ import { requireKinds } from './kind.ts';
 import { checksOf, isWhole, type LayerRequest, sizesOf, toLayer } from './layer.ts';
 import { boundsAround, numbersOf, type Point } from './point.ts';
 import { nameOfKind, Replacements } from './replace.ts';
-import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope } from './scope.ts';
+import { type Binding, type Bound, boundTo, calculate, evaluate, isNumeric, isWord, Scope, type Word } from './scope.ts';
 import { leastLayers, limits } from './size.ts';
 import { Tape } from './tape.ts';
 import { unreadIn } from './unread.ts';
@@ -42,18 +43,25 @@ type Walked = Pick<Named, 'output' | 'kind' | 'inside'>;
 type BranchesStatement = Extract<Statement, { kind: 'branches' }>;
 
 /** Whether an op has parameters. */
-const learns = (op: OpName) => 'params' in ops[op];
+const learns = (op: OpName) => opOf(op).params !== undefined;
 
 /** A parameter's value in a scope. */
 const toBound = (setting: Setting): Bound => (typeof setting === 'string' ? { word: setting } : typeof setting === 'object' ? setting.map(toBound) : setting);
 
 /**
- * A branch with the condition that it is there: its own, or that of the only layer in it. In a sum such a layer is the shortcut of a residual block
+ * A branch with the condition that it is there: its own, or that of the only layer in it. Where shapes have to be the same such a layer is the shortcut of a residual block
  * instead, which passes its input on where it is left out.
  */
 function ownCondition(branch: Branch, merge: OpName): Branch {
   const [only, ...others] = branch.body;
-  if (branch.if !== undefined || merge === 'add' || only?.if === undefined || only.repeat !== undefined || only.from !== undefined || others.length > 0)
+  if (
+    branch.if !== undefined ||
+    opOf(merge).merges === 'same' ||
+    only?.if === undefined ||
+    only.repeat !== undefined ||
+    only.from !== undefined ||
+    others.length > 0
+  )
     return branch;
   return { if: only.if, body: [{ ...only, if: undefined }] };
 }
@@ -311,8 +319,10 @@ class Expansion {
   }
 
   #branches({ branches, merge: written }: BranchesStatement, input: Tensor, body: Body): Tensor {
-    const merge = boundTo(written, body.scope, this.tape);
-    const op = (isWord(merge) ? merge.word : 'add') as OpName;
+    const merge = this.#binding('merge', written, body.scope);
+    requireKinds(new Map([['merge', mergeArgument]]), new Map([['merge', merge]]), { place: written.place, chain: body.chain });
+    // it is a word, and that of an op
+    const op = (merge.value as Word).word as OpName;
     const outputs = branches.flatMap((branch) => {
       const { if: condition, body: statements } = ownCondition(branch, op);
       if (condition !== undefined && this.pin(this.number(condition, statementScope(body.scope, input))) === 0) {
@@ -351,14 +361,10 @@ class Expansion {
       );
     };
     let { output } = this.#add({ site, op: statement.op, depth, inputs, given, share: shareOf(statement.op) }, body);
-    if (!takesSugar(statement.op)) return { output, kind, inside: undefined };
-    for (const [key, suffix] of [
-      ['norm', '-norm'],
-      ['activation', ''],
-    ] as const) {
+    for (const key of ['norm', 'activation'] as const) {
       const bound = given.get(key)?.value;
-      if (bound === undefined || !isWord(bound) || bound.word === 'none') continue;
-      const op = `${bound.word}${suffix}` as OpName;
+      const op = bound !== undefined && isWord(bound) ? followers[key].get(bound.word) : undefined;
+      if (op === undefined) continue;
       const after = { site: this.#site(body, [...path, op], statement), op, depth, inputs: [output], given: none, share: shareOf(op) };
       ({ output } = this.#add(after, body));
     }

@@ -1,18 +1,21 @@
 /** The formulas of the ops, parsed once. */
 import type { Code } from '../diagnostic.ts';
-import { type OpName, ops } from '../ops/index.ts';
+import { type OpName, opOf } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
 import { type Formula, type Op, partsOf } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
+import { remembered } from '../remembered.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
 import type { Value } from './value.ts';
 
 export interface Formulas {
+  /** The op that they are of. */
+  readonly op: Op;
   readonly let: readonly (readonly [string, Expression])[];
   readonly channels: Expression;
   readonly h: Expression;
   readonly w: Expression;
-  readonly checks: readonly (readonly [Code, Expression])[];
+  readonly checks: readonly { readonly code: Code; readonly holds: Expression; readonly about: string }[];
   readonly weightShape: readonly Expression[];
   readonly measures: readonly (readonly [Measure, Expression])[];
   /** The index of each name among the values of a layer. */
@@ -50,16 +53,7 @@ export class LayerValues {
   }
 }
 
-const parsed = new Map<OpName, Formulas>();
-
-export function formulasOf(name: OpName): Formulas {
-  let formulas = parsed.get(name);
-  if (formulas === undefined) {
-    formulas = parseAll(ops[name]);
-    parsed.set(name, formulas);
-  }
-  return formulas;
-}
+export const formulasOf = remembered((name: OpName): Formulas => parseAll(opOf(name)));
 
 function parseAll(op: Op): Formulas {
   const known = new Set([...inputNames, ...Object.keys(op.args).flatMap((arg) => partsOf(op, arg)), ...Object.keys(op.let ?? {})]);
@@ -68,7 +62,7 @@ function parseAll(op: Op): Formulas {
   const { channels = 'in_channels', h = 'in_h', w = 'in_w' } = op.shape ?? {};
   const shape = { channels: parse(channels), h: parse(h), w: parse(w) };
   for (const name of outputNames) known.add(name);
-  const checks = Object.entries(op.checks ?? {}).map(([code, formula]) => [code as Code, parse(formula)] as const);
+  const checks = Object.entries(op.checks ?? {}).map(([code, { holds, about }]) => ({ code: code as Code, holds: parse(holds), about }));
   const weightShape = (op.weightShape ?? []).map(parse);
   const own: [Measure, Expression][] = [];
   for (const measure of measures) {
@@ -85,6 +79,7 @@ function parseAll(op: Op): Formulas {
   const valueIndexes = new Map([...known].map((name, index) => [name, index]));
   const slots = own.map(([measure]) => measures.indexOf(measure));
   return {
+    op,
     let: lets,
     ...shape,
     checks,
@@ -97,18 +92,12 @@ function parseAll(op: Op): Formulas {
   };
 }
 
-const sides = new Map<Formula, Expression>();
+const sideFormula = remembered((formula: Formula) =>
+  parseFormula(formula, new Set(['in_h', 'in_w', ...['stride', 'span'].flatMap((name) => [`${name}_h`, `${name}_w`])])),
+);
 
 /** The formula of one side of an op's padding that is given by name. */
-export function paddingFormula(op: Op, word: string, side: string): Expression {
-  const formula = (op.paddings?.[word] ?? paddings[word])?.[side] ?? '0';
-  let expression = sides.get(formula);
-  if (expression === undefined) {
-    expression = parseFormula(formula, new Set(['in_h', 'in_w', ...['stride', 'span'].flatMap((name) => [`${name}_h`, `${name}_w`])]));
-    sides.set(formula, expression);
-  }
-  return expression;
-}
+export const paddingFormula = (op: Op, word: string, side: string): Expression => sideFormula((op.paddings?.[word] ?? paddings[word])?.[side] ?? '0');
 
 function parseFormula(formula: Formula, values: ReadonlySet<string>): Expression {
   return parseExpression(formula, { values, functions: new Map() }, (code, args) => {

@@ -1,11 +1,8 @@
 /** Which convolutions of a network ghost modules replace, found in its graph, and why the others are left. */
 
 import { problem, SpecError } from '../diagnostic.ts';
-import { convolutionOps } from '../ops/convolution.ts';
-import { type OpName, ops } from '../ops/index.ts';
-import type { Op } from '../ops/op.ts';
 import type { GhostChoice } from '../spec/program.ts';
-import type { GhostPlan, Graph, Layer, Tensor } from './graph.ts';
+import { type GhostPlan, type Graph, isConvolution, type Layer, type Tensor } from './graph.ts';
 import type { Tape } from './tape.ts';
 import { origins } from './unread.ts';
 import type { Value } from './value.ts';
@@ -23,8 +20,6 @@ const reasons = {
 
 type Reason = keyof typeof reasons;
 
-const isConvolution = (op: OpName): boolean => op in convolutionOps;
-
 /**
  * Chooses among the convolutions of a graph, whose parameters may be open; `s` is the ratio that the modules will have.
  * @returns undefined where what is chosen depends on parameters that are open
@@ -36,8 +31,8 @@ export function planGhosts(
   s: Value,
   open: boolean,
 ): GhostPlan | undefined {
-  const raw = forward(layers, tape, 1, ({ op }) => (isConvolution(op) ? 0 : undefined));
-  const pooled = forward(layers, tape, 0, (layer) => (layer.op === 'upsample' ? 0 : globalPooling(layer, tape)));
+  const raw = forward(layers, tape, 1, (layer) => (isConvolution(layer) ? 0 : undefined));
+  const pooled = forward(layers, tape, 0, (layer) => (layer.formulas.op.resamples ? 0 : globalPooling(layer, tape)));
   const given = outputsIn(
     layers,
     outputs.map(({ tensor }) => tensor),
@@ -90,9 +85,10 @@ export function planGhosts(
 
 /** Whether the norm that belongs to a convolution has groups that the primary maps of its module cannot be divided into. */
 function splits({ path, output }: Layer, next: Layer | undefined, s: Value, tape: Tape): Value {
-  if (next?.op !== 'group-norm' || next.depth !== path.length || next.path.slice(0, -1).join('/') !== path.join('/')) return 0;
+  const groups = next?.formulas.op.countedAs === 'norm' ? next.values.get('groups') : undefined;
+  if (groups === undefined || next?.depth !== path.length || next.path.slice(0, -1).join('/') !== path.join('/')) return 0;
   const primary = tape.apply('ceil', tape.apply('/', output.channels, s));
-  return tape.apply('!=', tape.apply('%', primary, next.values.get('groups') ?? 1), 0);
+  return tape.apply('!=', tape.apply('%', primary, groups), 0);
 }
 
 /** A property of tensors that a layer's output has as `decide` says, or else where all that it reads has it. */
@@ -108,15 +104,13 @@ function forward(layers: readonly Layer[], tape: Tape, ofInput: Value, decide: (
 }
 
 /** Whether a pooling is global: an average of all, an adaptive one to a single position, or a window that is written as the whole of its map. */
-function globalPooling({ op, args, values }: Layer, tape: Tape): Value | undefined {
-  if (op === 'global-avg-pool') return 1;
-  if (op === 'adaptive-avg-pool') {
-    const [h, w] = ['output_h', 'output_w'].map((name) => tape.apply('==', values.get(name) ?? 0, 1)) as [Value, Value];
-    // one that keeps several positions is like any other layer
-    return tape.apply('&&', h, w) || undefined;
-  }
+function globalPooling({ formulas, args, output }: Layer, tape: Tape): Value | undefined {
+  const { pools } = formulas.op;
+  if (pools === 'map') return 1;
+  // one that keeps several positions is like any other layer
+  if (pools === 'parts') return tape.apply('&&', tape.apply('==', output.h, 1), tape.apply('==', output.w, 1)) || undefined;
   const field = args.get('kernel_size')?.field;
-  if ((op !== 'avg-pool' && op !== 'max-pool') || field === undefined) return undefined;
+  if (pools !== 'windows' || field === undefined) return undefined;
   const parts = field.kind === 'list' ? field.items : [field, field];
   const isWhole = ['in_h', 'in_w'].every((name, side) => {
     const part = parts[side];
@@ -129,8 +123,8 @@ function globalPooling({ op, args, values }: Layer, tape: Tape): Value | undefin
 function outputsIn(layers: readonly Layer[], outputs: readonly Tensor[], tape: Tape): readonly Value[] {
   const { found: given, mark } = origins(layers.length, tape);
   for (const tensor of outputs) mark(tensor, 1);
-  for (const { op, index, inputs } of layers.toReversed()) {
-    const { memory, merges }: Op = ops[op];
+  for (const { formulas, index, inputs } of layers.toReversed()) {
+    const { memory, merges } = formulas.op;
     if (memory !== undefined && merges === undefined) for (const input of inputs) mark(input, given[index] as Value);
   }
   return given;

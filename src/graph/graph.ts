@@ -4,7 +4,7 @@ import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';
 import type { Role, Rule } from '../spec/program.ts';
-import { formulasOf, type LayerValues } from './formulas.ts';
+import type { Formulas, LayerValues } from './formulas.ts';
 import type { Binding } from './scope.ts';
 import type { Tape } from './tape.ts';
 import type { Bounds, Value } from './value.ts';
@@ -48,6 +48,7 @@ export interface Layer extends Site {
   /** Its index in the graph. */
   readonly index: number;
   readonly op: OpName;
+  readonly formulas: Formulas;
   /** How many names of the path lead to the layer as written; `norm` and `activation` on it have one more. */
   readonly depth: number;
   readonly inputs: readonly Tensor[];
@@ -131,4 +132,6 @@ export interface Graph {
 }
 
 /** What a layer counts for by one measure. */
-export const measureOf = ({ op, measured }: Layer, measure: Measure): Value => measured[formulasOf(op).indexes.get(measure) ?? -1] ?? 0;
+export const measureOf = ({ formulas, measured }: Layer, measure: Measure): Value => measured[formulas.indexes.get(measure) ?? -1] ?? 0;
+
+export const isConvolution = ({ formulas: { op } }: Pick<Layer, 'formulas'>): boolean => op.countedAs === 'convolution';

@@ -1,6 +1,6 @@
 /** An op with its arguments -> a layer: sizes, counts and checks by the op's formulas. */
 import type { Code } from '../diagnostic.ts';
-import { type OpName, ops } from '../ops/index.ts';
+import type { OpName } from '../ops/index.ts';
 import { isParamCount } from '../ops/measure.ts';
 import type { Argument } from '../ops/op.ts';
 import { type Op, partsOf } from '../ops/op.ts';
@@ -34,8 +34,8 @@ export interface LayerRequest {
 /** Works out a layer; `index` is its index in the graph. Objects are written out, since spreading them takes as long as all the rest. */
 export function toLayer({ site, op: name, depth, inputs, given, standIn, role, share }: LayerRequest, index: number, sink: Sink): Layer {
   const { tape } = sink;
-  const op: Op = ops[name];
   const formulas = formulasOf(name);
+  const { op } = formulas;
   const values = new LayerValues(formulas.valueIndexes);
   const evaluate = (key: string, expression: Expression) => {
     const value = calculate(expression, values, tape);
@@ -63,8 +63,7 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   values.set('in_elements', product(tape, first.channels, first.h, first.w));
   values.set('out_elements', product(tape, channels, h, w));
   if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
-  for (const [code, expression] of formulas.checks)
-    require(code, calculate(expression, values, tape), expression, {}, args.get(about[code] ?? '')?.field?.place);
+  for (const { code, holds, about } of formulas.checks) require(code, calculate(holds, values, tape), holds, {}, args.get(about)?.field?.place);
   const flat = op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat));
   if (op.shape !== undefined) {
     // a flat tensor stays flat: padding would give it a height
@@ -97,6 +96,7 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
     when,
     index,
     op: name,
+    formulas,
     depth,
     inputs,
     output,
@@ -121,18 +121,6 @@ function bindInputs(inputs: readonly Tensor[], merged: boolean, values: LayerVal
   values.set('inputs', inputs.length).set('sum_channels', over('+', 'channels')).set('max_channels', over('max', 'channels'));
   values.set('max_h', over('max', 'h')).set('max_w', over('max', 'w'));
 }
-
-/** The argument that a failed check is shown at. */
-const about: Partial<Record<Code, string>> = {
-  'check/groups': 'groups',
-  'check/kernel': 'kernel_size',
-  'check/output-padding': 'output_padding',
-  'check/pool-padding': 'padding',
-  'check/shuffle': 'groups',
-  'check/group-norm': 'groups',
-  'check/slice': 'channels',
-  'check/prelu': 'num_parameters',
-};
 
 /** Holds for whole numbers, and for neither infinity nor NaN. */
 export const isWhole = (value: Value, tape: Tape): Value =>

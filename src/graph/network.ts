@@ -1,15 +1,16 @@
 /** Graph -> network: the layers that exist at one point, with their sizes and counts as numbers. */
 
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
-import { activationOps } from '../ops/activation.ts';
 import type { OpName } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
-import { normOps } from '../ops/norm.ts';
+import type { Op } from '../ops/op.ts';
+import { Recent, remembered } from '../remembered.ts';
 import { rangeOf } from '../spec/document.ts';
 import type { Program } from '../spec/program.ts';
 import { chainRanges, firstFailure, type Read, slipOf } from './check.ts';
 import { type Counts, sum } from './counts.ts';
 import { expand } from './expand.ts';
+import type { Formulas } from './formulas.ts';
 import { type GhostPlan, type Graph, type Layer, measureOf, type StandIn, type Tensor } from './graph.ts';
 import { numbersOf, type Point, wordsOf } from './point.ts';
 import type { Binding } from './scope.ts';
@@ -46,6 +47,11 @@ export class NetworkLayer {
 
   get op(): OpName {
     return this.layer.op;
+  }
+
+  /** The formulas of its op, and the op's entry. */
+  get formulas(): Formulas {
+    return this.layer.formulas;
   }
 
   /** The names that lead to it, outermost first. */
@@ -117,8 +123,9 @@ export interface NetworkOutput {
   readonly size: Size;
 }
 
-const graphs = new WeakMap<Program, Map<string, Graph[]>>();
-const most = 64;
+/** The graphs of a program that were used last, by the words of the points that they hold at. */
+const graphsOf = remembered((_: Program) => new Map<string, Recent<Graph>>());
+const mostGraphs = 64;
 
 /** Whether parameters are such as a graph was made for. */
 const within = ({ domains }: Graph, point: Point) =>
@@ -132,29 +139,43 @@ const reader = ({ tape }: Graph, point: Point): Read => {
   return (value) => (typeof value === 'number' ? value : (values[value.index] as number));
 };
 
+interface GraphAtPoint {
+  readonly graph: Graph;
+  readonly read: Read;
+}
+
+/** The graph of a program for one point alone. */
+function graphFor(program: Program, point: Point): GraphAtPoint {
+  const graph = expand(program, point, false);
+  return { graph, read: reader(graph, point) };
+}
+
 /** The graph of a program that holds at a point; made once for all points that decide the structure alike. */
-function graphAt(program: Program, point: Point): { graph: Graph; read: Read } {
-  const key = wordsOf(point);
-  const known = graphs.get(program) ?? new Map<string, Graph[]>();
-  graphs.set(program, known);
-  const candidates = known.get(key) ?? [];
-  for (const graph of candidates) {
-    if (!within(graph, point)) continue;
-    const read = reader(graph, point);
-    if (graph.assumptions.every(({ value, outcome }) => Object.is(read(value), outcome))) return { graph, read };
-  }
+function graphAt(program: Program, point: Point): GraphAtPoint {
+  const graphs = graphsOf(program);
   // the first point may stay the only one
-  const graph = expand(program, point, known.size > 0);
-  known.set(key, [graph, ...candidates.slice(0, most - 1)]);
+  const isOpen = graphs.size > 0;
+  const words = wordsOf(point);
+  const candidates = graphs.get(words) ?? new Recent<Graph>(mostGraphs);
+  graphs.set(words, candidates);
+  const found = candidates.find((graph): GraphAtPoint | undefined => {
+    if (!within(graph, point)) return undefined;
+    const read = reader(graph, point);
+    return graph.assumptions.every(({ value, outcome }) => Object.is(read(value), outcome)) ? { graph, read } : undefined;
+  });
+  if (found !== undefined) return found;
+  const graph = expand(program, point, isOpen);
+  candidates.add(graph);
   return { graph, read: reader(graph, point) };
 }
 
 /**
- * Runs a program at a point and records every layer.
+ * Runs a program at a point and records every layer. The graph is kept for points like it, unless it is wanted `once`: one for a single point
+ * is made faster.
  * @throws SpecError for what is wrong at this point
  */
-export function toNetwork(program: Program, point: Point): Network {
-  const { graph, read } = graphAt(program, point);
+export function toNetwork(program: Program, point: Point, { once = false } = {}): Network {
+  const { graph, read } = once ? graphFor(program, point) : graphAt(program, point);
   const failure = firstFailure(graph.checks, read);
   if (failure !== undefined) throw new SpecError([failure]);
 
@@ -193,8 +214,8 @@ function ghostOf({ plan, base }: NonNullable<Graph['ghost']>, layers: readonly N
   const before = base.layers.filter(({ when }) => read(when) !== 0).map((layer) => ({ layer, read }));
   const [old, young] = [before, layers].map((some) => {
     const { biases, norm_params } = sum(some);
-    const have = (ops: object) => some.filter(({ layer: { op } }) => op in ops).length;
-    return { biases, norm_params, norms: have(normOps), activations: have(activationOps) };
+    const have = (what: Op['countedAs']) => some.filter(({ layer }) => layer.formulas.op.countedAs === what).length;
+    return { biases, norm_params, norms: have('norm'), activations: have('activation') };
   }) as [Record<keyof NetworkGhost['beside'], number>, Record<keyof NetworkGhost['beside'], number>];
   const change = (key: keyof NetworkGhost['beside']) => [old[key], young[key]] as const;
   const beside = { biases: change('biases'), norm_params: change('norm_params'), norms: change('norms'), activations: change('activations') };

@@ -1,6 +1,6 @@
 import type { Op } from './op.ts';
 
-const activation = (doc: string): Op => ({ doc, args: {}, counts: { activation_elements: 'out_elements' }, memory: 'in-place' });
+const activation = (doc: string): Op => ({ doc, args: {}, countedAs: 'activation', counts: { activation_elements: 'out_elements' }, memory: 'in-place' });
 
 export const activationOps = {
   relu: activation('max(x, 0)'),
@@ -9,7 +9,7 @@ export const activationOps = {
   prelu: {
     ...activation('x where positive, else a learned multiple of x'),
     args: { num_parameters: { type: 'integer', default: 1, doc: 'learned multiples: 1, or one a channel' } },
-    checks: { 'check/prelu': 'num_parameters == 1 || num_parameters == in_channels' },
+    checks: { 'check/prelu': { holds: 'num_parameters == 1 || num_parameters == in_channels', about: 'num_parameters' } },
     weightShape: ['num_parameters'],
     params: { weights: 'num_parameters' },
   },

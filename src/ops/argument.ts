@@ -4,9 +4,14 @@ import { normOps } from './norm.ts';
 import type { Argument, ArgumentType } from './op.ts';
 import { paddings } from './window.ts';
 
-/** The words of `norm` and `activation`, each naming the op that then follows: `batch` is `batch-norm`. */
-const norms = [...Object.keys(normOps).map((op) => op.replace('-norm', '')), 'none'];
-const activations = [...Object.keys(activationOps), 'none'];
+/** The ops that may follow a layer, by the words of `norm` and `activation` that put them there: `batch` is `batch-norm`. */
+export const followers = {
+  norm: new Map((Object.keys(normOps) as (keyof typeof normOps)[]).map((op) => [op.replace(/-norm$/, ''), op])),
+  activation: new Map((Object.keys(activationOps) as (keyof typeof activationOps)[]).map((op) => [op as string, op])),
+} as const;
+
+const norms = [...followers.norm.keys(), 'none'];
+const activations = [...followers.activation.keys(), 'none'];
 
 /** What is expected of each type of argument. */
 export const argumentTypes: Readonly<Record<ArgumentType, string>> = {

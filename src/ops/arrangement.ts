@@ -6,13 +6,13 @@ export const arrangementOps = {
     doc: 'The maps from `start` on, `channels` of them.',
     args: { channels: { type: 'integer', doc: 'maps kept' }, start: { type: 'integer', default: 0, min: 0, doc: 'maps skipped first' } },
     shape: { channels: 'channels' },
-    checks: { 'check/slice': 'start + channels <= in_channels' },
+    checks: { 'check/slice': { holds: 'start + channels <= in_channels', about: 'channels' } },
     memory: 'view',
   },
   'channel-shuffle': {
     doc: 'Transposes the channels between groups (ShuffleNet).',
     args: { groups: { type: 'integer', doc: 'groups of channels' } },
-    checks: { 'check/shuffle': 'in_channels % groups == 0' },
+    checks: { 'check/shuffle': { holds: 'in_channels % groups == 0', about: 'groups' } },
   },
   pad: {
     doc: 'Zeros around the maps and, with `channels`, whole maps of zeros before and after.',
@@ -42,6 +42,7 @@ export const arrangementOps = {
       mode: { type: 'word', of: ['nearest', 'bilinear'], default: 'nearest', doc: 'how values between are found' },
     },
     input: 'map',
+    resamples: true,
     shape: { h: 'in_h * scale_h', w: 'in_w * scale_w' },
     counts: { nearest_elements: 'is_nearest ? out_elements : 0', bilinear_elements: 'is_bilinear ? out_elements : 0' },
   },

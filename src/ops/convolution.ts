@@ -5,10 +5,13 @@ const outChannels: Argument = { type: 'integer', doc: 'maps that the layer makes
 const groups: Argument = { type: 'integer', default: 1, doc: 'groups of channels that do not see each other; in_channels makes it depthwise' };
 const bias = (fallback: boolean): Argument => ({ type: 'boolean', default: fallback, doc: 'adds a learned number to each output channel' });
 const biases = 'bias ? out_channels : 0';
-const divides = { 'check/groups': 'in_channels % groups == 0 && out_channels % groups == 0' } as const;
+const divides = { 'check/groups': { holds: 'in_channels % groups == 0 && out_channels % groups == 0', about: 'groups' } } as const;
+/** Convolutions, linear layers among them: of a map of a single position they are the same. */
+const convolution = { countedAs: 'convolution', sugar: true } as const satisfies Partial<Op>;
 
 export const convolutionOps = {
   conv2d: {
+    ...convolution,
     doc: 'Convolution. Padding defaults to floor(dilation * (kernel_size - 1) / 2) on each side.',
     args: { out_channels: outChannels, kernel_size: kernelSize, stride, padding: { ...padding, default: 'plain' }, dilation, groups, bias: bias(false) },
     input: 'map',
@@ -20,6 +23,7 @@ export const convolutionOps = {
     counts: { macs: 'weights * out_h * out_w', bias_adds: 'biases * out_h * out_w' },
   },
   'conv-transpose2d': {
+    ...convolution,
     doc: 'Transposed convolution: every input position is multiplied by the whole kernel. Padding defaults as for conv2d. Padding `same` makes the output in * stride, as in TensorFlow, where the window spans at least a stride.',
     args: {
       out_channels: outChannels,
@@ -49,13 +53,17 @@ export const convolutionOps = {
     },
     checks: {
       ...divides,
-      'check/output-padding': 'output_padding_h < max(stride_h, dilation_h) && output_padding_w < max(stride_w, dilation_w)',
+      'check/output-padding': {
+        holds: 'output_padding_h < max(stride_h, dilation_h) && output_padding_w < max(stride_w, dilation_w)',
+        about: 'output_padding',
+      },
     },
     weightShape: ['in_channels', 'out_channels / groups', 'kernel_h', 'kernel_w'],
     params: { weights: 'in_channels * (out_channels / groups) * kernel_h * kernel_w', biases },
     counts: { macs: 'weights * in_h * in_w', output_macs: 'weights * out_h * out_w', bias_adds: 'biases * out_h * out_w' },
   },
   linear: {
+    ...convolution,
     doc: 'Fully connected layer over a flat input.',
     args: { out_features: { type: 'integer', doc: 'numbers that the layer makes' }, bias: bias(true) },
     input: 'flat',

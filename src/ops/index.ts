@@ -1,4 +1,5 @@
 /** The vocabulary: every op by the name that specs use. A new op is one entry in its family's file. */
+import { remembered } from '../remembered.ts';
 import { activationOps } from './activation.ts';
 import { arrangementOps } from './arrangement.ts';
 import { convolutionOps } from './convolution.ts';
@@ -30,22 +31,20 @@ export type OpName = keyof typeof ops & string;
 
 export const isOp = (name: string): name is OpName => Object.hasOwn(ops, name);
 
-/** Ops whose layer may carry `norm` and `activation`: shorthand for the ops that follow it. */
-export const takesSugar = (name: OpName): boolean => Object.hasOwn(convolutionOps, name);
+/** The entry of an op. */
+export const opOf = (name: OpName): Op => ops[name];
+
+/** The ops that merge branches, and the argument of a layer with branches that is one of them. */
+export const mergeNames: readonly OpName[] = (Object.keys(ops) as OpName[]).filter((name) => opOf(name).merges !== undefined);
+export const mergeArgument: Argument = { type: 'word', of: mergeNames };
 
 const sugar: Readonly<Record<'norm' | 'activation', Argument>> = {
   norm: { type: 'norm', default: 'none', doc: 'normalisation that follows' },
   activation: { type: 'activation', default: 'none', doc: 'activation that follows' },
 };
 
-const taken = new Map<OpName, ReadonlyMap<string, Argument>>();
-
 /** The arguments of an op's layer, `norm` and `activation` included where it takes them. */
-export function argumentsOf(name: OpName): ReadonlyMap<string, Argument> {
-  let args = taken.get(name);
-  if (args === undefined) {
-    args = new Map<string, Argument>([...Object.entries(ops[name].args), ...(takesSugar(name) ? Object.entries(sugar) : [])]);
-    taken.set(name, args);
-  }
-  return args;
-}
+export const argumentsOf: (name: OpName) => ReadonlyMap<string, Argument> = remembered((name) => {
+  const op = opOf(name);
+  return new Map<string, Argument>([...Object.entries(op.args), ...(op.sugar ? Object.entries(sugar) : [])]);
+});

@@ -8,6 +8,7 @@ const affine: Argument = {
   doc: 'learns a scale and a shift a channel, or one of the two',
 };
 const rest = {
+  countedAs: 'norm',
   weightShape: ['in_channels'],
   params: { norm_params: '(scales ? in_channels : 0) + (shifts ? in_channels : 0)' },
   counts: {
@@ -28,7 +29,7 @@ export const normOps = {
   'group-norm': {
     doc: 'Group normalisation.',
     args: { groups: { type: 'integer', default: 32, doc: 'groups of channels' }, affine },
-    checks: { 'check/group-norm': 'in_channels % groups == 0' },
+    checks: { 'check/group-norm': { holds: 'in_channels % groups == 0', about: 'groups' } },
     ...rest,
   },
 } as const satisfies Record<string, Op>;

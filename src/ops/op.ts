@@ -1,4 +1,5 @@
 import type { Code } from '../diagnostic.ts';
+import { remembered } from '../remembered.ts';
 import type { Count, ParamCount } from './measure.ts';
 
 /** A formula in the expression language of the specs. */
@@ -36,13 +37,21 @@ export interface Op {
   readonly input?: 'map' | 'flat';
   /** The output is flat whatever the input. */
   readonly flattens?: true;
+  /** What it is counted as: convolutions have the outputs that `conv_activations` adds up, and are primary or cheap in a ghost module. */
+  readonly countedAs?: 'convolution' | 'norm' | 'activation';
+  /** Its layer may carry `norm` and `activation`, shorthand for the ops that follow it. */
+  readonly sugar?: true;
+  /** What a pooling takes together: the whole map, parts that divide it evenly, or windows. */
+  readonly pools?: 'map' | 'parts' | 'windows';
+  /** Each output is found between inputs, at another resolution: what was pooled is a map again. */
+  readonly resamples?: true;
   /** Paddings by name, the formula of each side, where they are others than those of a window that slides. */
   readonly paddings?: Readonly<Record<string, Readonly<Record<string, Formula>>>>;
   readonly let?: Readonly<Record<string, Formula>>;
   /** The output's dimensions, in elements; the input's where absent. */
   readonly shape?: { readonly channels?: Formula; readonly h?: Formula; readonly w?: Formula };
-  /** What must hold, by the problem that it is when it does not. */
-  readonly checks?: Partial<Readonly<Record<Code, Formula>>>;
+  /** What must hold, by the problem that it is when it does not, and the argument that is then to blame. */
+  readonly checks?: Partial<Readonly<Record<Code, { readonly holds: Formula; readonly about: string }>>>;
   /** The dimensions of its weights: layers that share them have these alike. */
   readonly weightShape?: readonly Formula[];
   /** Learned numbers. */
@@ -53,17 +62,12 @@ export interface Op {
   readonly memory?: 'in-place' | 'view';
 }
 
-const partsKnown = new WeakMap<Op, Map<string, readonly string[]>>();
+const namesOf = remembered((op: Op) =>
+  remembered((name: string): readonly string[] => {
+    const { parts, of } = op.args[name] ?? {};
+    return parts ?? of?.map((word) => `is_${word}`) ?? [name];
+  }),
+);
 
 /** What formulas call an argument: its parts, its words as yes or no, or its own name. */
-export function partsOf(op: Op, name: string): readonly string[] {
-  const known = partsKnown.get(op) ?? new Map<string, readonly string[]>();
-  partsKnown.set(op, known);
-  let parts = known.get(name);
-  if (parts === undefined) {
-    const { parts: named, of } = op.args[name] ?? {};
-    parts = named ?? of?.map((word) => `is_${word}`) ?? [name];
-    known.set(name, parts);
-  }
-  return parts;
-}
+export const partsOf = (op: Op, name: string): readonly string[] => namesOf(op)(name);

@@ -18,9 +18,13 @@ const slidOrCeiled = (side: 'h' | 'w', before: string, after: string) => {
 
 const windowed = {
   input: 'map',
+  pools: 'windows',
   let: spans,
   shape: { h: slidOrCeiled('h', 'pad_top', 'pad_bottom'), w: slidOrCeiled('w', 'pad_left', 'pad_right') },
-  checks: { ...fits, 'check/pool-padding': '2 * max(pad_top, pad_bottom) <= span_h && 2 * max(pad_left, pad_right) <= span_w' },
+  checks: {
+    ...fits,
+    'check/pool-padding': { holds: '2 * max(pad_top, pad_bottom) <= span_h && 2 * max(pad_left, pad_right) <= span_w', about: 'padding' },
+  },
   counts: { ...once, pool_taps: 'out_elements * kernel_h * kernel_w' },
 } as const satisfies Partial<Op>;
 
@@ -40,6 +44,7 @@ export const poolingOps = {
     doc: 'The mean of each map.',
     args: {},
     input: 'map',
+    pools: 'map',
     shape: { h: '1', w: '1' },
     counts: { ...once, pool_taps: 'in_elements', gap_inputs: 'in_elements' },
   },
@@ -47,6 +52,7 @@ export const poolingOps = {
     doc: 'The mean over windows that divide the map evenly into output_size parts.',
     args: { output_size: { type: 'pair', parts: ['output_h', 'output_w'], doc: 'height and width of the output' } },
     input: 'map',
+    pools: 'parts',
     shape: { h: 'output_h', w: 'output_w' },
     counts: { ...once },
   },

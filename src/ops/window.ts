@@ -20,7 +20,9 @@ export const slid = {
   w: 'floor((in_w + pad_left + pad_right - span_w) / stride_w) + 1',
 };
 
-export const fits = { 'check/kernel': 'span_h <= in_h + pad_top + pad_bottom && span_w <= in_w + pad_left + pad_right' } as const;
+export const fits = {
+  'check/kernel': { holds: 'span_h <= in_h + pad_top + pad_bottom && span_w <= in_w + pad_left + pad_right', about: 'kernel_size' },
+} as const;
 
 /** The zeros along a side that make the output ceil(in / stride); at stride 1 they do not depend on the size of the map. */
 const missing = (side: 'h' | 'w'): Formula =>

@@ -6,6 +6,7 @@ import { SpecError } from '../diagnostic.ts';
 import { expand } from '../graph/expand.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Point } from '../graph/point.ts';
+import { Recent } from '../remembered.ts';
 import type { Program } from '../spec/program.ts';
 import { type Box, boundsOver, isPoint, type TotalBounds } from './bounds.ts';
 import { exactBounds } from './goal.ts';
@@ -27,7 +28,7 @@ export class Stairs implements Staircase {
   readonly #base: Point;
   readonly #totals: readonly TotalName[];
   readonly #runner: Runner;
-  readonly #graphs: Graph[] = [];
+  readonly #graphs = new Recent<Graph>(mostGraphs);
   readonly #most: number;
   #index = 0;
   #name = '';
@@ -90,24 +91,22 @@ export class Stairs implements Staircase {
     const { names, parameters } = this.#runner;
     const fixed = names.map((name, index) => [name, exactBounds([parameters[index] as number])[0]] as const);
     const box = new Map([...fixed, [this.#name, { whole: from === to && Number.isInteger(from), least: from, most: to }]]) as Box;
-    for (const [index, graph] of this.#graphs.entries()) {
+    // neighbours mostly have one structure
+    const known = this.#graphs.find((graph) => {
       const bounds = boundsOver(graph, box, this.#totals);
-      if (bounds === undefined) continue;
-      this.#spent += once.bounds + graph.tape.nodes.length;
-      // neighbours mostly have one structure
-      this.#graphs.unshift(...this.#graphs.splice(index, 1));
+      if (bounds !== undefined) this.#spent += once.bounds + graph.tape.nodes.length;
       return bounds;
-    }
+    });
+    if (known !== undefined) return known;
     // a graph that holds at a value inside may not hold all over
     const inside = from + (to - from) * 0.381966;
     const around = new Map(box).set(this.#name, { whole: Number.isInteger(inside), least: inside, most: inside });
-    this.#spent += once.bounds * (this.#graphs.length + 1);
-    if (this.#graphs.some((graph) => boundsOver(graph, around, []) !== undefined)) return undefined;
+    this.#spent += once.bounds * (this.#graphs.size + 1);
+    if (this.#graphs.find((graph) => boundsOver(graph, around, [])) !== undefined) return undefined;
     const graph = this.#tried(() => expand(this.#program, new Map([...this.#base, ...[...around].map(([name, { least }]) => [name, least] as const)]), true));
     if (graph === undefined) return undefined;
     this.#spent += boundsOfGraph * (graph.tape.nodes.length + graph.layers.length);
-    this.#graphs.unshift(graph);
-    this.#graphs.length = Math.min(this.#graphs.length, mostGraphs);
+    this.#graphs.add(graph);
     return boundsOver(graph, box, this.#totals);
   }
 

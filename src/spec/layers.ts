@@ -1,7 +1,6 @@
 /** Layers as written -> statements: each is checked against the shape of its kind, its names are resolved and its fields parsed. */
 
-import { argumentsOf, isOp, type OpName, ops } from '../ops/index.ts';
-import { mergingOps } from '../ops/merging.ts';
+import { argumentsOf, isOp, mergeArgument, type OpName, ops } from '../ops/index.ts';
 import type { Argument } from '../ops/op.ts';
 import { check, describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
@@ -137,7 +136,7 @@ function toStatement(layer: Plain, place: Place, context: Context): Statement | 
   if (kind === 'op') return toLayer(layer, place, within, { counter });
   if (kind === 'branches') {
     if (!check((shapes) => shapes.branchesLayer, layer, place, '"branches"', problems)) return undefined;
-    const merge = toField(layer.merge as Plain, { type: 'word', of: Object.keys(mergingOps) }, inside(place, 'merge'), within.names, problems);
+    const merge = toField(layer.merge as Plain, mergeArgument, inside(place, 'merge'), within.names, problems);
     const toBranches = (inner: Context) =>
       (layer.branches as readonly Plain[]).map((branch, index) => toBranch(branch, inside(place, 'branches', index), inner));
     const branches = layer.name === undefined ? toBranches(within) : atLevel(within, toBranches);

@@ -2,9 +2,9 @@
 import * as z from 'zod/mini';
 import { acting } from '../diagnostic.ts';
 import { argumentTypes, expectedOf } from '../ops/argument.ts';
-import { argumentsOf, type OpName, ops } from '../ops/index.ts';
-import { mergingOps } from '../ops/merging.ts';
+import { argumentsOf, mergeNames, type OpName, ops } from '../ops/index.ts';
 import type { Argument, ArgumentType } from '../ops/op.ts';
+import { once, remembered } from '../remembered.ts';
 import { amountExpected, budgetNames } from './budget.ts';
 import { roles } from './program.ts';
 
@@ -16,17 +16,8 @@ export const described = <S extends z.core.$ZodType>(schema: S, description: str
   return own;
 };
 
-export const remembered = <K, V>(make: (key: K) => V) => {
-  const made = new Map<K, V>();
-  return (key: K): V => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
-  };
-};
-
 /** All shapes, made when the first is asked for: a file that is known to be right needs none. */
-const made = remembered((_: 'all') => {
+export const shapes = once(() => {
   const expression = z.string();
   const number = z.union([z.number(), expression]);
 
@@ -101,7 +92,7 @@ const made = remembered((_: 'all') => {
       z.array(z.union([z.array(z.unknown()), z.looseObject({})])).check(z.minLength(2)),
       'two or more lists of layers, [] for the input as it is; {if, do} for one that is there only if a condition holds',
     ),
-    merge: described(z.string(), `one of ${Object.keys(mergingOps).join(', ')}`),
+    merge: described(z.string(), `one of ${mergeNames.join(', ')}`),
     ...common,
   });
 
@@ -194,7 +185,5 @@ const made = remembered((_: 'all') => {
 
   return { opLayer, blockLayer, groupLayer, forLayer, branchesLayer, branch, block, rule, spec, library };
 });
-
-export const shapes = () => made('all');
 
 export type Shapes = ReturnType<typeof shapes>;

@@ -165,7 +165,7 @@ function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOf
     },
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
-  return { ...within(row, () => toNetwork({ ...program }, point)), texts };
+  return { ...within(row, () => toNetwork(program, point, { once: true })), texts };
 }
 
 /** Tells problems that arise at a row's point which row that is. */

@@ -1,9 +1,11 @@
 /** The shapes of a table file, in zod. */
 import * as z from 'zod/mini';
-import { described, remembered } from '../spec/schema.ts';
+import { once } from '../remembered.ts';
+import { described } from '../spec/schema.ts';
 import { unitNames } from './decimal.ts';
 
-const made = remembered((_: 'all') => {
+/** The shapes of tables, made when the first is asked for. */
+export const tableShapes = once(() => {
   const text = z.string().check(z.minLength(1));
   const texts = z.union([text, z.array(text)]);
   const scalar = z.union([z.number(), z.boolean(), z.string()]);
@@ -46,5 +48,3 @@ const made = remembered((_: 'all') => {
 
   return { table, column, group, row };
 });
-
-export const tableShapes = () => made('all');

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { type MemoryRule, memoryRuleNames, memoryRules, peakMemory } from '../../src/cost/memory.ts';
+import { formulasOf } from '../../src/graph/formulas.ts';
 import type { Network, NetworkLayer, Size } from '../../src/graph/network.ts';
 import { run, shipped, written } from '../support.ts';
 
@@ -152,14 +153,14 @@ test('a random graph has the peak that the simulation finds', () => {
   fc.assert(
     fc.property(fc.array(layer, { minLength: 1, maxLength: 12 }), size, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (drawn, channels, lasts) => {
       const input = one(channels, 3);
-      const layers: Pick<NetworkLayer, 'op' | 'path' | 'inputs' | 'inputSizes' | 'output'>[] = [];
+      const layers: Pick<NetworkLayer, 'op' | 'formulas' | 'path' | 'inputs' | 'inputSizes' | 'output'>[] = [];
       for (const [index, { op, reads, channels: made, h }] of drawn.entries()) {
         const inputs = (merges.has(op) || op === 'concat' ? reads : reads.slice(0, 1)).map((read) => (read % (index + 1)) - 1);
         const inputSizes = inputs.map((tensor) => layers[tensor]?.output ?? input);
         const keeps = op === 'relu' || op === 'batch-norm' || op === 'dropout' || op === 'flatten';
         // half of the merges have the size of an input, which they may then write over
         const like = keeps || (merges.has(op) && made % 2 === 0);
-        layers.push({ op, path: [String(index)], inputs, inputSizes, output: like ? (inputSizes[0] ?? input) : one(made, h) });
+        layers.push({ op, formulas: formulasOf(op), path: [String(index)], inputs, inputSizes, output: like ? (inputSizes[0] ?? input) : one(made, h) });
       }
       const outputs = lasts.map((last) => ({ index: (last % (layers.length + 1)) - 1 }));
       const network = { input, outputs, layers: layers as unknown as readonly NetworkLayer[] } as unknown as Network;
