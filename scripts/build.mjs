@@ -111,7 +111,7 @@ for (const file of await readdir('dist/types', { recursive: true })) {
 
 // 3. the shipped specs; a library checks its files when a network uses it
 const { asWritten, compile, evaluateTable, parse } = await import('../dist/index.js');
-const read = (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), name);
+const read = (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), `${kind}/${name}`);
 const namesOf = async (kind) => (await readdir(`fixtures/${kind}`)).filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'));
 const library = { find: read, names: () => [] };
 const checked = {

@@ -12,7 +12,8 @@ const library: Library = { find: read, names: () => [] };
 
 const opening = `# The paper's tables
 
-Tables 3 to 7 of [GhostNet: More Features from Cheap Operations](https://arxiv.org/abs/1911.11907), as \`ghostcost table 3 4 5 6 7 --format md\` prints them:
+Tables 1 and 3 to 7 of [GhostNet: More Features from Cheap Operations](https://arxiv.org/abs/1911.11907), and a worked example that circulates, as
+\`ghostcost table 1 3 4 5 6 7 worked-example --format md\` prints them:
 what the paper prints, what its networks have, and a verdict on every cell. \`--paper\` prints them in the paper's own layout, \`--check\` fails when a cell
 differs and no reason is given.
 
@@ -35,11 +36,12 @@ rows:
 \`\`\`
 
 A column counts what it is called by (\`params\`, \`macs\`, \`activations\`, a convention such as \`flops\`, ...) or what its \`count\` says; \`also\` lists other counts
-that a source may mean. A row without \`spec\` is only reported, and says why in its \`reason\`. Rows stand under \`rows\`, or under \`groups\` of \`{title, rows}\`.
+that a source may mean. A row with \`layer: NAME\` is about that layer or block of its network, a column with \`of: NAME\` about a part of it; both also take
+sizes (\`in_channels\`, \`out_channels\`, \`stride\`, ...). A row without \`spec\` is only reported, and says why in its \`reason\`. Rows stand under \`rows\`, or under \`groups\` of \`{title, rows}\`.
 `;
 
 export const tablesPage = (): string => {
-  const tables = ['3', '4', '5', '6', '7'].flatMap((name) => {
+  const tables = ['1', '3', '4', '5', '6', '7', 'worked-example'].flatMap((name) => {
     const document = read('tables', name);
     return document === undefined ? [] : [evaluateTable(document, library)];
   });

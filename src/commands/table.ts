@@ -29,7 +29,7 @@ interface Options extends TimingOptions, ReportOptions<TableFormat> {
 }
 
 export function define(command: Command): void {
-  command.argument('<table...>', 'files, "-" for standard input, or 3 to 7 for the tables of the GhostNet paper');
+  command.argument('<table...>', 'files, "-" for standard input, 1 and 3 to 7 for the tables of the GhostNet paper, or worked-example');
   addReportOptions(command, tableFormats)
     .addOption(new Option('--columns <names>', 'columns and their order, comma-separated: name,macs or name,macs.computed').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))

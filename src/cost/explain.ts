@@ -39,7 +39,7 @@ export interface Explained {
  * @throws SpecError when there is none of that name, or several
  */
 export function explain(network: Network, name?: string, depth?: number | 'op'): Explained {
-  const path = name === undefined ? [] : find(network, name);
+  const path = name === undefined ? [] : pathOf(network, name);
   const isInside = (layer: NetworkLayer) => path.every((part, index) => layer.path[index] === part);
   const layers = network.layers.filter(isInside);
   const counting = countingOf(network);
@@ -56,8 +56,11 @@ export function explain(network: Network, name?: string, depth?: number | 'op'):
   };
 }
 
-/** The path that `name` is, or is the end of. */
-function find({ layers }: Network, name: string): readonly string[] {
+/**
+ * The path that `name` is, or is the end of.
+ * @throws SpecError when there is none, or several
+ */
+export function pathOf({ layers }: Network, name: string): readonly string[] {
   const paths = new Map(layers.flatMap(({ path }) => path.map((_, index) => [path.slice(0, index + 1).join('/'), path.slice(0, index + 1)] as const)));
   const exact = paths.get(name);
   if (exact !== undefined) return exact;

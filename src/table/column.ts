@@ -11,6 +11,8 @@ export interface TableColumn {
   readonly note: string | undefined;
   /** What is counted; undefined in the column of names, and where only sources know. */
   readonly count: Counted | undefined;
+  /** The part that it is counted of, by the end of its path, where that is not all. */
+  readonly of?: string | undefined;
   readonly unit: Unit;
   /** What one of the unit is: 6 for millions. */
   readonly exponent: number;
@@ -35,10 +37,10 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   if (!/^[a-z]\w*$/i.test(key)) problems.report('name/invalid', { name: key, what: 'a column' }, place, { key: 'key' });
   const fallback = { ...nothing, key, heading: key.replaceAll('_', ' ') };
   if (!check(() => tableShapes().column, value, place, `the column "${key}"`, problems)) return fallback;
-  const { heading, count, unit = '', also, reported, note } = value as Record<string, string>;
+  const { heading, count, of, unit = '', also, reported, note } = value as Record<string, string>;
   const counted = reported === undefined && key !== 'name';
   if (!counted)
-    for (const other of ['count', 'also', ...(key === 'name' ? ['reported', 'unit'] : [])])
+    for (const other of ['count', 'of', 'also', ...(key === 'name' ? ['reported', 'unit'] : [])])
       if ((value as PlainMap)[other] !== undefined)
         problems.report('key/conflict', { keys: [key === 'name' ? 'name' : 'reported', other], where: 'a column' }, inside(place, other), { key: 'key' });
   if (!isUnit(unit)) problems.report('value/word', { key: 'unit', word: unit, known: unitNames, reference: false }, inside(place, 'unit'));
@@ -53,6 +55,7 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
     heading: heading ?? (key === 'name' ? 'Model' : `${fallback.heading}${unit === '' ? '' : ` (${unit})`}`),
     note,
     count: own,
+    of,
     unit: isUnit(unit) ? unit : '',
     exponent: isUnit(unit) ? units[unit] : 0,
     others: also === undefined && own !== undefined ? usualOthersOf(own) : others,

@@ -3,6 +3,7 @@
 import { dataTypes } from '../cost/analysis.ts';
 import { type Spending, spendingOf } from '../cost/budget.ts';
 import { conventions, factorsIn } from '../cost/conventions.ts';
+import { pathOf } from '../cost/explain.ts';
 import { type MemoryRule, peakMemory } from '../cost/memory.ts';
 import type { Environment, Timing } from '../cost/timing.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
@@ -44,6 +45,8 @@ export interface TableRow extends WrittenRow {
 
 /** Where a row's numbers come from. */
 export interface NetworkOfRow extends Network {
+  /** The path of what is counted; empty for all. */
+  readonly path: readonly string[];
   /** The texts that the network is made of, the files that it extends and uses included. */
   readonly texts: readonly string[];
 }
@@ -135,8 +138,8 @@ function evaluateRow(
   const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
   const failed = problems.length > 0;
   const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
-  const count = sound && counter(sound);
-  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, count)] as const])));
+  const countOf = sound && ((part: string | undefined) => counter(sound, [...sound.path, ...(part?.split('/') ?? [])]));
+  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of))] as const])));
   return {
     ...row,
     cells,
@@ -165,7 +168,17 @@ function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOf
     },
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
-  return { ...within(row, () => toNetwork(program, point, { once: true })), texts };
+  const network = within(row, () => toNetwork(program, point, { once: true }));
+  const { layer } = row;
+  const path =
+    layer === undefined
+      ? []
+      : within(
+          row,
+          () => pathOf(network, layer),
+          () => rangeOf(inside(row.place, 'layer')),
+        );
+  return { ...network, path, texts };
 }
 
 /** Tells problems that arise at a row's point which row that is. */
@@ -187,8 +200,9 @@ function toCell(row: WrittenRow, column: TableColumn, count: ReturnType<typeof c
   const counted = row.counts.get(column.key) ?? column.count;
   if (counted === undefined || count === undefined) return { count: undefined, computed: undefined, printed, verdict: undefined, reason: undefined };
   const computed = count(counted.name);
-  const others = column.others.filter(({ name }) => name !== counted.name).map((by) => ({ by, count: () => count(by.name) }));
-  const verdict = printed && judge(computed, printed, others);
+  const others = column.others.filter(({ name }) => name !== counted.name).map((by) => ({ by, count: () => count(by.name) ?? Number.NaN }));
+  // a part that is not there is not what a source prints of it
+  const verdict = printed && (computed === undefined ? ({ kind: 'differs', percent: undefined, text: '-' } as const) : judge(computed, printed, others));
   const reason = verdict?.kind === 'differs' ? reasonFor(row, column.key) : undefined;
   return { count: counted, computed, printed, verdict, reason };
 }

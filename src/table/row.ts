@@ -13,6 +13,8 @@ export interface WrittenRow {
   readonly name: string;
   /** The network; undefined when the row is only reported. */
   readonly spec: string | undefined;
+  /** What is counted of it, by the end of its path; undefined for all. */
+  readonly layer: string | undefined;
   readonly params: Settings;
   /** What is counted in this row, where that is not what its column counts. */
   readonly counts: ReadonlyMap<string, Counted>;
@@ -43,11 +45,12 @@ export function readRow(value: Plain, place: Place, columns: readonly TableColum
     }
     if (isMapping(row.reason)) for (const key of Object.keys(row.reason)) columnOf(key, inside(place, 'reason', key), countable, problems);
   }
-  const { name, spec, params = {}, note } = (sound ? row : {}) as { name?: string; spec?: string; params?: Settings; note?: string };
+  const { name, spec, layer, params = {}, note } = (sound ? row : {}) as { name?: string; spec?: string; layer?: string; params?: Settings; note?: string };
   return {
     place,
     name: name ?? (typeof row.name === 'string' ? row.name : '?'),
     spec,
+    layer,
     params,
     counts,
     reported,
@@ -84,5 +87,6 @@ function checkRow({ spec, reason, ...row }: PlainMap, place: Place, problems: Pr
   if (spec !== undefined) return;
   if (typeof reason !== 'string')
     problems.report('key/missing', { key: 'spec', where: 'a row', expected: 'a network; or "reason: TEXT", why it can only be reported' }, place);
-  for (const key of ['params', 'counts']) if (row[key] !== undefined) problems.report('table/only-reported', { key }, inside(place, key), { key: 'key' });
+  for (const key of ['layer', 'params', 'counts'])
+    if (row[key] !== undefined) problems.report('table/only-reported', { key }, inside(place, key), { key: 'key' });
 }

@@ -27,6 +27,7 @@ export const tableShapes = once(() => {
   const column = z.strictObject({
     heading: z.optional(described(text, 'a text')),
     count: z.optional(described(text, 'what is counted, where that is not the name of the column')),
+    of: z.optional(described(text, "a part of each row's layer or block, by name, where that is what is counted")),
     unit: z.optional(described(text, `one of ${unitNames.join(', ')}`)),
     also: z.optional(described(texts, 'other counts that a source may mean: a name or a list of names')),
     reported: z.optional(described(z.literal(true), 'true, for what only sources know')),
@@ -38,6 +39,7 @@ export const tableShapes = once(() => {
   const row = z.strictObject({
     name: described(text, 'what the row is called'),
     spec: z.optional(described(text, 'a network: a shipped name or a relative path')),
+    layer: z.optional(described(text, 'the layer or block of it that is counted, by its path or the end of one; by default all')),
     params: z.optional(described(z.record(z.string(), scalar), "a mapping from the network's parameters to values")),
     counts: z.optional(described(z.record(z.string(), text), 'a mapping from columns to what is counted in this row')),
     reported: z.optional(described(z.record(z.string(), z.string()), 'a mapping from columns to numbers as they are printed')),

@@ -49,6 +49,23 @@ describe('a table of one’s own', () => {
     expect(['c', 'd', 'e'].map((key) => cells?.get(key)?.computed)).toEqual([2 * 141_150_512, 5_160_540, 5_153_336]);
   });
 
+  test('counts a layer, a block or a part of it, and sizes', () => {
+    const { groups } = evaluate(
+      `${head}columns:\n  weights: {}\n  out: {count: out_channels, of: expand}\n  se: {count: present, of: se}\n  stride: {}\nrows:\n  - {name: a, spec: ghostnet, layer: ghost-bottleneck-2, reported: {se: 1}}\n  - {name: b, spec: ghostnet, layer: stem}\n`,
+    );
+    const [first, second] = (groups[0]?.rows ?? []).map(({ cells, failures }) => ({
+      cells: ['weights', 'out', 'se', 'stride'].map((key) => cells.get(key)?.computed),
+      failures,
+    }));
+    // 16 -> 48 maps: 24 primary of 16 weights, 24 cheap of 9; a depthwise 3 x 3 of 48; 48 -> 24: 12 of 48, 12 of 9; a shortcut of 16 * 9 and 16 * 24
+    expect(first?.cells).toEqual([24 * 16 + 24 * 9 + 48 * 9 + 12 * 48 + 12 * 9 + 16 * 9 + 16 * 24, 48, undefined, 2]);
+    // a part that is printed and not there
+    expect(first?.failures).toEqual(['a, se: differs, and no reason is given']);
+    expect(second?.cells).toEqual([3 * 16 * 9, undefined, undefined, 2]);
+  });
+
+  test('says where a layer is that there is not', () => expect(places('  - {name: a, spec: ghostnet, layer: steam}\n')).toEqual(['usage/layer @ 5:38']));
+
   test('tries the other counts that it names, in their order', () => {
     const verdict = (also: string) =>
       evaluate(`${head}columns: {macs: {unit: M, also: ${also}}}\nrows: [{name: a, spec: ghostnet, reported: {macs: 282}}]\n`).groups[0]?.rows[0]?.cells.get(

@@ -1,4 +1,4 @@
-/** The five tables against what the paper prints (`printed.json`) and the integers that an independent calculator found (`expected.json`). */
+/** The tables against what the paper prints (`printed.json`) and the integers that an independent calculator found (`expected.json`). */
 import { describe, expect, test } from 'vitest';
 import { library, readTable } from '../../src/commands/files.ts';
 import { evaluateTable, type Table, type TableRow } from '../../src/table/evaluate.ts';
@@ -147,4 +147,52 @@ test('what is not equal when rounded: every such cell, by its rule', () => {
     '7 GhostNet 1.3x, params: truncated',
     '7 GhostNet 1.3x, macs: truncated',
   ]);
+});
+
+describe('Table 1', () => {
+  // the rows of the paper: exp, out, SE, stride
+  const bottlenecks = `16,16,-,1 48,24,-,2 72,24,-,1 72,40,SE,2 120,40,SE,1 240,80,-,2 200,80,-,1 184,80,-,1 184,80,-,1 480,112,SE,1 672,112,SE,1
+    672,160,SE,2 960,160,-,1 960,160,SE,1 960,160,-,1 960,160,SE,1`
+    .split(/\s+/)
+    .map((row) => row.split(','));
+  const table = evaluateTable(readTable('1'), library);
+  const rows = table.groups.flatMap((group) => group.rows);
+  const computed = (row: TableRow, ...keys: string[]) => keys.map((key) => row.cells.get(key)?.computed);
+
+  test('has the bottlenecks of the paper, computed from the network', () => {
+    const found = rows.filter(({ name }) => name === 'G-bneck').map((row) => computed(row, 'exp', 'out', 'se', 'stride'));
+    expect(found).toEqual(bottlenecks.map(([exp, out, se, stride]) => [Number(exp), Number(out), se === 'SE' ? 1 : undefined, Number(stride)]));
+  });
+
+  test('halves 224 pixels at each stride of 2, and hands channels on', () => {
+    let [side, channels] = [224, 3];
+    for (const row of rows.slice(0, 18)) {
+      const [out = 0, stride = 0] = computed(row, 'out', 'stride');
+      expect([row.name, ...computed(row, 'side', 'channels')]).toEqual([row.name, side, channels]);
+      [side, channels] = [side / stride, out];
+    }
+    expect([side, channels]).toEqual([7, 960]);
+  });
+
+  test('has nothing but what the paper prints', () => {
+    expect(table.problems).toEqual([]);
+    expect(rows.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(rows.flatMap(({ cells }) => [...cells.values()].flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict.kind])))).not.toContain('differs');
+  });
+});
+
+test('the worked example has what circulates beside what is right, with a reason for each difference', () => {
+  const rows = evaluateTable(readTable('worked-example'), library).groups.flatMap((group) => group.rows);
+  const cells = (key: string) => rows.map((row) => [Number(row.cells.get(key)?.printed?.number), row.cells.get(key)?.computed]);
+  expect(cells('weights')).toEqual([
+    [450, 5 * 10 * 9],
+    [95, 5 * 9 + 5 * 10],
+    [46, 5 * 2 + 3 * 3 * 2 * 4],
+  ]);
+  expect(cells('macs')).toEqual([
+    [405_000, 450 * 28 * 28],
+    [85_500, 95 * 28 * 28],
+    [41_400, 82 * 28 * 28],
+  ]);
+  expect(rows.flatMap(({ failures }) => failures)).toEqual([]);
 });

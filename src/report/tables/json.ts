@@ -46,7 +46,13 @@ const rowToJson = (
 ) => ({
   name,
   ...(network && {
-    spec: { reference: spec, name: network.program.name, source: network.program.source, ...(hash && { hash: hash(network.texts.join('\0')) }) },
+    spec: {
+      reference: spec,
+      name: network.program.name,
+      ...(network.path.length > 0 && { layer: network.path.join('/') }),
+      source: network.program.source,
+      ...(hash && { hash: hash(network.texts.join('\0')) }),
+    },
     params: Object.fromEntries(network.point),
     input: network.input,
   }),

@@ -136,7 +136,7 @@ function computedCell(
 
 function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell, footnotes: Footnotes, precision: number | undefined): SheetCell {
   if (row.error !== undefined) return { text: 'failed', tone: 'error' };
-  if (computed === undefined) return { text: printed === undefined ? '' : 'reported', tone: 'dim' };
+  if (computed === undefined && verdict === undefined) return { text: printed === undefined ? '' : 'reported', tone: 'dim' };
   switch (verdict?.kind) {
     case undefined:
       return { text: 'not printed', tone: 'dim' };
