@@ -1,7 +1,7 @@
 /** The numbers that layers compute with: their names and shapes as PyTorch has them, drawn at random from a seed. */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Network, NetworkLayer } from '../graph/network.ts';
-import type { OpName } from '../ops/index.ts';
+import type { OpName, ops } from '../ops/index.ts';
 import { valuesOf } from './window.ts';
 
 export interface Weight {
@@ -25,7 +25,6 @@ interface Drawn {
 
 type Numbers = (layer: NetworkLayer) => Readonly<Record<string, Drawn>>;
 
-const none: Numbers = () => ({});
 const around: Range = [-0.1, 0.1];
 const nearOne: Range = [0.5, 1.5];
 
@@ -41,8 +40,10 @@ const affine: Numbers = (layer) => {
   return { ...(scales !== 0 && { weight: learned(channels, nearOne) }), ...(shifts !== 0 && { bias: learned(channels, around) }) };
 };
 
-/** What each op computes with; an op without numbers says so. */
-const numbersOf: Readonly<Record<OpName, Numbers>> = {
+/** The ops that learn something: no other computes with numbers of its own. */
+type Learning = { [O in OpName]: (typeof ops)[O] extends { readonly params: object } ? O : never }[OpName];
+
+const numbersOf: Readonly<Record<Learning, Numbers>> = {
   conv2d: (layer) => {
     const [outputs, inputs, h, w] = [
       layer.value('out_channels'),
@@ -69,31 +70,9 @@ const numbersOf: Readonly<Record<OpName, Numbers>> = {
   'group-norm': affine,
   scale: (layer) => ({ weight: learned(layer.value('in_channels'), nearOne) }),
   prelu: (layer) => ({ weight: learned(layer.value('num_parameters'), [0, 0.5]) }),
-  relu: none,
-  relu6: none,
-  'leaky-relu': none,
-  silu: none,
-  'hard-swish': none,
-  'hard-sigmoid': none,
-  sigmoid: none,
-  tanh: none,
-  gelu: none,
-  softmax: none,
-  'max-pool': none,
-  'avg-pool': none,
-  'global-avg-pool': none,
-  'adaptive-avg-pool': none,
-  add: none,
-  multiply: none,
-  concat: none,
-  slice: none,
-  'channel-shuffle': none,
-  pad: none,
-  shift: none,
-  flatten: none,
-  dropout: none,
-  upsample: none,
 };
+
+const numbersFor = (layer: NetworkLayer) => (numbersOf as Partial<Readonly<Record<OpName, Numbers>>>)[layer.op]?.(layer) ?? {};
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
@@ -128,7 +107,7 @@ export function* weightsOf({ layers }: Network, seed: number | undefined): Gener
     const shared = layer.sharedWith && kept.get(layer.sharedWith);
     const weights: Record<string, Weight> = {};
     let made = 0;
-    for (const [name, { shape, range, learned }] of Object.entries(numbersOf[layer.op](layer))) {
+    for (const [name, { shape, range, learned }] of Object.entries(numbersFor(layer))) {
       const count = sizeOf(shape);
       const taken = shared?.[name]?.values.subarray(0, count);
       weights[name] = { shape, values: taken ?? draw(count, range, generator) };
