@@ -8,19 +8,19 @@ import { version } from './version.ts';
 
 /** What each command is for; what it does is loaded only when it is called. */
 const summaries = {
-  analyze: 'weights, multiply-adds, activations and memory of networks',
-  compare: 'networks side by side, and what differs layer by layer',
-  explain: 'where the numbers of a layer come from',
-  sweep: 'totals over many values of parameters, the best of them, and pivot tables',
-  solve: 'the values of parameters that come nearest to a cost',
-  table: "the paper's tables, or your own, with what is computed beside what is printed",
-  time: 'forward passes of networks in a real runtime, measured',
-  export: 'a network as an ONNX file, with random or zero weights',
-  validate: 'check specs and say what is wrong',
-  list: 'the networks and block libraries that are shipped',
-  show: 'a shipped network, block library or table as it is written, with its comments',
+  analyze: 'show weights, multiply-adds, activations and memory of networks',
+  compare: 'compare networks side by side, with the differences layer by layer',
+  explain: 'show how the numbers of a layer are calculated',
+  sweep: 'compute totals over many parameter values; filter, sort, Pareto frontier, pivot tables',
+  solve: 'find the parameter values that come closest to a given cost',
+  table: "compare published numbers with computed ones: the paper's tables, or your own",
+  time: 'measure inference time in a real runtime',
+  export: 'write a network as an ONNX file, with random or zero weights',
+  validate: 'check specs and report all errors',
+  list: 'list the shipped networks and block libraries',
+  show: 'print the source of a shipped network, block library or table',
   init: 'write a starter spec, or a copy of a shipped one',
-  schema: 'the JSON Schema of the spec language, for editors',
+  schema: 'print the JSON Schema of the spec language, for editors',
 } as const satisfies Record<CommandName, string>;
 
 /** What was typed may be of any length, and hold what acts on a terminal. */
@@ -31,7 +31,7 @@ const shown = (text: string) =>
     .join('\n');
 
 const program = new Command('ghostcost')
-  .description('What a convolutional network costs, from a file that describes it.')
+  .description('Computes what a convolutional network costs (parameters, MACs, activations, memory) from a YAML file that describes it.')
   .version(version)
   .showHelpAfterError('(ghostcost --help shows the commands; ghostcost COMMAND --help its options)')
   .addHelpText(
@@ -49,7 +49,7 @@ Examples:
   ghostcost export ghostnet -o ghostnet.onnx
   ghostcost explain worked-example ghost-module
 
-Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not available,
+Exit codes: 0 success, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not available,
 129, 130 and 143 interrupted.`,
   )
   .configureOutput({
@@ -68,12 +68,12 @@ Exit codes: 0 fine, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not 
 for (const [name, summary] of Object.entries(summaries)) program.command(name).description(summary);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // the reader of a pipe has seen enough
+  // the reader closed the pipe
   if (error.code === 'EPIPE') process.exit(exitCodes.fine);
   process.stderr.write(`error: cannot write to standard output: ${error.message}\n`);
   process.exit(exitCodes.usage);
 });
-// there is nobody left to tell
+// standard error is closed: no message can be written
 process.stderr.on('error', () => process.exit(process.exitCode ?? exitCodes.usage));
 
 try {

@@ -25,19 +25,27 @@ interface Options extends PointOptions, ReportOptions<Format> {
 }
 
 export function define(command: Command): void {
-  command.argument('<spec...>', 'files, "-" for standard input, or names that "ghostcost list" shows');
+  command.argument('<spec...>', 'files, "-" for standard input, or shipped names (see "ghostcost list")');
   addPointOptions(command)
     .addOption(
-      new Option('--depth <depth>', `fold rows: ${depths.join(', ')}, or a number of names (default: block, of several specs total)`).argParser(parseDepth),
+      new Option('--depth <depth>', `how to group rows: ${depths.join(', ')}, or a number of path levels (default: block; total for several specs)`).argParser(
+        parseDepth,
+      ),
     )
-    .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
-    .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
-    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
+    .addOption(
+      new Option('--convention <name>', 'counting convention: which operations count, and how much')
+        .choices(conventionNames)
+        .default('macs' satisfies ConventionName),
+    )
+    .addOption(new Option('--batch <number>', 'batch size').argParser(parseCount).default(1))
+    .addOption(new Option('--dtype <type>', 'data type of tensors, for memory sizes').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
     .addOption(memoryOption())
     .addOption(budgetOption());
   addReportOptions(command, formats)
-    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated; "ghost" for those of ghost modules').argParser(parseList))
-    .addOption(new Option('--precision <digits>', 'counts as 141.15 M with so many decimals, instead of exact').argParser(parseDigits))
+    .addOption(
+      new Option('--columns <names>', 'columns to show, in order, comma-separated; "ghost" stands for the columns about ghost modules').argParser(parseList),
+    )
+    .addOption(new Option('--precision <digits>', 'show counts as 141.15 M, with this number of decimals (default: exact)').argParser(parseDigits))
     .action((specs: string[], options: Options) => reportingIn(options, formats, (format) => run(specs, format, options)));
 }
 

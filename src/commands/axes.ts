@@ -22,15 +22,15 @@ export interface AxisOptions {
 
 export function addAxisOptions(command: Command): Command {
   const values = (option: string, what: string) =>
-    new Option(`--${option} <values>`, `${what}: numbers and ranges from:to:step, as in 1,2 or 0.5:1.5:0.1`).argParser(parseValues);
+    new Option(`--${option} <values>`, `${what}: values or ranges from:to:step, such as 1,2 or 0.5:1.5:0.1`).argParser(parseValues);
   return command
-    .addOption(new Option('--set <name=values>', 'a parameter of the network and its values; may be repeated').argParser(accumulates(parseAxisOption)))
+    .addOption(new Option('--set <name=values>', 'values of a parameter of the network; may be repeated').argParser(accumulates(parseAxisOption)))
     .addOption(values('s', 'ghost ratio'))
     .addOption(values('d', 'kernel size of the cheap convolutions'))
     .addOption(values('width', 'width multiplier'))
-    .addOption(values('resolution', 'height and width of the input, or HEIGHTxWIDTH'))
+    .addOption(values('resolution', 'input size, or HEIGHTxWIDTH'))
     .addOption(
-      new Option('--ghost [s=2,3,d=1,3]', `${ghostHelp}; over values of s and d (default: s=2,d=3)`).argParser(
+      new Option('--ghost [s=2,3,d=1,3]', `${ghostHelp}; s and d take several values (default: s=2,d=3)`).argParser(
         accumulates((text: string, before: GhostOption | true | undefined) => parseGhostOption(text, before === true ? {} : before)),
       ),
     )

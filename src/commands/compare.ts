@@ -22,17 +22,21 @@ interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
 export function define(command: Command): void {
   command.argument(
     '<spec...>',
-    'two or more files or names, each with parameters of its own if wanted: ghostnet,width=0.5; or one with --ghost, which is compared with itself as it is',
+    'two or more files or shipped names, each with optional parameters: ghostnet,width=0.5; or a single one with --ghost, to compare it with its ghost version',
   );
   addPointOptions(command)
-    .addOption(new Option('--convention <name>', 'which counts enter the total').choices(conventionNames).default('macs' satisfies ConventionName))
-    .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
-    .addOption(new Option('--dtype <type>', 'what memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
+    .addOption(
+      new Option('--convention <name>', 'counting convention: which operations count, and how much')
+        .choices(conventionNames)
+        .default('macs' satisfies ConventionName),
+    )
+    .addOption(new Option('--batch <number>', 'batch size').argParser(parseCount).default(1))
+    .addOption(new Option('--dtype <type>', 'data type of tensors, for memory sizes').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
     .addOption(memoryOption());
   command.addOption(
     new Option(
       '--fail-if <condition>',
-      'exit code 1 when a total of another network than the first is so, or has changed so: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; may be repeated',
+      'exit with code 1 if a network meets this condition; + and - are changes against the first network: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; may be repeated',
     ).argParser(accumulates((text: string, before: readonly string[] = []) => [...before, text])),
   );
   addReportOptions(command, comparisonFormats).action((specs: string[], options: Options) =>

@@ -14,15 +14,15 @@ interface Options extends PointOptions {
 
 export function define(command: Command): void {
   command
-    .argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows')
-    .argument('[layer]', 'path of a layer or block as "analyze --depth op" shows it, or the end of one; without it, the whole network');
+    .argument('<spec>', 'a file, "-" for standard input, or a shipped name (see "ghostcost list")')
+    .argument('[layer]', 'path of a layer or block as shown by "analyze --depth op", or the end of one (default: the whole network)');
   addPointOptions(command)
     .addOption(
-      new Option('--depth <depth>', 'how many names below the layer or block to explain, or op for all; what lies deeper is added up (default: 1)').argParser(
+      new Option('--depth <depth>', 'number of levels below the layer or block to show, or op for all; deeper layers are summed (default: 1)').argParser(
         parseDepth,
       ),
     )
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action((spec: string, layer: string | undefined, options: Options) =>
       reporting(options.json && 'json', () => {
         const { program, params } = openSpec(spec, options);

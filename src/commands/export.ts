@@ -18,12 +18,12 @@ interface Options extends PointOptions {
 }
 
 export function define(command: Command): void {
-  command.argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows');
+  command.argument('<spec>', 'a file, "-" for standard input, or a shipped name (see "ghostcost list")');
   addPointOptions(command)
-    .addOption(new Option('--weights <values>', 'what the weights are').choices(['random', 'zero']).default('random'))
-    .addOption(new Option('--seed <number>', 'what random weights are drawn from; the same seed draws the same (default: 1)').argParser(parseSeed))
-    .addOption(new Option('--batch <number>', 'samples at a time (default: left open, as the dimension N)').argParser(parseCount))
-    .option('-o, --output <file>', 'write there, whole or not at all; standard output may be a pipe or a file, but no terminal')
+    .addOption(new Option('--weights <values>', 'values of the weights').choices(['random', 'zero']).default('random'))
+    .addOption(new Option('--seed <number>', 'seed of the random weights (default: 1)').argParser(parseSeed))
+    .addOption(new Option('--batch <number>', 'batch size (default: dynamic, the dimension N)').argParser(parseCount))
+    .option('-o, --output <file>', 'write to this file (atomically) instead of standard output, which must not be a terminal')
     .action((spec: string, options: Options) => reporting(undefined, () => run(spec, options)));
 }
 

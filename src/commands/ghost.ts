@@ -10,7 +10,7 @@ export interface GhostOption extends GhostChoice {
 }
 
 export const ghostHelp =
-  "replace every ordinary convolution (groups 1) by a ghost module, but for those that read the network's input or what a global pooling made, and those whose result is an output; each keeps its bias, norm, activation, padding, dilation and stride. first=true takes those that read the input too; only=NAMES and except=NAMES take names of layers or blocks, and patterns with *";
+  'replace ordinary convolutions (groups 1) by ghost modules with the same bias, norm, activation, padding, dilation and stride; not those that read the input of the network or a globally pooled map, nor those that make an output. first=true includes those that read the input; only=NAMES and except=NAMES choose by names of layers or blocks, with * as wildcard';
 
 /** Reads `s=2,d=3,first=true,only=stage-2/*,except=shortcut`: values belong to the name before them. */
 export function parseGhostOption(text: string, before: GhostOption = {}): GhostOption {

@@ -7,9 +7,9 @@ import { targetOf, writeWhole } from './whole-file.ts';
 
 export function define(command: Command): void {
   command
-    .argument('[file]', 'where to write it', 'network.yaml')
-    .option('--force', 'overwrite a file that is there')
-    .option('--from <name>', 'begin with a shipped network or block library, as "ghostcost show" prints it')
+    .argument('[file]', 'file to write', 'network.yaml')
+    .option('--force', 'overwrite an existing file')
+    .option('--from <name>', 'copy a shipped network or block library (see "ghostcost list")')
     .action((file: string, { force, from }: { force?: true; from?: string }) =>
       reporting(undefined, () => {
         requireEnding(file, ['.yaml', '.yml']);

@@ -10,7 +10,7 @@ import { library, readLibrary, readSpec } from './files.ts';
 import { emit } from './output.ts';
 
 export function define(command: Command): void {
-  command.option('--json', 'as JSON').action(({ json }: { json?: true }) => reporting(json && 'json', () => run(json === true)));
+  command.option('--json', 'print JSON').action(({ json }: { json?: true }) => reporting(json && 'json', () => run(json === true)));
 }
 
 async function run(json: boolean): Promise<void> {

@@ -27,12 +27,14 @@ export interface PointOptions {
 /** Parameters of the network: `--set name=value`, the shorthands, and `--ghost`. */
 export const addPointOptions = (command: Command): Command =>
   command
-    .addOption(new Option('--set <name=value>', 'set a parameter of the network; may be repeated').argParser(accumulates(parseSetting)))
-    .addOption(new Option('--s <number>', 'ghost ratio: all maps to primary ones').argParser(parseNumber))
+    .addOption(new Option('--set <name=value>', 'value of a parameter of the network; may be repeated').argParser(accumulates(parseSetting)))
+    .addOption(new Option('--s <number>', 'ghost ratio: output maps per primary map').argParser(parseNumber))
     .addOption(new Option('--d <number>', 'kernel size of the cheap convolutions').argParser(parseNumber))
     .addOption(new Option('--width <number>', 'width multiplier').argParser(parseNumber))
-    .addOption(new Option('--resolution <size>', 'height and width of the input: 320, or 512x1024').argParser(parseResolution))
-    .addOption(new Option('--ghost [s=2,d=3]', `${ghostHelp}; of a network that has ghost modules, sets s and d`).argParser(accumulates(parseGhost)))
+    .addOption(new Option('--resolution <size>', 'input size: 320, or height and width as 512x1024').argParser(parseResolution))
+    .addOption(
+      new Option('--ghost [s=2,d=3]', `${ghostHelp}; in a network that already has ghost modules, it only sets s and d`).argParser(accumulates(parseGhost)),
+    )
     .addOption(strictOption());
 
 /** Warnings are errors. */
@@ -40,13 +42,13 @@ export const strictOption = () => new Option('--strict', 'treat warnings as erro
 
 /** What a peak is. */
 export const memoryOption = () =>
-  new Option('--memory <rule>', 'whether additions and products write over an input that nothing else reads, in the peak of memory')
+  new Option('--memory <rule>', 'for peak memory: whether add and multiply overwrite an input that nothing else reads, or need a tensor of their own')
     .choices(memoryRuleNames)
     .default('in-place' satisfies MemoryRule);
 
 /** Limits of each network. */
 export const budgetOption = () =>
-  new Option('--budget <limits>', 'limits, besides those of the spec; exit code 1 when one is passed: macs=150M,params=5.5M').argParser(
+  new Option('--budget <limits>', 'limits in addition to those of the spec; exit with code 1 if one is exceeded: macs=150M,params=5.5M').argParser(
     accumulates(parseBudget),
   );
 
@@ -127,18 +129,18 @@ export function accumulates<T extends (text: string, before: never) => unknown>(
   return parse;
 }
 
-/** Has options that take a value taken once, since what is given twice would lose what was given first. */
+/** Has options that take a value taken once, since a second value would silently replace the first. */
 export function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     if ((!option.required && !option.optional) || (option.parseArg && accumulating.has(option.parseArg))) continue;
     let count = 0;
     command.on(`option:${option.name()}`, () => {
-      if (++count > 1) command.error(`error: option '${option.flags}' is given twice; one value is taken`);
+      if (++count > 1) command.error(`error: option '${option.flags}' is given twice; it takes one value`);
     });
   }
 }
 
-/** Takes an option once, since what is given twice would lose what was given first. */
+/** Takes an option once, since a second value would silently replace the first. */
 export const parseOnce = (advice: string) =>
   accumulates((text: string, before: string | undefined): string => {
     if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; ${advice}.`);
@@ -158,7 +160,7 @@ export const parseWhole =
 
 export const parseCount = parseWhole(1);
 
-/** Reads what random numbers are drawn from. */
+/** Reads the seed of random numbers. */
 export const parseSeed = parseWhole(0, 2 ** 32 - 1);
 
 export function parseDepth(text: string): Depth {

@@ -28,14 +28,14 @@ const endings = {
 type Ended = keyof typeof endings;
 
 /** Adds `--format`, `--json` where it is one of the formats, and `--output`. */
-export function addReportOptions(command: Command, formats: readonly Ended[], doc = 'how to print it'): Command {
-  command.addOption(new Option('-f, --format <format>', `${doc}; by default as the ending of --output says, or else a table`).choices(formats));
+export function addReportOptions(command: Command, formats: readonly Ended[], doc = 'output format'): Command {
+  command.addOption(new Option('-f, --format <format>', `${doc} (default: from the extension of --output, else table)`).choices(formats));
   // where there is no JSON all is numbers
   if (formats.includes('json'))
     command
-      .option('--json', 'the same as --format json')
-      .option('--escape-formulas', "in CSV, an apostrophe before what a spreadsheet would take for a formula, as in '=1+1");
-  return command.option('-o, --output <file>', 'write there, whole or not at all');
+      .option('--json', 'short for --format json')
+      .option('--escape-formulas', "in CSV, put an apostrophe before text that a spreadsheet would read as a formula: '=1+1");
+  return command.option('-o, --output <file>', 'write to this file (atomically) instead of standard output');
 }
 
 /** Runs an action in the format that is asked for, or that the output is named after; what is wrong is reported as `reporting` does. */

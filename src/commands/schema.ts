@@ -5,7 +5,7 @@ import { emit } from './output.ts';
 import { requireEnding } from './report.ts';
 
 export function define(command: Command): void {
-  command.option('-o, --output <file>', 'write there, whole or not at all').action(({ output }: { output?: string }) =>
+  command.option('-o, --output <file>', 'write to this file (atomically) instead of standard output').action(({ output }: { output?: string }) =>
     reporting(undefined, () => {
       requireEnding(output, ['.json']);
       emit(`${JSON.stringify(languageSchema(), null, 2)}\n`, output);

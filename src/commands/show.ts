@@ -10,8 +10,8 @@ interface Options {
 
 export function define(command: Command): void {
   command
-    .argument('<name>', 'a network or block library that "ghostcost list" shows, or a table: 7')
-    .addOption(new Option('-o, --output <file>', 'write there, whole or not at all'))
+    .argument('<name>', 'a shipped network or block library (see "ghostcost list"), or a table: 7')
+    .addOption(new Option('-o, --output <file>', 'write to this file (atomically) instead of standard output'))
     .action((name: string, { output }: Options) =>
       reporting(undefined, () => {
         requireEnding(output, ['.yaml', '.yml']);

@@ -33,16 +33,16 @@ export function define(command: Command): void {
   const goal = (option: string, how: Goal['how'], doc: string) =>
     new Option(`--${option} <total=amount>`, doc).argParser(accumulates((text: string, before: readonly Goal[] = []) => [...before, ...parseGoals(text, how)]));
   command
-    .argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows')
-    .addOption(goal('target', 'nearest', 'come as near as can be: macs=150M; several are weighed by the largest deviation'))
-    .addOption(goal('at-most', 'at-most', 'do not pass, and come as near as can be where there is no target'))
-    .addOption(goal('at-least', 'at-least', 'reach, likewise'))
+    .argument('<spec>', 'a file, "-" for standard input, or a shipped name (see "ghostcost list")')
+    .addOption(goal('target', 'nearest', 'total to get as close to as possible: macs=150M; of several, the largest relative deviation counts'))
+    .addOption(goal('at-most', 'at-most', 'upper bound for a total; without --target, solutions just below it come first'))
+    .addOption(goal('at-least', 'at-least', 'lower bound for a total; without --target, solutions just above it come first'))
     .addOption(
-      new Option('--over <parameters>', 'what to find, with a range or values if wanted: width or width=0.5:2,s=2,3,4')
+      new Option('--over <parameters>', 'parameters to find, with an optional range or values: width or width=0.5:2,s=2,3,4')
         .argParser(parseSought)
         .makeOptionMandatory(),
     );
-  addPointOptions(command).addOption(new Option('--top <number>', 'solutions shown').argParser(parseCount).default(5));
+  addPointOptions(command).addOption(new Option('--top <number>', 'number of solutions to show').argParser(parseCount).default(5));
   addReportOptions(command, solutionFormats).action((spec: string, options: Options) =>
     reportingIn(options, solutionFormats, (format) => run(spec, format, options)),
   );

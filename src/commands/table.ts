@@ -29,16 +29,16 @@ interface Options extends TimingOptions, ReportOptions<TableFormat> {
 }
 
 export function define(command: Command): void {
-  command.argument('<table...>', 'files, "-" for standard input, 1 and 3 to 7 for the tables of the GhostNet paper, or worked-example');
+  command.argument('<table...>', 'files, "-" for standard input, 1 or 3 to 7 for tables of the GhostNet paper, or worked-example');
   addReportOptions(command, tableFormats)
-    .addOption(new Option('--columns <names>', 'columns and their order, comma-separated: name,macs or name,macs.computed').argParser(parseList))
-    .addOption(new Option('--precision <digits>', 'decimals of computed values, instead of all').argParser(parseDigits))
-    .option('--paper', "the source's own layout and rounding, with computed values in place of printed ones")
+    .addOption(new Option('--columns <names>', 'columns to show, in order: name,macs or name,macs.computed').argParser(parseList))
+    .addOption(new Option('--precision <digits>', 'number of decimals in computed values (default: all)').argParser(parseDigits))
+    .option('--paper', "print computed values alone, in the paper's layout and rounding")
     .addOption(budgetOption())
     .addOption(memoryOption())
     .addOption(strictOption())
-    .option('--check', 'exit with 1 when a cell differs and no reason is given')
-    .option('--time', 'measure a forward pass of every network, one sample at a time, and show the median; the options below ask for it too');
+    .option('--check', 'exit with code 1 if a value differs from the printed one and the table gives no reason')
+    .option('--time', 'measure the forward pass of every network at batch size 1 and show the median; implied by the options below');
   for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
   command.action((names: string[], options: Options) => reportingIn(options, tableFormats, (format) => run(names, format, options)));
 }

@@ -40,20 +40,20 @@ interface Tried {
 }
 
 export function define(command: Command): void {
-  command.argument('<spec...>', 'files, "-" for standard input, or shipped names, each with parameters of its own if wanted: ghostnet,width=0.5');
-  addAxisOptions(command).addOption(new Option('--batch <number>', 'samples a run').argParser(parseCount).default(1));
+  command.argument('<spec...>', 'files, "-" for standard input, or shipped names, each with optional parameters: ghostnet,width=0.5');
+  addAxisOptions(command).addOption(new Option('--batch <number>', 'batch size: samples per run').argParser(parseCount).default(1));
   for (const option of timingOptions()) command.addOption(option);
   command
-    .option('--relative-to <spec>', 'divide medians by that of this network, which --ghost and lists of values leave as it is')
-    .option('--per-layer', 'time every layer too, and show its part of the time beside its part of the MACs')
+    .option('--relative-to <spec>', 'divide medians by the median of this network, to which --ghost and swept values do not apply')
+    .option('--per-layer', 'also time every layer, and show its share of the time beside its share of the MACs')
     .addOption(
-      new Option('--depth <depth>', 'how far --per-layer folds layers, as "analyze --depth" does')
+      new Option('--depth <depth>', 'how --per-layer groups layers: as "analyze --depth"')
         .argParser(parseDepth)
         .default('block' satisfies Depth)
         .implies({ perLayer: true }),
     );
   addReportOptions(command, timingFormats)
-    .addOption(new Option('--precision <digits>', 'decimals of counts, as in 141.15 M').argParser(parseDigits).default(2))
+    .addOption(new Option('--precision <digits>', 'number of decimals in counts, as in 141.15 M').argParser(parseDigits).default(2))
     .action((specs: string[], options: Options) => reportingIn(options, timingFormats, (format) => run(specs, format, options)));
 }
 

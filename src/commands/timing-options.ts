@@ -16,10 +16,10 @@ export interface TimingOptions {
 export const mostNetworks = 100;
 
 export const timingOptions = (): readonly Option[] => [
-  new Option('--backend <name>', 'what runs the networks').choices(backendNames).default(backendNames[0]),
-  new Option('--device <device>', 'what it runs them on').choices(devices).default(devices[0]),
-  new Option('--threads <number>', 'threads to compute with (default: what the backend thinks best)').argParser(parseWhole(1, 1024)),
-  new Option('--warmup <number>', 'runs after the first that are not counted').argParser(parseWhole(0)).default(3),
-  new Option('--runs <number>', 'runs that are').argParser(parseCount).default(20),
-  new Option('--seed <number>', 'what weights, input and the order of runs are drawn from').argParser(parseSeed).default(1),
+  new Option('--backend <name>', 'runtime that runs the networks').choices(backendNames).default(backendNames[0]),
+  new Option('--device <device>', 'device to run on').choices(devices).default(devices[0]),
+  new Option('--threads <number>', 'number of threads (default: chosen by the backend)').argParser(parseWhole(1, 1024)),
+  new Option('--warmup <number>', 'number of warm-up runs after the first; they are not counted').argParser(parseWhole(0)).default(3),
+  new Option('--runs <number>', 'number of measured runs per network').argParser(parseCount).default(20),
+  new Option('--seed <number>', 'seed of the random weights, input and order of runs').argParser(parseSeed).default(1),
 ];

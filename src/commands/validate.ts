@@ -30,12 +30,12 @@ interface Overrun {
 }
 
 export function define(command: Command): void {
-  command.argument('<spec...>', 'files, "-" for standard input, or names that "ghostcost list" shows');
+  command.argument('<spec...>', 'files, "-" for standard input, or shipped names (see "ghostcost list")');
   addPointOptions(command)
     .addOption(budgetOption())
     .addOption(memoryOption())
-    .addOption(new Option('-f, --format <format>', 'text, JSON, or annotations of GitHub Actions').choices(formats).default('text'))
-    .option('--json', 'the same as --format json: {"problems": [...], "over_budget": [...]}')
+    .addOption(new Option('-f, --format <format>', 'output format; github writes annotations for GitHub Actions').choices(formats).default('text'))
+    .option('--json', 'short for --format json: {"problems": [...], "over_budget": [...]}')
     .action((specs: string[], options: Options) => {
       const format = options.json ? 'json' : options.format;
       return reporting(format === 'text' ? undefined : format, () => run(specs, format, options));

@@ -77,7 +77,7 @@ describe('parameters', () => {
     [['--ghost', 's=2', '--ghost', 's=3'], 's is 2 already'],
     [['--ghost', 's=2', '--s', '3'], 's is given twice'],
     [['--points', 'a.csv', '--points', 'b.csv'], 'it is a.csv already'],
-    [['--totals', 'macs,macs'], 'macs is there twice'],
+    [['--totals', 'macs,macs'], 'macs is listed twice'],
   ])('given twice are refused: %j', (args, message) => {
     expect(sweep(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });

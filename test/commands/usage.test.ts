@@ -201,7 +201,7 @@ describe('a file', () => {
 });
 
 describe('an argument', () => {
-  test.each(['analyze', 'explain', 'explain ghostnet', 'validate'])('that "%s" lacks is asked for', (given) =>
+  test.each(['analyze', 'explain', 'validate'])('that "%s" lacks is asked for', (given) =>
     expect(refused(given.split(' '))).toMatch(/missing required argument/),
   );
   test.each(['list foo', 'schema foo', 'explain ghostnet stem more'])('too many, as in "%s", is refused', (given) =>
@@ -215,6 +215,18 @@ test.each(['--help', '-h', 'help', 'analyze --help', 'explain -h', 'help sweep']
   const { code, out, err } = ghostcost(given.split(' '));
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^Usage: ghostcost/);
+});
+
+test.each(
+  ghostcost(['--help'])
+    .out.split(/Commands:|Examples:/)[1]
+    ?.match(/^ {2}\w+/gm)
+    ?.map((name) => name.trim())
+    .filter((name) => name !== 'help') ?? [],
+)('%s --help describes every argument and option', (command) => {
+  const entries = ghostcost([command, '--help']).out.match(/^ {2}\S.*$/gm) ?? [];
+  expect(entries.length).toBeGreaterThan(0);
+  for (const entry of entries) expect(entry).toMatch(/^ {2}\S.*? {2,}\S/);
 });
 
 test('help of a command is the same in both ways', () => expect(ghostcost(['help', 'sweep']).out).toBe(ghostcost(['sweep', '--help']).out));

@@ -31,39 +31,47 @@ export interface Options extends AxisOptions, ReportOptions<Format> {
 export const isPivot = ({ rows, cols, value }: Options) => rows !== undefined || cols !== undefined || value !== undefined;
 
 export function addOptions(command: Command): Command {
-  command.argument('<spec>', 'a file, "-" for standard input, or a name that "ghostcost list" shows');
+  command.argument('<spec>', 'a file, "-" for standard input, or a shipped name (see "ghostcost list")');
   addAxisOptions(command)
-    .addOption(new Option('--points <file>', 'points from a CSV file, "-" for standard input: a column a parameter, a row a point').argParser(parseFile))
+    .addOption(
+      new Option('--points <file>', 'read the points from a CSV file, or "-" for standard input: one column per parameter, one row per point').argParser(
+        parseFile,
+      ),
+    )
     .addOption(
       new Option(
         '--join <file>',
-        'numbers reported of the points, such as accuracies, from a CSV file: some columns are parameters, the others are added',
+        'add columns from a CSV file, such as accuracies; its columns named like swept parameters say which point a row belongs to',
       ).argParser(parseFile),
     )
-    .addOption(new Option('--totals <names>', 'what is counted of each point').argParser(parseTotals).default(['params', 'macs'], 'params,macs'))
+    .addOption(new Option('--totals <names>', 'totals to compute for each point').argParser(parseTotals).default(['params', 'macs'], 'params,macs'))
     .addOption(
-      new Option('--where <condition>', 'keep the points that meet it: "macs < 150e6 && s > 2"; all, if repeated').argParser(accumulates(parseCondition)),
+      new Option('--where <condition>', 'keep only points that satisfy this condition: "macs < 150e6 && s > 2"; may be repeated: all must hold').argParser(
+        accumulates(parseCondition),
+      ),
     )
-    .addOption(new Option('--sort <name>', 'in the order of a column; name:desc for the largest first'))
-    .addOption(new Option('--top <number>', 'keep so many of the sorted points').argParser(parseCount))
-    .addOption(new Option('--pareto <names>', 'keep the points that none beats in all of these columns; name:max where more is better').argParser(parseList))
-    .addOption(new Option('--rows <name>', 'with --cols and --value: a table of one column over two parameters').conflicts('totals'))
-    .addOption(new Option('--cols <name>'))
-    .addOption(new Option('--value <name>'))
-    .addOption(new Option('--shard <i/n>', 'only part i of n; the parts one after the other are the whole').argParser(parseShard))
-    .addOption(new Option('--jobs <number>', 'threads that share the points').argParser(parseWhole(1, 256)).default(1));
-  return addReportOptions(command, formats, 'how to print it; csv, jsonl and parquet are written as they come')
-    .option('--resume', 'go on with what an interrupted run of the same command wrote (csv and jsonl files)')
-    .addOption(new Option('--precision <digits>', 'totals as 141.15 M with so many decimals, instead of exact').argParser(parseDigits));
+    .addOption(new Option('--sort <name>', 'sort by a column, smallest first; name:desc for largest first'))
+    .addOption(new Option('--top <number>', 'keep only the first points in the order of --sort').argParser(parseCount))
+    .addOption(
+      new Option('--pareto <names>', 'keep only points on the Pareto frontier of these columns: less is better, or name:max for more').argParser(parseList),
+    )
+    .addOption(new Option('--rows <name>', 'pivot table: the parameter down the rows (with --cols and --value)').conflicts('totals'))
+    .addOption(new Option('--cols <name>', 'pivot table: the parameter across the columns'))
+    .addOption(new Option('--value <name>', 'pivot table: the total shown in the cells'))
+    .addOption(new Option('--shard <i/n>', 'compute shard i of n; the shards, concatenated in order, equal the full sweep').argParser(parseShard))
+    .addOption(new Option('--jobs <number>', 'number of worker threads').argParser(parseWhole(1, 256)).default(1));
+  return addReportOptions(command, formats, 'output format; csv, jsonl and parquet are streamed')
+    .option('--resume', 'resume an interrupted run of the same command (csv and jsonl files)')
+    .addOption(new Option('--precision <digits>', 'show totals as 141.15 M, with this number of decimals (default: exact)').argParser(parseDigits));
 }
 
-const parseFile = parseOnce('put what the files hold into one');
+const parseFile = parseOnce('put all points into one file');
 
 const parseCondition = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function parseTotals(text: string): readonly TotalName[] {
   return parseList(text).map((name, index, names) => {
-    if (names.indexOf(name) < index) throw new InvalidArgumentError(`${name} is there twice.`);
+    if (names.indexOf(name) < index) throw new InvalidArgumentError(`${name} is listed twice.`);
     const found = totalNames.find((known) => known === name);
     if (found === undefined) throw new InvalidArgumentError(`there is no total "${name}"; there are ${totalNames.join(', ')}.`);
     return found;
