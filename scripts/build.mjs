@@ -79,6 +79,7 @@ const command = {
     beside('piscina', /^piscina$/, '../piscina/index.js'),
   ],
   external: ['../yaml.cjs', '../zod.cjs'],
+  alias: { 'string-width': './scripts/string-width.cjs' },
   banner,
 };
 await bundle({ ...command, entryPoints: { 'commands/index': 'src/commands/index.ts' }, splitting: true, chunkNames: 'commands/[name]-[hash]' });
@@ -97,6 +98,7 @@ await bundle({
   platform: 'neutral',
   format: 'esm',
   minify: false,
+  mainFields: ['module', 'main'],
   alias: { yaml: yamlSource, 'csv-stringify/sync': 'csv-stringify/browser/esm/sync' },
 });
 if (!run(tools.tsc, '-p', 'tsconfig.build.json')) throw new Error('the types of the library cannot be made');

@@ -6,10 +6,10 @@ import { memoryRuleNames } from './cost/memory.ts';
 import { type Depth, depths } from './cost/rows.ts';
 import { type Problem, problem, SpecError } from './diagnostic.ts';
 import { once } from './remembered.ts';
+import { type AnalysisOptions, analysisReport } from './report/analyze.ts';
 import { pickColumns } from './report/columns.ts';
 import * as report from './report/index.ts';
-import type { RenderOptions } from './report/options.ts';
-import * as tables from './report/tables/index.ts';
+import { type TableOptions, tableReport } from './report/table.ts';
 import { budgetNames, isBudgetName } from './spec/budget.ts';
 import { describe } from './spec/check.ts';
 import * as compilation from './spec/compile.ts';
@@ -19,6 +19,9 @@ import type { Library } from './spec/library.ts';
 import type { Program } from './spec/program.ts';
 import { described } from './spec/schema.ts';
 import * as evaluation from './table/evaluate.ts';
+
+/** How reports are written; each format takes what it knows. */
+export type RenderOptions = Omit<report.RenderOptions, 'grid' | 'width' | 'hash'>;
 
 /** An option: what it may be, and the words among which it is chosen, if it is. */
 interface Option {
@@ -40,7 +43,13 @@ const optionsOf = once(() => {
   const limit = described(z.number().check(z.gte(0)), 'a number of at least 0');
   const columns = option(z.array(z.string()), 'a list of names of columns');
   const precision = whole(0, 9, 'a whole number from 0 to 9');
-  const style = option(z.looseObject({}), 'a mapping from styles to functions');
+  const text = option(z.string(), 'a text');
+  const formatting = {
+    style: option(z.looseObject({}), 'a mapping from styles to functions'),
+    escapeFormulas: option(z.boolean(), 'true or false'),
+    caption: text,
+    label: text,
+  };
   const budget = option(z.record(z.string(), limit), `limits on ${budgetNames.join(', ')}`);
   const memory = choice(memoryRuleNames);
   return {
@@ -56,10 +65,10 @@ const optionsOf = once(() => {
       memory,
       budget,
     },
-    render: { columns, precision, style },
+    render: { columns, precision, ...formatting },
     ghostify: { s: count, d: count, first: option(z.boolean(), 'true or false'), only: names, except: names },
     evaluateTable: { budget, memory },
-    renderTables: { columns, precision, style, paper: option(z.boolean(), 'true or false'), hash: option(z.custom(isFunction), 'a function') },
+    renderTables: { columns, precision, ...formatting, paper: option(z.boolean(), 'true or false'), hash: option(z.custom(isFunction), 'a function') },
   } satisfies Readonly<Record<string, Options>>;
 });
 
@@ -141,11 +150,11 @@ export function analyze(program: Program, options: analysis.AnalyzeOptions = {})
  * Writes analyses in a format.
  * @throws SpecError for formats, options and columns that there are not
  */
-export function render(analyses: readonly analysis.Analysis[], format: report.Format = 'table', options: RenderOptions = {}): string {
+export function render(analyses: readonly analysis.Analysis[], format: report.Format = 'table', options: AnalysisOptions & RenderOptions = {}): string {
   requireReport('the analyses', analyses, 'peakMemory', 'analyze()', format, report.formats);
   requireOptions('render', options);
   pickColumns(options.columns ?? []);
-  return report.render(analyses, format, options);
+  return report.render(analysisReport(analyses, options), format, options);
 }
 
 /**
@@ -162,8 +171,12 @@ export function evaluateTable(document: Document, library: Library, options: eva
  * Writes tables in a format.
  * @throws SpecError for formats, options and columns that there are not
  */
-export function renderTables(all: readonly evaluation.Table[], format: tables.TableFormat = 'table', options: tables.TableRenderOptions = {}): string {
-  requireReport('the tables', all, 'groups', 'evaluateTable()', format, tables.tableFormats);
+export function renderTables(
+  tables: readonly evaluation.Table[],
+  format: report.Format = 'table',
+  options: TableOptions & RenderOptions & Pick<report.RenderOptions, 'hash'> = {},
+): string {
+  requireReport('the tables', tables, 'groups', 'evaluateTable()', format, report.formats);
   requireOptions('renderTables', options);
-  return tables.renderTables(all, format, options);
+  return report.render(tableReport(tables, options), format, options);
 }

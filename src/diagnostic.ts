@@ -698,9 +698,9 @@ const sentences = {
     expected: `a name that ends in ${known.map((one, index) => (formats[index] === undefined ? one : `${one} (${formats[index]})`)).join(', ')}, or in none`,
     advice: formats.length === 0 ? undefined : 'to write another format under this name, say which: --format FORMAT',
   }),
-  'usage/formulas': ({ format }: { format: string }) => ({
-    says: `--escape-formulas does not go with the format ${format}`,
-    expected: '--format csv, or -o FILE.csv',
+  'usage/format-option': ({ option, format, known, endings }: { option: string; format: string; known: readonly string[]; endings: readonly string[] }) => ({
+    says: `${option} does not go with the format ${format}`,
+    expected: known.map((one, index) => `--format ${one}, or -o FILE${endings[index]}`).join('; or '),
   }),
   'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
   'usage/binary': ({ format, file }: { format: string; file: string }) => ({

@@ -1,6 +1,6 @@
 /** The library: parse, compile, analyze, render. Nothing here touches a file system, a console or a process. */
 
-export { analyze, compile, evaluateTable, ghostify, render, renderTables } from './checked.ts';
+export { analyze, compile, evaluateTable, ghostify, type RenderOptions, render, renderTables } from './checked.ts';
 export { type Analysis, type AnalyzeOptions, type DataType, dataTypes } from './cost/analysis.ts';
 export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
 export { type Explained, type Explanation, explain } from './cost/explain.ts';
@@ -12,13 +12,13 @@ export type { FormulaTrace, Trace } from './cost/trace.ts';
 export { type Problem, type Range, SpecError } from './diagnostic.ts';
 export { type Network, type NetworkLayer, type Size, toNetwork } from './graph/network.ts';
 export { type Point, resolved, type Settings, toPoint } from './graph/point.ts';
+export type { AnalysisOptions } from './report/analyze.ts';
 export { type ColumnName, columnNames } from './report/columns.ts';
 export { renderExplanation } from './report/explain.ts';
 export { type Format, formats } from './report/index.ts';
-export type { RenderOptions } from './report/options.ts';
 export { problemsToJson, renderProblems } from './report/problems.ts';
 export type { Style } from './report/style.ts';
-export { type TableFormat, type TableRenderOptions, tableFormats } from './report/tables/index.ts';
+export type { TableOptions } from './report/table.ts';
 export { type Document, type Plain, parse } from './spec/document.ts';
 export type { Ghost } from './spec/ghostify.ts';
 export { languageSchema } from './spec/json-schema.ts';

@@ -4,16 +4,28 @@ import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import type { MemoryRule } from '../cost/memory.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
+import { analysisReport } from '../report/analyze.ts';
 import { pickColumns } from '../report/columns.ts';
-import { type Format, formats, render } from '../report/index.ts';
+import { type Format, formats } from '../report/index.ts';
 import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
-import { say, styleFor } from './console.ts';
+import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { addPointOptions, budgetOption, memoryOption, openSpec, type PointOptions, parseCount, parseDepth, parseDigits, parseList } from './options.ts';
+import {
+  addPointOptions,
+  budgetOption,
+  memoryOption,
+  type OpenedSpec,
+  openSpec,
+  type PointOptions,
+  parseCount,
+  parseDepth,
+  parseDigits,
+  parseList,
+} from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions, ReportOptions<Format> {
+interface Options extends PointOptions, ReportOptions {
   readonly depth?: Depth;
   readonly convention: ConventionName;
   readonly batch: number;
@@ -41,7 +53,7 @@ export function define(command: Command): void {
     .addOption(new Option('--dtype <type>', 'data type of tensors, for memory sizes').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
     .addOption(memoryOption())
     .addOption(budgetOption());
-  addReportOptions(command, formats)
+  addReportOptions(command)
     .addOption(
       new Option('--columns <names>', 'columns to show, in order, comma-separated; "ghost" stands for the columns about ghost modules').argParser(parseList),
     )
@@ -54,11 +66,13 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   const columns = options.columns === undefined ? undefined : pickColumns(options.columns);
   const depth = options.depth ?? (specs.length > 1 ? 'total' : 'block');
   const analyses: Analysis[] = [];
+  const opened: OpenedSpec[] = [];
   const problems: Problem[] = [];
   for (const spec of specs) {
     try {
-      const { program, params } = openSpec(spec, options);
-      analyses.push(analyze(program, { params, depth, convention, batch, dataType, memory, ...(budget && { budget }) }));
+      const one = openSpec(spec, options);
+      analyses.push(analyze(one.program, { params: one.params, depth, convention, batch, dataType, memory, ...(budget && { budget }) }));
+      opened.push(one);
     } catch (error) {
       // one bad spec does not lose the others
       if (!(error instanceof SpecError)) throw error;
@@ -66,14 +80,8 @@ async function run(specs: readonly string[], format: Format, options: Options): 
     }
   }
   // a file is written whole or not at all, and JSON is one object
-  if (analyses.length > 0 && (problems.length === 0 || (format !== 'json' && output === undefined))) {
-    const style = output === undefined ? styleFor(process.stdout) : undefined;
-    await print(
-      render(analyses, format, { ...(columns && { columns }), ...(precision !== undefined && { precision }), ...(style && { style }) }),
-      format,
-      options,
-    );
-  }
+  if (analyses.length > 0 && (problems.length === 0 || (format !== 'json' && output === undefined)))
+    await print(analysisReport(analyses, { columns, precision }), format, options, opened);
   for (const { name, spending } of analyses) {
     const over = spending.filter((one) => one.over);
     if (over.length === 0) continue;

@@ -1,17 +1,22 @@
 import { type Command, Option } from 'commander';
 import { type DataType, dataTypes } from '../cost/analysis.ts';
-import { compare, type Subject } from '../cost/compare.ts';
+import { compare } from '../cost/compare.ts';
 import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import { parseGuard } from '../cost/guard.ts';
 import type { MemoryRule } from '../cost/memory.ts';
 import { problem, SpecError } from '../diagnostic.ts';
-import { type ComparisonFormat, comparisonFormats, comparisonRenderers, namesOf, showFinding } from '../report/compare.ts';
-import { say, styleFor } from './console.ts';
+import { comparisonAnnotations, comparisonReport, namesOf, showFinding } from '../report/compare.ts';
+import { formats as reportFormats } from '../report/index.ts';
+import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { accumulates, addPointOptions, memoryOption, openSpec, type PointOptions, parseCount } from './options.ts';
+import { accumulates, addPointOptions, memoryOption, type OpenedSpec, openSpec, type PointOptions, parseCount } from './options.ts';
+import { emit } from './output.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions, ReportOptions<ComparisonFormat> {
+const formats = [...reportFormats, 'github'] as const;
+type Format = (typeof formats)[number];
+
+interface Options extends PointOptions, ReportOptions<Format> {
   readonly convention: ConventionName;
   readonly batch: number;
   readonly dtype: DataType;
@@ -39,16 +44,17 @@ export function define(command: Command): void {
       'exit with code 1 if a network meets this condition; + and - are changes against the first network: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; may be repeated',
     ).argParser(accumulates((text: string, before: readonly string[] = []) => [...before, text])),
   );
-  addReportOptions(command, comparisonFormats).action((specs: string[], options: Options) =>
-    reportingIn(options, comparisonFormats, (format) => run(specs, format, options)),
-  );
+  addReportOptions(command, formats).action((specs: string[], options: Options) => reportingIn(options, formats, (format) => run(specs, format, options)));
 }
 
-async function run(specs: readonly string[], format: ComparisonFormat, { failIf = [], ...options }: Options): Promise<void> {
+async function run(specs: readonly string[], format: Format, { failIf = [], ...options }: Options): Promise<void> {
   if (format === 'github' && failIf.length === 0) throw new SpecError([problem('usage/annotations', undefined as never)]);
-  const { convention, batch, dtype: dataType, memory, output } = options;
-  const comparison = compare(subjectsOf(specs, options), { convention, batch, dataType, memory, failIf: failIf.map(parseGuard) });
-  await print(comparisonRenderers[format](comparison, ...(output === undefined ? [styleFor(process.stdout)] : [])), format, options);
+  const { convention, batch, dtype: dataType, memory } = options;
+  const opened = networksOf(specs, options);
+  const subjects = opened.map(({ name, program, params }) => ({ program, params, file: name }));
+  const comparison = compare(subjects, { convention, batch, dataType, memory, failIf: failIf.map(parseGuard) });
+  if (format === 'github') emit(comparisonAnnotations(comparison), options.output);
+  else await print(comparisonReport(comparison), format, options, opened);
   const names = namesOf(comparison.analyses, comparison.files);
   for (const finding of comparison.findings) {
     if (!finding.holds) continue;
@@ -58,13 +64,9 @@ async function run(specs: readonly string[], format: ComparisonFormat, { failIf 
 }
 
 /** The networks that are compared: one with --ghost is compared with itself as it is. */
-function subjectsOf(specs: readonly string[], { ghost, ...options }: Options): readonly Subject[] {
+function networksOf(specs: readonly string[], { ghost, ...options }: Options): readonly OpenedSpec[] {
   const [only] = specs;
   if (only === undefined || (specs.length < 2 && ghost === undefined)) throw new SpecError([problem('usage/networks', { got: specs.length })]);
-  const open = (spec: string, opened: PointOptions): Subject => {
-    const { name, program, params } = openSpec(spec, opened);
-    return { program, params, file: name };
-  };
-  const ghosted = specs.map((spec) => open(spec, { ...options, ...(ghost !== undefined && { ghost }) }));
-  return specs.length < 2 ? [open(only, options), ...ghosted] : ghosted;
+  const ghosted = specs.map((spec) => openSpec(spec, { ...options, ...(ghost !== undefined && { ghost }) }));
+  return specs.length < 2 ? [openSpec(only, options), ...ghosted] : ghosted;
 }

@@ -1,25 +1,10 @@
-/** The console: data on standard output, messages on standard error, colour where it can be seen. */
-import { styleText } from 'node:util';
+/** The console: data on standard output, messages on standard error. */
 import { problem, SpecError, visible } from '../diagnostic.ts';
 import { annotateProblems } from '../report/github.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
-import { plain, type Style } from '../report/style.ts';
 import { exitCodes } from './exit.ts';
 import { isClosed, isStandIn } from './stand-in.ts';
-
-/** Colours for a stream, if it shows any: NO_COLOR and FORCE_COLOR have the last word. */
-export function styleFor(stream: NodeJS.WriteStream): Style {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  if (NO_COLOR !== undefined && NO_COLOR !== '') return plain;
-  if (!forced && (FORCE_COLOR !== undefined || !stream.isTTY || TERM === 'dumb')) return plain;
-  // whether the stream shows colours has just been decided
-  const colour =
-    (...formats: Parameters<typeof styleText>[0][]) =>
-    (text: string) =>
-      formats.reduce((styled: string, format) => styleText(format, styled, { validateStream: false }), text);
-  return { strong: colour('bold'), dim: colour('dim'), error: colour('red', 'bold'), warning: colour('yellow', 'bold') };
-}
+import { styleFor } from './terminal.ts';
 
 /** Tells people something, on standard error. */
 export function say(line: string): void {

@@ -3,9 +3,10 @@ import { explain } from '../cost/explain.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
 import { explanationToJson, renderExplanation } from '../report/explain.ts';
-import { reporting, styleFor } from './console.ts';
+import { reporting } from './console.ts';
 import { addPointOptions, openSpec, type PointOptions } from './options.ts';
 import { emit } from './output.ts';
+import { styleFor } from './terminal.ts';
 
 interface Options extends PointOptions {
   readonly depth?: number | 'op';

@@ -8,6 +8,7 @@ import { warningsOf } from '../graph/warnings.ts';
 import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
 import { type Ghost, ghostify, ghostNames, hasGhosts, usualGhost } from '../spec/ghostify.ts';
+import { recording } from '../spec/library.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { isGiven, library, readSpec } from './files.ts';
 import { ghostHelp, parseGhost } from './ghost.ts';
@@ -59,6 +60,8 @@ export interface OpenedSpec {
   readonly params: Settings;
   /** Those of `params` that follow the name. */
   readonly own: Settings;
+  /** What it is made of, the files that it extends and uses included. */
+  readonly texts: readonly string[];
 }
 
 /**
@@ -70,7 +73,8 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
   const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-  const program = compile(document, library);
+  const recorded = recording(library, document);
+  const program = compile(document, recorded.library);
   const asked = ghost === true ? {} : ghost;
   const named = [set, given, asked ?? {}].flatMap((one) => Object.keys(one));
   const twice = named.find((one, index) => named.indexOf(one) < index);
@@ -79,7 +83,7 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
   const opened = (network: Program, given: Settings): OpenedSpec => {
     const { program, settings } = resolved(network, given);
     warn(warningsOf(program, settings), strict);
-    return { name, program, params: settings, own };
+    return { name, program, params: settings, own, texts: recorded.texts() };
   };
   if (asked === undefined) return opened(program, params);
   const { s: ratio = usualGhost.s, d: kernel = usualGhost.d, ...choice } = asked;
@@ -90,7 +94,7 @@ export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands 
   }
   const taken = ghostNames.find((name) => program.params.has(name));
   if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
-  return opened(ghostify(document, { s: ratio, d: kernel, ...choice }, library), params);
+  return opened(ghostify(document, { s: ratio, d: kernel, ...choice }, recorded.library), params);
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {

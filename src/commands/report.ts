@@ -2,71 +2,100 @@
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
+import { type Format, render, formats as reportFormats } from '../report/index.ts';
+import type { Hash, Report } from '../report/sheet.ts';
 import { reporting } from './console.ts';
+import type { OpenedSpec } from './options.ts';
 import { emit } from './output.ts';
+import { grid, styleFor, widthOf } from './terminal.ts';
 
-export interface ReportOptions<Format extends Ended> {
-  readonly format?: Format;
+export interface PrintOptions {
+  readonly output?: string | undefined;
+  readonly escapeFormulas?: true | undefined;
+  readonly caption?: string | undefined;
+  readonly label?: string | undefined;
+}
+
+export interface ReportOptions<F extends Ended = Format> extends PrintOptions {
+  readonly format?: F;
   readonly json?: true;
-  readonly escapeFormulas?: true;
-  readonly output?: string;
 }
 
 const endings = {
   table: '.txt',
+  md: '.md',
   csv: '.csv',
-  github: '.txt',
-  html: '.html',
   json: '.json',
   jsonl: '.jsonl',
   latex: '.tex',
-  md: '.md',
+  html: '.html',
   parquet: '.parquet',
+  github: '.txt',
 } as const;
 
-/** What a format is called that has an ending of its own, so that each command says which it writes. */
+/** What a format is called that has an ending of its own. */
 type Ended = keyof typeof endings;
 
-/** Adds `--format`, `--json` where it is one of the formats, and `--output`. */
-export function addReportOptions(command: Command, formats: readonly Ended[], doc = 'output format'): Command {
-  command.addOption(new Option('-f, --format <format>', `${doc} (default: from the extension of --output, else table)`).choices(formats));
-  // where there is no JSON all is numbers
-  if (formats.includes('json'))
-    command
-      .option('--json', 'short for --format json')
-      .option('--escape-formulas', "in CSV, put an apostrophe before text that a spreadsheet would read as a formula: '=1+1");
-  return command.option('-o, --output <file>', 'write to this file (atomically) instead of standard output');
+/** The options that only some formats know. */
+const formatsOf = {
+  escapeFormulas: ['csv'],
+  caption: ['latex', 'html'],
+  label: ['latex'],
+} as const satisfies Partial<Record<keyof PrintOptions, readonly Ended[]>>;
+
+/** Adds `--format`, `--json`, `--output`, and what single formats know. */
+export function addReportOptions(command: Command, formats: readonly Ended[] = reportFormats, doc = 'output format'): Command {
+  return command
+    .addOption(new Option('-f, --format <format>', `${doc} (default: from the extension of --output, else table)`).choices(formats))
+    .option('--json', 'short for --format json')
+    .option('--escape-formulas', "in CSV, put an apostrophe before text that a spreadsheet would read as a formula: '=1+1")
+    .option('--caption <text>', 'caption of a table in LaTeX and HTML')
+    .option('--label <name>', 'label of a table in LaTeX, for \\ref: tab:cost')
+    .option('-o, --output <file>', 'write to this file (atomically) instead of standard output');
 }
 
 /** Runs an action in the format that is asked for, or that the output is named after; what is wrong is reported as `reporting` does. */
-export function reportingIn<Format extends Ended>(
-  { format, json, output, escapeFormulas }: ReportOptions<Format>,
-  formats: readonly Format[],
-  action: (format: Format) => void | Promise<void>,
-): Promise<void> {
-  const asked = json ? 'json' : format;
+export function reportingIn<F extends Ended>(options: ReportOptions<F>, formats: readonly F[], action: (format: F) => void | Promise<void>): Promise<void> {
+  const asked = options.json ? 'json' : options.format;
   return reporting(asked === 'json' || asked === 'github' ? asked : undefined, () => {
-    const found = formats.find((known) => known === asked) ?? formatOf(output, formats);
-    if (escapeFormulas && found !== 'csv') throw new SpecError([problem('usage/formulas', { format: found })]);
-    return action(found);
+    const format = formats.find((known) => known === asked) ?? formatOf(options.output, formats);
+    for (const [option, known] of Object.entries(formatsOf))
+      if (options[option as keyof PrintOptions] !== undefined && !known.some((one) => one === format))
+        throw new SpecError([
+          problem('usage/format-option', {
+            option: option === 'escapeFormulas' ? '--escape-formulas' : `--${option}`,
+            format,
+            known,
+            endings: known.map((one) => endings[one]),
+          }),
+        ]);
+    return action(format);
   });
 }
 
 /** The format that a file is named after; without an ending, or a file, it is a table. */
-function formatOf<Format extends Ended>(output: string | undefined, formats: readonly Format[]): Format {
+function formatOf<F extends Ended>(output: string | undefined, formats: readonly F[]): F {
   // annotations are for what reads standard output, not for files
   const named = formats.filter((one) => one !== 'github');
   const known = named.map((one) => endings[one]);
   const ending = requireEnding(output, known, named) ?? endings.table;
-  return named.find((one) => endings[one] === ending) as Format;
+  return named.find((one) => endings[one] === ending) as F;
 }
 
-/** Prints a report, or writes it where that is asked for. */
-export async function print(text: string, format: Ended, { output, escapeFormulas }: Pick<ReportOptions<Ended>, 'output' | 'escapeFormulas'>): Promise<void> {
-  if (!escapeFormulas) return emit(text, output, format === 'table');
-  // loaded where it is needed, since other calls pay for what is loaded at the start
-  const formulas = await import('../report/formulas.ts');
-  emit(formulas.escapeFormulas(text), output);
+/**
+ * Prints a report, or writes it where that is asked for. A terminal has colours, and a table that is no wider than it.
+ * @param opened where the specs of the report come from, in their order, if that is not in it
+ */
+export async function print(made: Report, format: Format, { output, ...options }: PrintOptions, opened: readonly OpenedSpec[] = []): Promise<void> {
+  const report = { ...made, specs: made.specs.map((spec, index) => ({ reference: opened[index]?.name, texts: opened[index]?.texts, ...spec })) };
+  const width = output === undefined && format === 'table' ? widthOf(process.stdout) : undefined;
+  const style = output === undefined ? styleFor(process.stdout) : undefined;
+  emit(render(report, format, { ...options, style, grid, width, ...(format === 'json' && { hash: await sha256() }) }), output, format === 'table');
+}
+
+async function sha256(): Promise<Hash> {
+  const { createHash } = await import('node:crypto');
+  return (text) => createHash('sha256').update(text).digest('hex');
 }
 
 /**

@@ -2,20 +2,20 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type TotalName, totalNames } from '../cost/generate.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
-import { type SolutionFormat, solutionFormats, solutionRenderers } from '../report/solve.ts';
+import { type Format, formats } from '../report/index.ts';
+import { solutionReport } from '../report/solve.ts';
 import type { Goal } from '../solve/goal.ts';
 import { solve, type Unknown } from '../solve/solve.ts';
 import { type Ends, toUnknown } from '../solve/unknown.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
 import type { Program } from '../spec/program.ts';
 import { parseAxis } from '../sweep/grid.ts';
-import { styleFor } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { accumulates, addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
 import { progressOf } from './progress.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions, ReportOptions<SolutionFormat> {
+interface Options extends PointOptions, ReportOptions {
   readonly target?: readonly Goal[];
   readonly atMost?: readonly Goal[];
   readonly atLeast?: readonly Goal[];
@@ -43,18 +43,17 @@ export function define(command: Command): void {
         .makeOptionMandatory(),
     );
   addPointOptions(command).addOption(new Option('--top <number>', 'number of solutions to show').argParser(parseCount).default(5));
-  addReportOptions(command, solutionFormats).action((spec: string, options: Options) =>
-    reportingIn(options, solutionFormats, (format) => run(spec, format, options)),
-  );
+  addReportOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
 }
 
-async function run(spec: string, format: SolutionFormat, { target = [], atMost = [], atLeast = [], over, top, output, ...options }: Options): Promise<void> {
+async function run(spec: string, format: Format, { target = [], atMost = [], atLeast = [], over, top, ...options }: Options): Promise<void> {
   const goals = [...target, ...atMost, ...atLeast];
   if (goals.length === 0) throw new SpecError([problem('solve/no-goal', undefined as never)]);
   const again = goals.find(({ total, how }, index) => goals.findIndex((other) => other.total === total && other.how === how) < index);
   if (again !== undefined)
     throw new SpecError([problem('usage/twice', { name: `${again.how === 'nearest' ? 'the target' : `the limit (${again.how})`} of ${again.total}` })]);
-  const { program, params } = openSpec(spec, options);
+  const opened = openSpec(spec, options);
+  const { program, params } = opened;
   const twice = over.find(({ name }, index) => over.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice.name, what: 'the parameter' })]);
   const unknowns = over.map((sought) => unknownOf(program, params, sought, goals, over.length === 1));
@@ -67,11 +66,8 @@ async function run(spec: string, format: SolutionFormat, { target = [], atMost =
   const answer = solve(program, params, goals, unknowns, totals, (share) => progress.update(share, {}));
   progress.stop();
   if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
-  const style = output === undefined ? styleFor(process.stdout) : undefined;
-  await print(solutionRenderers[format]({ network: program.name, goals, unknowns, totals, answer, top }, style), format, {
-    ...options,
-    ...(output !== undefined && { output }),
-  });
+  const report = solutionReport({ network: program.name, params: Object.fromEntries(toPoint(program, params)), goals, unknowns, totals, answer, top });
+  await print(report, format, options, [opened]);
   if (answer.solutions.length === 0) process.exitCode = exitCodes.failed;
 }
 

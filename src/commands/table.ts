@@ -2,22 +2,24 @@ import { type Command, Option } from 'commander';
 import type { MemoryRule } from '../cost/memory.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { warningsIn } from '../graph/warnings.ts';
+import { type Format, formats } from '../report/index.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
-import { renderTables, type TableFormat, tableFormats } from '../report/tables/index.ts';
+import { tableReport } from '../report/table.ts';
 import type { Budget } from '../spec/budget.ts';
 import { evaluateTable, type NetworkOfRow, type Table } from '../table/evaluate.ts';
 import { timesKey, withTimes } from '../table/times.ts';
-import { say, styleFor } from './console.ts';
+import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
 import { budgetOption, memoryOption, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
+import { styleFor } from './terminal.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { warn } from './warnings.ts';
 import { requireWritable } from './whole-file.ts';
 
-interface Options extends TimingOptions, ReportOptions<TableFormat> {
+interface Options extends TimingOptions, ReportOptions {
   readonly time?: true;
   readonly columns?: readonly string[];
   readonly precision?: number;
@@ -30,7 +32,7 @@ interface Options extends TimingOptions, ReportOptions<TableFormat> {
 
 export function define(command: Command): void {
   command.argument('<table...>', 'files, "-" for standard input, 1 or 3 to 7 for tables of the GhostNet paper, or worked-example');
-  addReportOptions(command, tableFormats)
+  addReportOptions(command)
     .addOption(new Option('--columns <names>', 'columns to show, in order: name,macs or name,macs.computed').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'number of decimals in computed values (default: all)').argParser(parseDigits))
     .option('--paper', "print computed values alone, in the paper's layout and rounding")
@@ -40,10 +42,10 @@ export function define(command: Command): void {
     .option('--check', 'exit with code 1 if a value differs from the printed one and the table gives no reason')
     .option('--time', 'measure the forward pass of every network at batch size 1 and show the median; implied by the options below');
   for (const option of timingOptions()) command.addOption(option.implies({ time: true }));
-  command.action((names: string[], options: Options) => reportingIn(options, tableFormats, (format) => run(names, format, options)));
+  command.action((names: string[], options: Options) => reportingIn(options, formats, (format) => run(names, format, options)));
 }
 
-async function run(names: readonly string[], format: TableFormat, { output, check, budget, memory, ...options }: Options): Promise<void> {
+async function run(names: readonly string[], format: Format, { output, check, budget, memory, ...options }: Options): Promise<void> {
   let tables: readonly Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
@@ -65,13 +67,7 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
     if (output !== undefined) requireWritable(output);
     tables = await timed(tables, options);
   }
-  const hash = format === 'json' ? await sha256() : undefined;
-  const style = output === undefined ? styleFor(process.stdout) : undefined;
-  if (tables.length > 0)
-    await print(renderTables(tables, format, { ...options, ...(hash && { hash }), ...(style && { style }) }), format, {
-      ...options,
-      ...(output !== undefined && { output }),
-    });
+  if (tables.length > 0) await print(tableReport(tables, options), format, { ...options, output });
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows));
   const over = rows.flatMap(({ name, spending }) => spending.filter((one) => one.over).map((one) => `${name} is over budget: ${showSpending(one)}`));
   const failures = [...(check ? rows.flatMap((row) => row.failures.map((failure) => `failed: ${failure}`)) : []), ...over];
@@ -90,9 +86,8 @@ async function run(names: readonly string[], format: TableFormat, { output, chec
 /** The tables with the times of their networks, which take turns across all of them. */
 async function timed(tables: readonly Table[], options: Omit<Options, 'memory'>): Promise<readonly Table[]> {
   // unknown columns are found before anything takes time
-  renderTables(
+  tableReport(
     tables.map((table) => withTimes(table, new Map())),
-    'table',
     options,
   );
   if (options.columns?.includes(timesKey) === false) throw new SpecError([problem('usage/untimed', { column: timesKey })]);
@@ -103,10 +98,4 @@ async function timed(tables: readonly Table[], options: Omit<Options, 'memory'>)
   const { times, environment } = await time(subjects, { ...options, batch: 1 });
   const found = new Map(rows.flatMap((row, index) => (times[index] === undefined ? [] : [[row, times[index].timing]])));
   return tables.map((table) => withTimes(table, found, environment));
-}
-
-/** Loaded where it is needed, since other commands pay for what is loaded at the start. */
-async function sha256(): Promise<(text: string) => string> {
-  const { createHash } = await import('node:crypto');
-  return (text) => createHash('sha256').update(text).digest('hex');
 }

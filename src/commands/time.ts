@@ -6,19 +6,20 @@ import { type Network, toNetwork } from '../graph/network.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import { showParams } from '../report/columns.ts';
 import { namesOf } from '../report/compare.ts';
+import { type Format, formats } from '../report/index.ts';
 import { renderProblems } from '../report/problems.ts';
-import { renderTimings, type TimingFormat, timingFormats } from '../report/timing/index.ts';
+import { timingReport } from '../report/time.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames } from '../spec/ghostify.ts';
 import { lengthOf, toGrid, writePoint } from '../sweep/grid.ts';
 import { type AxisOptions, addAxisOptions, axesOf, choiceOf } from './axes.ts';
-import { say, styleFor } from './console.ts';
+import { say } from './console.ts';
 import { type OpenedSpec, openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
 
-interface Options extends AxisOptions, TimingOptions, ReportOptions<TimingFormat> {
+interface Options extends AxisOptions, TimingOptions, ReportOptions {
   readonly batch: number;
   readonly relativeTo?: string;
   readonly perLayer?: true;
@@ -29,6 +30,7 @@ interface Options extends AxisOptions, TimingOptions, ReportOptions<TimingFormat
 /** A network that is to be measured. */
 interface Opened {
   readonly spec: string;
+  readonly opened: OpenedSpec;
   readonly analysis: Analysis;
   readonly network: Network;
 }
@@ -52,12 +54,12 @@ export function define(command: Command): void {
         .default('block' satisfies Depth)
         .implies({ perLayer: true }),
     );
-  addReportOptions(command, timingFormats)
+  addReportOptions(command)
     .addOption(new Option('--precision <digits>', 'number of decimals in counts, as in 141.15 M').argParser(parseDigits).default(2))
-    .action((specs: string[], options: Options) => reportingIn(options, timingFormats, (format) => run(specs, format, options)));
+    .action((specs: string[], options: Options) => reportingIn(options, formats, (format) => run(specs, format, options)));
 }
 
-async function run(specs: readonly string[], format: TimingFormat, options: Options): Promise<void> {
+async function run(specs: readonly string[], format: Format, options: Options): Promise<void> {
   const { batch, perLayer, depth, output, precision } = options;
   const { networks, axes, base } = openAll(specs, options);
   if (output !== undefined) requireWritable(output);
@@ -71,9 +73,13 @@ async function run(specs: readonly string[], format: TimingFormat, options: Opti
     say('interrupted before the first run');
     return;
   }
-  const style = output === undefined ? styleFor(process.stdout) : undefined;
   const timings = { networks: timed, axes, base: base === undefined ? undefined : timed[base], environment };
-  await print(renderTimings(timings, format, { precision, ...(style && { style }) }), format, options);
+  await print(
+    timingReport(timings, precision),
+    format,
+    options,
+    networks.map(({ opened }) => opened),
+  );
 }
 
 /**
@@ -96,9 +102,10 @@ function openAll(specs: readonly string[], options: Options): { networks: readon
 
   const open = (toSpec: () => OpenedSpec): Tried => {
     try {
-      const { name, program, params } = toSpec();
+      const opened = toSpec();
+      const { name, program, params } = opened;
       const analysis = analyze(program, { params, depth: 'total', batch: options.batch });
-      return { opened: [{ spec: name, analysis, network: toNetwork(program, toPoint(program, params)) }], wrong: [] };
+      return { opened: [{ spec: name, opened, analysis, network: toNetwork(program, toPoint(program, params)) }], wrong: [] };
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       return { opened: [], wrong: error.problems };

@@ -1,7 +1,7 @@
 /** What is legal and most likely not meant: said on standard error, or refused where that is asked for. */
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { renderProblems } from '../report/problems.ts';
-import { styleFor } from './console.ts';
+import { styleFor } from './terminal.ts';
 
 const said = new Set<string>();
 

@@ -1,27 +1,24 @@
 import stringWidth from 'fast-string-width';
 
-/** How a column stands: on the left, on the right (`true`), or with its numbers' decimal points below each other. */
-export type Alignment = boolean | 'decimal';
-
-/** Sets lines in columns that are two spaces apart. */
-export function align(lines: readonly (readonly string[])[], right: readonly Alignment[]): readonly string[] {
-  const points = right.map((alignment, column) => (alignment === 'decimal' ? Math.max(...lines.map((line) => tail(line[column] ?? ''))) : 0));
-  const padded = lines.map((line) => line.map((cell, column) => (right[column] === 'decimal' && isNumber(cell) ? pad(cell, points[column] ?? 0) : cell)));
-  const widths = right.map((_, column) => Math.max(...padded.map((line) => stringWidth(line[column] ?? ''))));
-  return padded.map((line) =>
-    line
-      .map((cell, column) => {
-        const space = ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
-        return right[column] ? space + cell : cell + space;
-      })
-      .join('  ')
-      .trimEnd(),
-  );
+/** A cell that stands below one or more columns. */
+export interface GridCell {
+  readonly text: string;
+  readonly span?: number;
 }
 
-const isNumber = (cell: string) => /^[+-]?\d/.test(cell);
+/** A line of cells, or a text that stands alone. */
+export type GridLine = readonly GridCell[] | string;
 
-/** How much of a number stands from its point on: `.7M`, or a unit alone. */
-const tail = (cell: string) => (isNumber(cell) ? stringWidth(cell.replace(/^[+-]?[\d,]+/, '')) : 0);
+/** Sets lines in columns that are two spaces apart; those on the right are true. */
+export type Grid = (lines: readonly GridLine[], right: readonly boolean[]) => string;
 
-const pad = (cell: string, widest: number) => cell + ' '.repeat(widest - tail(cell));
+/** What spans several columns begins above the first. */
+export const align: Grid = (lines, right) => {
+  const rows = lines.map((line) => (typeof line === 'string' ? line : line.flatMap(({ text, span = 1 }) => [text, ...Array<string>(span - 1).fill('')])));
+  const widths = right.map((_, column) => rows.reduce((width, row) => (typeof row === 'string' ? width : Math.max(width, stringWidth(row[column] ?? ''))), 0));
+  const set = (cell: string, column: number) => {
+    const space = ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
+    return right[column] ? space + cell : cell + space;
+  };
+  return rows.map((row) => (typeof row === 'string' ? row : row.map(set).join('  ').trimEnd())).join('\n');
+};

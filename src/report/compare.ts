@@ -1,30 +1,14 @@
-/** A comparison as text: the networks' numbers side by side, each with its ratio and difference to the first. */
-import { stringify } from 'csv-stringify/sync';
-import { markdownTable } from 'markdown-table';
+/** A comparison as a report: the networks' numbers side by side, each with its ratio and difference to the first. */
 import type { Analysis } from '../cost/analysis.ts';
 import type { Change } from '../cost/changes.ts';
 import type { Comparison, Section } from '../cost/compare.ts';
 import type { Finding } from '../cost/guard.ts';
-import { version } from '../version.ts';
-import { align } from './align.ts';
+import { ghostToJson, specOf } from './analyze.ts';
 import { showParams, showSize } from './columns.ts';
 import { annotation } from './github.ts';
-import { ghostToJson, schemaVersion } from './json.ts';
-import { escaped } from './markdown.ts';
 import { bytes, counted, grouped } from './number.ts';
-import { plain, type Style } from './style.ts';
+import { type Column, cells, type Report, type Sheet } from './sheet.ts';
 import { ghostLines, memoryNotes, notes } from './summary.ts';
-
-export const comparisonRenderers = {
-  table: comparisonTable,
-  md: comparisonMarkdown,
-  csv: comparisonCsv,
-  json: comparisonJson,
-  github: comparisonAnnotations,
-} as const;
-
-export type ComparisonFormat = keyof typeof comparisonRenderers;
-export const comparisonFormats = Object.keys(comparisonRenderers) as ComparisonFormat[];
 
 /**
  * What each network is called: by its name, or by where it is from when another has that name; with the parameters that tell it from the others:
@@ -41,65 +25,69 @@ export function namesOf(analyses: readonly Analysis[], files: readonly (string |
   return named(own.map((name, index) => (isAlone(plain[index] ?? name) ? name : (files[index] ?? name))));
 }
 
-function comparisonTable({ analyses, files, sections, changes }: Comparison, style: Style = plain): string {
+export function comparisonReport({ analyses, files, sections, changes, findings }: Comparison): Report {
   const names = namesOf(analyses, files);
-  const blocks = sections.map(({ title, ...section }) => {
-    const [head = '', ...lines] = align([['', ...headings(names)], ...cells(section)], [false, ...headings(names).map(() => true)]);
-    return [style.strong(title), style.dim(head), ...lines].join('\n');
-  });
-  const layers = changes === undefined ? [] : [[style.strong('layer by layer'), ...changeLines(changes, style)].join('\n')];
-  return `${[heading(analyses, style), ...blocks, ...layers, [...ghostNotes(analyses, names), ...notes(analyses), ...memoryNotes(analyses)].map(style.dim).join('\n')].join('\n\n')}\n`;
+  // one for all of them
+  const [first] = analyses;
+  return {
+    command: 'compare',
+    sheets: [
+      networksSheet(analyses),
+      ...sections.map(
+        (section): Sheet => ({
+          title: section.title,
+          columns: columnsOf(names),
+          groups: [{ rows: section.lines.map((line) => cells(cellsOf(section, line))) }],
+        }),
+      ),
+      ...(changes === undefined ? [] : [changesSheet(changes)]),
+    ],
+    notes: [...ghostNotes(analyses, names), ...notes(analyses), ...memoryNotes(analyses)],
+    specs: analyses.map(specOf),
+    convention: first?.convention,
+    records: () => ({
+      columns: ['section', 'label', 'network', 'value', 'ratio'],
+      rows: sections.flatMap(({ title, lines }) =>
+        lines.flatMap(({ label, values }) =>
+          values.map((value, index) => ({ section: title, label, network: names[index], value, ratio: ratio(value, values[0]) })),
+        ),
+      ),
+    }),
+    data: () => ({
+      networks: analyses.map(({ name, source, params, input, batch, dataType, convention, ghost }, index) => ({
+        name,
+        file: files[index],
+        source,
+        params,
+        input,
+        batch,
+        data_type: dataType,
+        convention,
+        ...(ghost && { ghost: ghostToJson(ghost) }),
+      })),
+      peak_memory_rule: first?.peakMemory.rule,
+      peak_memory_definition: first?.peakMemory.definition,
+      sections,
+      changes,
+      conditions: findings.map(({ guard: { text, total }, ...found }) => ({ condition: text, total, ...found })),
+    }),
+  };
 }
 
-const heading = (analyses: readonly Analysis[], style: Style) =>
-  analyses.map(({ name, input, params }) => `${style.strong(name)}  ${style.dim(`input ${showSize(input)}  ${showParams(params)}`)}`).join('\n');
-
-function comparisonMarkdown({ analyses, files, sections, changes }: Comparison): string {
-  const names = namesOf(analyses, files);
-  const head = ['', ...headings(names)];
-  const blocks = sections.flatMap(({ title, ...section }) => [
-    `### ${escaped(title)}`,
-    markdownTable(
-      [head, ...cells(section)].map((line) => line.map(escaped)),
-      { align: head.map((_, column) => (column === 0 ? 'l' : 'r')) },
-    ),
-  ]);
-  const layers = changes === undefined ? [] : ['### layer by layer', ['```diff', ...changeLines(changes, plain), '```'].join('\n')];
-  return `${[...blocks, ...layers, ...[...ghostNotes(analyses, names), ...notes(analyses), ...memoryNotes(analyses)].map(escaped)].join('\n\n')}\n`;
-}
+const networksSheet = (analyses: readonly Analysis[]): Sheet => ({
+  caption: 'The networks that are compared.',
+  label: 'networks',
+  columns: [
+    { key: 'network', heading: 'network', kind: 'text' },
+    { key: 'input', heading: 'input', kind: 'text', importance: 0 },
+    { key: 'parameters', heading: 'parameters', kind: 'text' },
+  ],
+  groups: [{ rows: analyses.map(({ name, input, params }) => cells([name, showSize(input), showParams(params)])) }],
+});
 
 /** What `--ghost` did to each network. */
 const ghostNotes = (analyses: readonly Analysis[], names: readonly string[]): readonly string[] =>
   analyses.flatMap(({ ghost }, index) => ghostLines(ghost).map(([label, text]) => (label === '' ? `  ${text}` : `${names[index]}: ${text}`)));
-
-/** One line a number of a network; raw values, and their ratio to the first network's. */
-function comparisonCsv({ analyses, files, sections }: Comparison): string {
-  const names = namesOf(analyses, files);
-  const records = sections.flatMap(({ title, lines }) =>
-    lines.flatMap(({ label, values: [first, ...others] }) =>
-      [first, ...others].map((value, index) => [title, label, names[index], value, ratio(value, first)]),
-    ),
-  );
-  return stringify([['section', 'label', 'network', 'value', 'ratio'], ...records], { record_delimiter: 'windows' });
-}
-
-function comparisonJson({ analyses, files, sections, changes, findings }: Comparison): string {
-  const networks = analyses.map(({ name, source, params, input, batch, dataType, convention, ghost }, index) => ({
-    name,
-    file: files[index],
-    source,
-    params,
-    input,
-    batch,
-    data_type: dataType,
-    convention,
-    ...(ghost && { ghost: ghostToJson(ghost) }),
-  }));
-  const conditions = findings.map(({ guard: { text, total }, ...found }) => ({ condition: text, total, ...found }));
-  // one for all of them
-  const peak = analyses[0]?.peakMemory;
-  return `${JSON.stringify({ schema_version: schemaVersion, tool: { name: 'ghostcost', version }, networks, peak_memory_rule: peak?.rule, peak_memory_definition: peak?.definition, sections, changes, conditions }, null, 2)}\n`;
-}
 
 /** A condition and what was found: `macs > +5%: B has 150, +50.00 % from 100 of A`. */
 export function showFinding({ guard, network, before, after }: Finding, names: readonly string[]): string {
@@ -114,7 +102,7 @@ const signedPercent = (before: number, after: number) => {
 };
 
 /** A line of GitHub's workflow commands for each condition: an error where it holds, a notice where it does not. */
-function comparisonAnnotations({ analyses, files, findings }: Comparison): string {
+export function comparisonAnnotations({ analyses, files, findings }: Comparison): string {
   const names = namesOf(analyses, files);
   return findings
     .map((finding) =>
@@ -128,11 +116,22 @@ function comparisonAnnotations({ analyses, files, findings }: Comparison): strin
 
 const ratio = (value: number | undefined, first: number | undefined) => (value === undefined || first === undefined || first === 0 ? undefined : value / first);
 
-const headings = ([first = '', ...others]: readonly string[]): readonly string[] => [first, ...others.flatMap((name) => [name, 'ratio', 'difference'])];
+const columnsOf = (names: readonly string[]): readonly Column[] => [
+  { key: 'label', heading: '', kind: 'text' },
+  ...names.flatMap((heading, index): readonly Column[] => [
+    { key: `value ${index}`, heading, kind: 'number' },
+    ...(index === 0
+      ? []
+      : [
+          { key: `ratio ${index}`, heading: 'ratio', kind: 'number', importance: 1 } as const,
+          { key: `difference ${index}`, heading: 'difference', kind: 'number', importance: 0 } as const,
+        ]),
+  ]),
+];
 
-function cells({ lines, unit }: Omit<Section, 'title'>): string[][] {
+function cellsOf({ unit }: Section, { label, values: [first, ...others] }: Section['lines'][number]): readonly string[] {
   const show = (value: number | undefined) => (value === undefined ? '-' : unit === 'bytes' ? bytes(value) : grouped(value));
-  return lines.map(({ label, values: [first, ...others] }) => [
+  return [
     label,
     show(first),
     ...others.flatMap((value) => {
@@ -144,33 +143,34 @@ function cells({ lines, unit }: Omit<Section, 'title'>): string[][] {
         difference === 0 ? '0' : `${difference < 0 ? '-' : '+'}${show(Math.abs(difference))}`,
       ];
     }),
-  ]);
+  ];
 }
 
 const signs: Readonly<Record<Change['kind'], string>> = { same: ' ', changed: '~', replaced: '~', removed: '-', added: '+' };
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${grouped(Math.abs(value))}`;
 
 /** A line for each layer that is not the same, and one for each run of those that are. */
-function changeLines(changes: readonly Change[], style: Style): readonly string[] {
-  const lines: string[][] = [];
+function changesSheet(changes: readonly Change[]): Sheet {
+  const rows: Sheet['groups'][number]['rows'][number][] = [];
   let same = 0;
   const flush = () => {
-    if (same > 0) lines.push([`  ${counted(same, 'layer')} the same`, '', '', '', '']);
+    if (same > 0) rows.push(cells([`  ${counted(same, 'layer')} the same`, '', '', '', ''], 'dim'));
     same = 0;
   };
   for (const { kind, layer, type, was, differences, params, cost } of changes) {
     if (kind === 'same') same++;
     else {
       flush();
-      lines.push([
-        `${signs[kind]} ${layer}`,
-        was === undefined ? type : `${was} -> ${type}`,
-        `${signed(params)} params`,
-        `${signed(cost)} cost`,
-        differences.join(', '),
-      ]);
+      rows.push(cells([`${signs[kind]} ${layer}`, was === undefined ? type : `${was} -> ${type}`, signed(params), signed(cost), differences.join(', ')]));
     }
   }
   flush();
-  return align(lines, [false, false, true, true, false]).map((line) => (/^[-+~]/.test(line) ? line : style.dim(line)));
+  const columns: readonly Column[] = [
+    { key: 'layer', heading: '  layer', kind: 'text' },
+    { key: 'type', heading: 'type', kind: 'text', importance: 0 },
+    { key: 'params', heading: 'params', kind: 'number' },
+    { key: 'cost', heading: 'cost', kind: 'number' },
+    { key: 'differences', heading: 'differences', kind: 'text' },
+  ];
+  return { title: 'layer by layer', columns, groups: [{ rows }] };
 }

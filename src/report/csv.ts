@@ -1,16 +1,22 @@
+/** Records, a line each: RFC 4180 with a head, or JSON. Values are raw. */
 import { stringify } from 'csv-stringify/sync';
-import type { Analysis } from '../cost/analysis.ts';
-import { columnNames, columns } from './columns.ts';
-import type { RenderOptions } from './options.ts';
+import type { Report } from './sheet.ts';
 
-/** RFC 4180 with a stable header; counts are raw whole numbers, and what does not apply is empty. */
-export function renderCsv(analyses: readonly Analysis[], { columns: names = columnNames }: RenderOptions = {}): string {
-  const records = analyses.flatMap((analysis) =>
-    (analysis.rows.length === 0 ? [analysis.total] : analysis.rows).map((row) => [
-      ...names.map((name) => columns[name].value(row, analysis)),
-      analysis.convention.name,
-      analysis.batch,
-    ]),
-  );
-  return stringify([[...names, 'convention', 'batch'], ...records], { record_delimiter: 'windows' });
+/** What spreadsheets take for the beginning of a formula, full-width forms included. */
+const formula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+/** Puts an apostrophe before each text that a spreadsheet would compute; numbers stay as they are. */
+const escaped = (value: unknown) => (typeof value === 'string' && formula.test(value) && !Number.isFinite(Number(value)) ? `'${value}` : value);
+
+/** What does not apply is empty. With `escapeFormulas` no text is a formula to a spreadsheet. */
+export function csvOf(report: Report, { escapeFormulas = false }: { readonly escapeFormulas?: boolean | undefined } = {}): string {
+  const { columns, rows } = report.records();
+  const values = rows.map((row) => columns.map((column) => (escapeFormulas ? escaped(row[column]) : row[column])));
+  return stringify([columns, ...values], { record_delimiter: 'windows', cast: { boolean: String } });
+}
+
+/** An object a line; what does not apply is missing. */
+export function jsonLinesOf(report: Report): string {
+  const { columns, rows } = report.records();
+  return rows.map((row) => `${JSON.stringify(row, [...columns])}\n`).join('');
 }

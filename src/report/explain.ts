@@ -58,15 +58,17 @@ function theoryLines({ promised, ratios }: Theory, style: Style): readonly strin
 /** A line for each part, and their sum. */
 function partLines({ parts, row }: Explained, style: Style): string {
   const numbers = ({ weights, params, macs }: Row) => [weights, params, macs].map(grouped);
-  const [head = '', ...lines] = align(
-    [
-      ['layer', 'type', 'window', 'output', 'weights', 'params', 'MACs'],
-      ...parts.map((part) => [part.layer, part.type, part.window, showSize(part.output), ...numbers(part)]),
-      ['total', '', '', showSize(row.output), ...numbers(row)],
-    ],
-    [false, false, false, false, true, true, true],
-  );
-  return [style.dim(head), ...lines.slice(0, -1), style.strong(lines.at(-1) ?? '')].join('\n');
+  const lines = [
+    ['layer', 'type', 'window', 'output', 'weights', 'params', 'MACs'],
+    ...parts.map((part) => [part.layer, part.type, part.window, showSize(part.output), ...numbers(part)]),
+    ['total', '', '', showSize(row.output), ...numbers(row)],
+  ];
+  const right = [false, false, false, false, true, true, true];
+  const [head = '', ...others] = align(
+    lines.map((line) => line.map((text) => ({ text }))),
+    right,
+  ).split('\n');
+  return [style.dim(head), ...others.slice(0, -1), style.strong(others.at(-1) ?? '')].join('\n');
 }
 
 function one({ layer, doc, chain, place, arguments: args, formulas }: Explanation, network: string, style: Style): string {

@@ -1,22 +1,30 @@
-/** Analysis -> text: pure functions, one file a format. */
-import type { Analysis } from '../cost/analysis.ts';
-import { renderCsv } from './csv.ts';
-import { renderJson } from './json.ts';
-import { renderLatex } from './latex.ts';
-import { renderMarkdown } from './markdown.ts';
-import type { RenderOptions } from './options.ts';
-import { renderTable } from './table.ts';
+/** Report -> text: one file a format. */
+import { csvOf, jsonLinesOf } from './csv.ts';
+import { htmlOf } from './html.ts';
+import { jsonOf } from './json.ts';
+import { type LatexOptions, latexOf } from './latex.ts';
+import { markdownOf } from './markdown.ts';
+import type { Hash, Report } from './sheet.ts';
+import { type TextOptions, textOf } from './text.ts';
+
+export interface RenderOptions extends TextOptions, LatexOptions {
+  /** Makes the hash of a network's files that JSON gives. */
+  readonly hash?: Hash | undefined;
+  readonly escapeFormulas?: boolean | undefined;
+}
 
 const renderers = {
-  table: renderTable,
-  md: renderMarkdown,
-  csv: renderCsv,
-  json: renderJson,
-  latex: renderLatex,
-} as const satisfies Record<string, (analyses: readonly Analysis[], options?: RenderOptions) => string>;
+  table: textOf,
+  md: markdownOf,
+  csv: csvOf,
+  json: (report, { hash }) => jsonOf(report, hash),
+  jsonl: jsonLinesOf,
+  latex: latexOf,
+  html: htmlOf,
+} as const satisfies Record<string, (report: Report, options: RenderOptions) => string>;
 
 export type Format = keyof typeof renderers;
 export const formats = Object.keys(renderers) as Format[];
 
-/** Writes analyses in a format. */
-export const render = (analyses: readonly Analysis[], format: Format = 'table', options: RenderOptions = {}): string => renderers[format](analyses, options);
+/** Writes a report in a format. */
+export const render = (report: Report, format: Format, options: RenderOptions = {}): string => renderers[format](report, options);

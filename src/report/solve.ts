@@ -1,18 +1,13 @@
-/** What a solve found, as text. */
-import { stringify } from 'csv-stringify/sync';
-import { markdownTable } from 'markdown-table';
+/** What a solve found, as a report. */
 import type { Goal } from '../solve/goal.ts';
 import type { Interval, Step } from '../solve/plateau.ts';
 import type { Answer, Solution, Unknown } from '../solve/solve.ts';
-import { version } from '../version.ts';
-import { align } from './align.ts';
-import { schemaVersion } from './json.ts';
-import { escaped } from './markdown.ts';
 import { counted, grouped } from './number.ts';
-import { plain, type Style } from './style.ts';
+import { type Column, cells, type Records, type Report, type SpecOf } from './sheet.ts';
 
 interface Solved {
   readonly network: string;
+  readonly params: SpecOf['params'];
   readonly goals: readonly Goal[];
   readonly unknowns: readonly Unknown[];
   /** What every step's totals are. */
@@ -21,11 +16,6 @@ interface Solved {
   /** How many solutions are shown. */
   readonly top: number;
 }
-
-export const solutionRenderers = { table: solvedTable, md: solvedMarkdown, csv: solvedCsv, json: solvedJson } as const;
-
-export type SolutionFormat = keyof typeof solutionRenderers;
-export const solutionFormats = Object.keys(solutionRenderers) as SolutionFormat[];
 
 const signs = { nearest: '=', 'at-most': '<=', 'at-least': '>=' } as const;
 
@@ -72,36 +62,47 @@ const shownDeviation = ({ amount }: Goal, total: number) => {
   return `${share < 0 ? '-' : '+'}${Math.abs(share) < 0.01 ? Math.abs(share).toPrecision(1) : Math.abs(share).toFixed(2)} %`;
 };
 
-/** A line a step: the solutions, each with the steps before and after it where there is but one. */
-function lines({ goals, unknowns, totals, answer: { name, solutions }, top }: Solved): readonly (readonly string[])[] {
-  const others = unknowns.map((unknown) => unknown.name).filter((other) => other !== name);
-  // one column a total, in which goals come first; two goals of one total share it
-  const columns = [...new Set(totals)];
+/** One column a total, in which goals come first; two goals of one total share it. */
+const shownTotals = ({ goals, totals }: Solved) => {
   // a limit beside a target is kept, and no more is said of it
   const judging = goals.some(({ how }) => how === 'nearest') ? goals.filter(({ how }) => how === 'nearest') : goals;
-  const judged = columns.map((column) => judging.find(({ total }) => total === column));
-  const line = (step: Step, settings: Solution['settings'], what: string) => [
+  return [...new Set(totals)].map((name) => ({ name, goal: judging.find(({ total }) => total === name) }));
+};
+
+function columnsOf(solved: Solved): readonly Column[] {
+  const { unknowns, answer } = solved;
+  const number = (key: string, heading = key): Column => ({ key, heading, kind: 'number' });
+  return [
+    { key: 'what', heading: '', kind: 'text' },
+    ...unknowns.filter(({ name }) => name !== answer.name).map(({ name }) => number(name)),
+    number(answer.name),
+    { key: 'same for', heading: 'same for', kind: 'text', importance: 0 },
+    ...shownTotals(solved).flatMap(({ name, goal }) => [number(name), ...(goal === undefined ? [] : [number(`${name} off`, 'off')])]),
+  ];
+}
+
+/** A row a step: the solutions, each with the steps before and after it where there is but one. */
+function stepsOf(solved: Solved): readonly (readonly string[])[] {
+  const { unknowns, totals, answer, top } = solved;
+  const others = unknowns.map((unknown) => unknown.name).filter((other) => other !== answer.name);
+  const row = (step: Step, settings: Solution['settings'], what: string) => [
     what,
     ...others.map((other) => String(settings[other])),
     String(step.value),
     shownStep(step),
-    ...columns.flatMap((column, index) => {
-      const total = step.totals[totals.indexOf(column)] as number;
-      const goal = judged[index];
+    ...shownTotals(solved).flatMap(({ name, goal }) => {
+      const total = step.totals[totals.indexOf(name)] as number;
       return goal === undefined ? [grouped(total)] : [grouped(total), shownDeviation(goal, total)];
     }),
   ];
-  const shown = solutions.slice(0, top);
-  // what is a solution too has a line as that
+  const shown = answer.solutions.slice(0, top);
+  // what is a solution too has a row as that
   const isBeside = (step: Step | undefined): step is Step => step !== undefined && !shown.some((one) => one.step.from === step.from);
-  return [
-    ['', ...others, name, `same for`, ...columns.flatMap((column, index) => (judged[index] === undefined ? [column] : [column, 'off']))],
-    ...shown.flatMap(({ step, settings, before, after }, index) => [
-      ...(index === 0 && isBeside(before) ? [line(before, settings, 'before')] : []),
-      line(step, settings, index === 0 ? 'best' : step.totals.every((total, place) => total === shown[0]?.step.totals[place]) ? 'the same' : 'next'),
-      ...(index === 0 && isBeside(after) ? [line(after, settings, 'after')] : []),
-    ]),
-  ];
+  return shown.flatMap(({ step, settings, before, after }, index) => [
+    ...(index === 0 && isBeside(before) ? [row(before, settings, 'before')] : []),
+    row(step, settings, index === 0 ? 'best' : step.totals.every((total, place) => total === shown[0]?.step.totals[place]) ? 'the same' : 'next'),
+    ...(index === 0 && isBeside(after) ? [row(after, settings, 'after')] : []),
+  ]);
 }
 
 /** What has to be known beside the table. */
@@ -145,63 +146,51 @@ function cutShort({ answer: { name, left, combinations, searched, work } }: Solv
   return `${reason}: something nearer may be at ${name} ${parts.join(', ')}${others}, where not every value was looked at; give a narrower range, --over ${name}=from:to`;
 }
 
-function solvedTable(solved: Solved, style: Style = plain): string {
-  const [head, ...rows] = solved.answer.solutions.length === 0 ? [] : alignSteps(lines(solved));
-  return `${[style.strong(shownHeading(solved)), ...(head === undefined ? [] : ['', style.dim(head), ...rows, '']), ...remarks(solved)].join('\n').trimEnd()}\n`;
+export function solutionReport(solved: Solved): Report {
+  const { network, params } = solved;
+  return {
+    command: 'solve',
+    sheets: [
+      {
+        title: shownHeading(solved),
+        label: `solve-${network.toLowerCase()}`,
+        columns: columnsOf(solved),
+        groups: [{ rows: stepsOf(solved).map((texts) => cells(texts)) }],
+        notes: remarks(solved),
+      },
+    ],
+    notes: [],
+    specs: [{ name: network, params }],
+    records: () => recordsOf(solved),
+    data: () => toJson(solved),
+  };
 }
 
-const alignSteps = (all: readonly (readonly string[])[]) => align(all, all[0]?.map((title, column) => column > 0 && title !== 'same for') ?? []);
-
-function solvedMarkdown(solved: Solved): string {
-  const all = lines(solved);
-  const table = markdownTable(
-    all.map((line) => line.map(escaped)),
-    { align: all[0]?.map((_, column) => (column === 0 ? 'l' : 'r')) ?? [] },
-  );
-  return `${[escaped(shownHeading(solved)), ...(solved.answer.solutions.length === 0 ? [] : [table]), ...remarks(solved).map(escaped)].join('\n\n')}\n`;
-}
-
-/** A line a step: `rank` counts solutions from 1, `step` is 0 for the solution, -1 and 1 for the steps before and after it. */
-function solvedCsv({ unknowns, totals, answer: { name, solutions }, top, network }: Solved): string {
-  const columns = [...new Set(totals)];
-  const records = solutions.slice(0, top).flatMap(({ step, settings, before, after, distance }, index) =>
-    (
-      [
-        [before, -1],
-        [step, 0],
-        [after, 1],
-      ] as const
-    ).flatMap(([one, offset]) =>
+/** A row a step: `rank` counts solutions from 1, `step` is 0 for the solution, -1 and 1 for the steps before and after it. */
+function recordsOf({ unknowns, totals, answer: { name, solutions }, top, network }: Solved): Records {
+  const names = [...new Set(totals)];
+  const rows = solutions.slice(0, top).flatMap(({ step, settings, before, after, distance }, index) =>
+    [before, step, after].flatMap((one, place) =>
       one === undefined
         ? []
         : [
-            [
+            {
               network,
-              index + 1,
-              offset,
-              ...unknowns.map((unknown) => (unknown.name === name ? one.value : settings[unknown.name])),
-              one.from,
-              one.to,
-              ...columns.map((column) => one.totals[totals.indexOf(column)]),
-              offset === 0 ? distance : '',
-            ],
+              rank: index + 1,
+              step: place - 1,
+              ...Object.fromEntries(unknowns.map((unknown) => [unknown.name, unknown.name === name ? one.value : settings[unknown.name]])),
+              [`${name}_from`]: one.from,
+              [`${name}_to`]: one.to,
+              ...Object.fromEntries(names.map((total) => [total, one.totals[totals.indexOf(total)]])),
+              ...(one === step && { distance }),
+            },
           ],
     ),
   );
-  return stringify(
-    [['network', 'rank', 'step', ...unknowns.map((unknown) => unknown.name), `${name}_from`, `${name}_to`, ...columns, 'distance'], ...records],
-    { record_delimiter: 'windows' },
-  );
+  return { columns: ['network', 'rank', 'step', ...unknowns.map((unknown) => unknown.name), `${name}_from`, `${name}_to`, ...names, 'distance'], rows };
 }
 
-function solvedJson({
-  network,
-  goals,
-  unknowns,
-  totals,
-  answer: { solutions, complete, combinations, searched, left, work, reach, name },
-  top,
-}: Solved): string {
+function toJson({ network, goals, unknowns, totals, answer: { solutions, complete, combinations, searched, left, work, reach, name }, top }: Solved) {
   const step = (one: Step | undefined) =>
     one && {
       value: one.value,
@@ -210,29 +199,23 @@ function solvedJson({
       ...(one.uncertain && { uncertain: true }),
       ...Object.fromEntries(totals.map((total, index) => [total, one.totals[index]])),
     };
-  return `${JSON.stringify(
-    {
-      schema_version: schemaVersion,
-      tool: { name: 'ghostcost', version },
-      network,
-      goals,
-      over: unknowns,
-      steps_of: name,
-      complete,
-      combinations,
-      searched,
-      left,
-      work,
-      reach: Object.fromEntries(totals.map((total, index) => [total, Number.isFinite(reach[index]?.least) ? reach[index] : null])),
-      solutions: solutions.slice(0, top).map(({ settings, distance, ...found }) => ({
-        settings,
-        distance,
-        ...step(found.step),
-        before: step(found.before) ?? null,
-        after: step(found.after) ?? null,
-      })),
-    },
-    null,
-    2,
-  )}\n`;
+  return {
+    network,
+    goals,
+    over: unknowns,
+    steps_of: name,
+    complete,
+    combinations,
+    searched,
+    left,
+    work,
+    reach: Object.fromEntries(totals.map((total, index) => [total, Number.isFinite(reach[index]?.least) ? reach[index] : null])),
+    solutions: solutions.slice(0, top).map(({ settings, distance, ...found }) => ({
+      settings,
+      distance,
+      ...step(found.step),
+      before: step(found.before) ?? null,
+      after: step(found.after) ?? null,
+    })),
+  };
 }

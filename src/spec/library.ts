@@ -15,6 +15,22 @@ export interface Library {
 /** Knows no files: enough for specs that stand alone. */
 export const emptyLibrary: Library = { find: () => undefined, names: () => [] };
 
+/** A library that remembers the texts of what was found in it, after that of the file which everything is found for. */
+export function recording(library: Library, { name, text }: Document): { readonly library: Library; readonly texts: () => readonly string[] } {
+  const read = new Map([[name, text]]);
+  return {
+    library: {
+      names: (kind) => library.names(kind),
+      find(kind, reference, from) {
+        const found = library.find(kind, reference, from);
+        if (found !== undefined) read.set(found.name, found.text);
+        return found;
+      },
+    },
+    texts: () => [...read.values()],
+  };
+}
+
 /**
  * The file that a spec names. Of one that is none of ours nothing is shown, since a spec may name any file of who runs it.
  * @throws SpecError when there is no such file, it cannot be read or is none of ours, or it is one of `chain`, the files that led here

@@ -13,7 +13,7 @@ import type { Budget } from '../spec/budget.ts';
 import { Problems } from '../spec/check.ts';
 import { compile } from '../spec/compile.ts';
 import { type Document, inside, rangeOf } from '../spec/document.ts';
-import { follow, type Library } from '../spec/library.ts';
+import { follow, type Library, recording } from '../spec/library.ts';
 import type { Program } from '../spec/program.ts';
 import type { TableColumn } from './column.ts';
 import { type Counted, counter, totalOf } from './counts.ts';
@@ -102,16 +102,8 @@ function opener(document: Document, library: Library): (row: WrittenRow) => Comp
     known.set(spec, network);
     let found = compiled.get(network);
     if (found === undefined) {
-      const read = new Map([[network.name, network.text]]);
-      const recording: Library = {
-        names: (kind) => library.names(kind),
-        find(kind, reference, from) {
-          const inner = library.find(kind, reference, from);
-          if (inner !== undefined) read.set(inner.name, inner.text);
-          return inner;
-        },
-      };
-      found = outcome(() => ({ program: compile(network, recording), texts: [...read.values()] }));
+      const recorded = recording(library, network);
+      found = outcome(() => ({ program: compile(network, recorded.library), texts: recorded.texts() }));
       compiled.set(network, found);
     }
     if (found instanceof SpecError) throw found;

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { render, renderTables } from '../../src/checked.ts';
 import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
-import { formats, render } from '../../src/report/index.ts';
-import { renderTables } from '../../src/report/tables/index.ts';
+import { formats } from '../../src/report/index.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { evaluateTable } from '../../src/table/evaluate.ts';

@@ -120,7 +120,7 @@ describe('--escape-formulas', () => {
   });
 
   test('is an error where there is no CSV', () => {
-    expect(ghostcost(['analyze', 'ghostnet', '--escape-formulas'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('[usage/formulas]') });
+    expect(ghostcost(['analyze', 'ghostnet', '--escape-formulas'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('[usage/format-option]') });
   });
 });
 

@@ -20,6 +20,10 @@ test.each([
   ['solve fine.yaml --target macs=1M --over width=1:3:1', 'X.JSON', 'json'],
   ['sweep fine.yaml --width 1,2', 'x.jsonl', 'jsonl'],
   ['sweep fine.yaml --width 1,2', 'x.txt', 'table'],
+  ['sweep fine.yaml --width 1,2', 'x.json', 'json'],
+  ['compare fine.yaml fine.yaml', 'x.tex', 'latex'],
+  ['solve fine.yaml --target macs=1M --over width=1:3:1', 'x.html', 'html'],
+  ['list', 'x.md', 'md'],
 ])('%s -o %s writes what --format %s prints', (line, file, format) => {
   const { code, text } = written(line, file);
   expect([code, text]).toEqual([0, printed(`${line} --format ${format}`)]);
@@ -30,9 +34,9 @@ test('--format has the last word', () => {
 });
 
 test('a file named after what a command does not write is refused, in words that people read', () => {
-  const { code, out, err, text } = written('sweep fine.yaml --width 1', 'x.json');
+  const { code, out, err, text } = written('sweep fine.yaml --width 1', 'x.svg');
   expect([code, out, text]).toEqual([2, '', undefined]);
-  expect(err).toContain('"x.json" ends in ".json", which this command does not write');
+  expect(err).toContain('"x.svg" ends in ".svg", which this command does not write');
   expect(err).toContain('.jsonl (jsonl)');
 });
 
@@ -40,7 +44,8 @@ test.each([
   ['analyze fine.yaml', 'x.xlsx'],
   ['analyze fine.yaml', 'x.latex'],
   ['analyze fine.yaml', 'x.csv.gz'],
-  ['compare fine.yaml fine.yaml', 'x.tex'],
+  ['compare fine.yaml fine.yaml', 'x.svg'],
+  ['sweep fine.yaml --width 1,2', 'x.ods'],
   ['export fine.yaml', 'g.pt'],
   ['export fine.yaml', 'g.json'],
   ['schema', 'x.yaml'],

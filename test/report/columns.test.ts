@@ -1,10 +1,11 @@
 /** What every column shows of every op. */
 import { describe, expect, test } from 'vitest';
+import { render } from '../../src/checked.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { isOp, type OpName, ops } from '../../src/ops/index.ts';
 import type { Op } from '../../src/ops/op.ts';
 import { columnNames } from '../../src/report/columns.ts';
-import { formats, render } from '../../src/report/index.ts';
+import { formats } from '../../src/report/index.ts';
 import { written } from '../support.ts';
 
 /** What an op cannot do without. */

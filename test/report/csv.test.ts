@@ -1,8 +1,8 @@
 /** CSV read back by a reader of RFC 4180 that is written here. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { render } from '../../src/checked.ts';
 import { columnNames } from '../../src/report/columns.ts';
-import { render } from '../../src/report/index.ts';
 import { analysisOf, named } from './support.ts';
 
 /** Fields are separated by commas, records end in CRLF; what is in quotes may hold either, and a quote stands there twice. */

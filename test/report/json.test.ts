@@ -1,10 +1,10 @@
 /** JSON: what programs rely on. */
 
 import { describe, expect, test } from 'vitest';
+import { render } from '../../src/checked.ts';
 import { conventions } from '../../src/cost/conventions.ts';
 import { memoryRules } from '../../src/cost/memory.ts';
 import { measures } from '../../src/ops/measure.ts';
-import { render } from '../../src/report/index.ts';
 import { analysisOf } from './support.ts';
 
 type Counted = Record<string, number> & { layer: string };
@@ -28,7 +28,7 @@ const written = (...analyses: Parameters<typeof render>[0]) => JSON.parse(render
 
 test('has a schema version and says which tool wrote it', () => {
   const { schema_version, tool } = written(analysisOf('ghostnet'));
-  expect(schema_version).toBe(1);
+  expect(schema_version).toBe(2);
   expect(tool).toMatchObject({ name: 'ghostcost', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
 });
 

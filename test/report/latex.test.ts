@@ -1,6 +1,6 @@
 /** LaTeX: what TeX would choke on or set otherwise. */
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/report/index.ts';
+import { render } from '../../src/checked.ts';
 import { escapeLatex } from '../../src/report/latex.ts';
 import { analysisOf, named } from './support.ts';
 
@@ -37,7 +37,8 @@ describe.each(['block', 'op', 'stage', 'total'] as const)('a table at depth %s',
 
   test('has as many cells in every line as columns', () => {
     for (const tabular of text.split('\\begin{tabular}').slice(1)) {
-      const [, columns = ''] = /^\{([lr]+)\}/.exec(tabular) ?? [];
+      const columns = (tabular.split('\n')[0] ?? '').replace(/\[[^\]]*\]/g, '').slice(1, -1);
+      expect(columns).toMatch(/^[lS]+$/);
       const lines = tabular.split('\n').filter((line) => line.endsWith('\\\\'));
       expect(lines.length).toBeGreaterThan(1);
       for (const line of lines) expect(line.split(/(?<!\\)&/).length).toBe(columns.length);
@@ -55,8 +56,59 @@ test('a label is plain', () => {
   for (const [, label] of render([named(special), analysisOf('ghostnet')], 'latex').matchAll(/\\label\{tab:(.*)\}/g)) expect(label).toMatch(/^[a-z0-9-]+$/);
 });
 
-test('thousands are apart by a comma that takes no space', () => expect(render([analysisOf('ghostnet')], 'latex')).toContain('141{,}150{,}512'));
-test('columns of numbers stand to the right', () =>
-  expect(render([analysisOf('ghostnet')], 'latex', { columns: ['layer', 'type', 'params', 'speedup'] })).toContain('{llrr}'));
-test('the caption says how it was counted', () => expect(render([analysisOf('ghostnet')], 'latex')).toMatch(/\\caption\{.*convention macs.*\}/));
-test('what it needs stands at the top', () => expect(render([analysisOf('ghostnet')], 'latex').split('\n')[0]).toBe('% needs \\usepackage{booktabs}'));
+describe('a column of numbers', () => {
+  const text = render([analysisOf('ghostnet')], 'latex', { columns: ['layer', 'type', 'params', 'speedup', 'share'] });
+
+  test('has digits alone, which siunitx groups and sets below each other', () => {
+    expect(text).toContain('total &  & 5182508 & 1.78{x} & 100.0{\\,\\%} \\\\');
+    expect(text).toContain('\\sisetup{group-digits=integer, group-minimum-digits=4, group-separator={,}}');
+  });
+  test('is as wide as its widest number and unit', () => {
+    expect(text).toContain('{llS[table-format=7.0]S[table-format=1.2, table-space-text-post={x}]S[table-format=3.1, table-space-text-post={\\,\\%}]}');
+  });
+  test('has room for signs, and none of these in a cell without a number', () => {
+    const signed = render([analysisOf('ghostnet')], 'latex', { columns: ['layer', 'speedup'] });
+    expect(signed).toContain('stem & {} \\\\');
+  });
+});
+
+test('says how it was counted', () => expect(render([analysisOf('ghostnet')], 'latex')).toMatch(/convention macs/));
+test('is never wider than the text', () => expect(render([analysisOf('ghostnet')], 'latex')).toContain('\\begin{adjustbox}{max width=\\linewidth}'));
+test('what it needs stands at the top', () =>
+  expect(render([analysisOf('ghostnet')], 'latex').split('\n')[0]).toBe('% needs \\usepackage{booktabs}, \\usepackage{siunitx} and \\usepackage{adjustbox}'));
+
+describe('caption and label', () => {
+  test('are those that are asked for', () => {
+    const text = render([analysisOf('ghostnet')], 'latex', { caption: 'Costs & more', label: 'tab:mine' });
+    expect(text).toContain('\\caption{Costs \\& more}\n  \\label{tab:mine}');
+  });
+  test('of several tables are told apart', () => {
+    const text = render([analysisOf('ghostnet'), analysisOf('resnet-18')], 'latex', { caption: 'Costs', label: 'tab:mine' });
+    expect([...text.matchAll(/\\(?:caption|label)\{(.*)\}/g)].map(([, inner]) => inner)).toEqual([
+      'Costs: GhostNet',
+      'tab:mine',
+      'Costs: ResNet-18',
+      'tab:mine-2',
+    ]);
+  });
+});
+
+describe('a name beyond ASCII', () => {
+  const of = (name: string) => render([named(name)], 'latex');
+
+  test.each([
+    ['α-Net', '\\ensuremath{\\alpha}-Net'],
+    ['ΓΔ ×2', '\\ensuremath{\\Gamma}\\ensuremath{\\Delta} \\ensuremath{\\times}2'],
+    ['Ἀ'.normalize('NFD')[0] as string, '\\ensuremath{\\mathrm{A}}'],
+    ['Réseau à ü ß', 'Réseau à ü ß'],
+  ])('%s is set by every engine as %s', (name, set) => {
+    expect(of(name)).toContain(set);
+    expect(of(name)).not.toContain('lualatex');
+  });
+
+  test('that wants another font says so, and what for', () => {
+    const [, second = ''] = of('네트워크').split('\n');
+    expect(second).toMatch(/^% has 네트워크: needs lualatex or xelatex, and a font that has these letters/);
+    expect(of('네트워크')).toContain('\\label{tab:네트워크}');
+  });
+});

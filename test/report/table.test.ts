@@ -1,8 +1,8 @@
 /** The table for terminals. */
 import { describe, expect, test } from 'vitest';
+import { render } from '../../src/checked.ts';
 import { align } from '../../src/report/align.ts';
 import { columnNames, pickColumns } from '../../src/report/columns.ts';
-import { render } from '../../src/report/index.ts';
 import { bytes, grouped, percent, scaled } from '../../src/report/number.ts';
 import { problemsOf } from '../support.ts';
 import { analysisOf, marking, named, unmarked } from './support.ts';
@@ -117,12 +117,12 @@ describe('wide characters', () => {
     expect(
       align(
         [
-          ['e\u0301', '1'],
-          ['ab', '22'],
+          [{ text: 'e\u0301' }, { text: '1' }],
+          [{ text: 'ab' }, { text: '22' }],
         ],
         [false, true],
       ),
-    ).toEqual(['e\u0301    1', 'ab  22']);
+    ).toBe('e\u0301    1\nab  22');
   });
 });
 

@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import { totalNames } from '../../cost/generate.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat } from '../../report/lines.ts';
-import { isTableFormat, tableFormatNames } from '../../report/sweep.ts';
 import { sideNames, sizeName } from '../../spec/compile.ts';
-import type { Program } from '../../spec/program.ts';
 import { type Axis, shardOf } from '../../sweep/grid.ts';
 import { isOfPoints } from '../../sweep/join.ts';
 import type { Kept, Order, Sorted } from '../../sweep/select.ts';
@@ -12,7 +10,7 @@ import type { Part } from '../../sweep/sweep.ts';
 import { axesOf, choiceOf } from '../axes.ts';
 import { say } from '../console.ts';
 import { interruption } from '../interruption.ts';
-import { openSpec } from '../options.ts';
+import { type OpenedSpec, openSpec } from '../options.ts';
 import { reportingIn } from '../report.ts';
 import { addOptions, type Format, formats, isPivot, type Options } from './options.ts';
 import { open, type Plan } from './plan.ts';
@@ -21,30 +19,34 @@ import { most, type Sweep, writeLines, writeParquet, writeTable } from './write.
 export const define = (command: Command): Command =>
   addOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
 
+/** The formats for people: programs take a row a point. */
+const pivotFormats: readonly Format[] = ['table', 'md', 'latex', 'html'];
+
 async function run(spec: string, format: Format, options: Options): Promise<void> {
-  if (isPivot(options) && !isTableFormat(format)) throw new SpecError([problem('sweep/pivot-format', { format, known: tableFormatNames })]);
-  const { plan, program } = await toPlan(spec, options);
-  const opened = open(plan, program);
+  if (isPivot(options) && !pivotFormats.some((one) => one === format)) throw new SpecError([problem('sweep/pivot-format', { format, known: pivotFormats })]);
+  const { plan, read } = await toPlan(spec, options);
+  const opened = open(plan, read.program);
   const { grid } = opened;
   const part: Part = options.shard === undefined ? [0, grid.size] : shardOf(grid, ...options.shard);
   const sorted = sortedOf(options, opened.columns);
-  const sweep: Sweep = { plan, opened, part, options, format, kept: keptOf(options, sorted, opened.columns), sorted, signal: interruption() };
+  const sweep: Sweep = { plan, read, opened, part, options, format, kept: keptOf(options, sorted, opened.columns), sorted, signal: interruption() };
   if (options.resume) checkResumable(sweep);
   if (format === 'parquet') await writeParquet(sweep);
   else if (isLineFormat(format) && sweep.kept === 'all') await writeLines(sweep, format);
   else await writeTable(sweep);
 }
 
-async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; program: Program }> {
+async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; read: OpenedSpec }> {
   const { points, where, value } = options;
   const ghost = choiceOf(options);
   const stdin = [spec, points, options.join].filter((name) => name === '-');
   if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
-  const { program, params, own } = openSpec(spec, { ...(ghost && { ghost }), ...(options.strict && { strict: options.strict }) });
+  const read = openSpec(spec, { ...(ghost && { ghost }), ...(options.strict && { strict: options.strict }) });
+  const { program, params, own } = read;
   // loaded only where there is something to read
-  const read = () => import('./read.ts');
+  const reader = () => import('./read.ts');
   const parameters = [...program.params.keys(), ...(program.params.has(sizeName) ? sideNames : [])];
-  const listed = points === undefined ? undefined : await (await read()).readPoints(points, parameters);
+  const listed = points === undefined ? undefined : await (await reader()).readPoints(points, parameters);
   const { axes: given, words } = axesOf(options, [...(listed?.names ?? []), ...Object.keys(own)]);
   const axes: readonly Axis[] = [...given, ...(listed ? [listed] : [])];
   const total = totalNames.find((name) => axes.some(({ names }) => names.includes(name)));
@@ -54,7 +56,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
   const join =
     options.join === undefined
       ? undefined
-      : await (await read()).readJoin(
+      : await (await reader()).readJoin(
           options.join,
           axes.flatMap(({ names }) => names),
           parameters,
@@ -65,7 +67,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; pro
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
   const plan = { spec, ...(ghost && { ghost }), settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
-  return { plan, program };
+  return { plan, read };
 }
 
 function keptOf({ pareto }: Options, sorted: Sorted | undefined, columns: readonly string[]): Kept {

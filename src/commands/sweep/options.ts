@@ -1,13 +1,12 @@
 /** The options of a sweep, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type TotalName, totalNames } from '../../cost/generate.ts';
-import { lineFormatNames } from '../../report/lines.ts';
-import { tableFormatNames } from '../../report/sweep.ts';
+import { formats as reportFormats } from '../../report/index.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
 import { accumulates, parseCount, parseDigits, parseList, parseOnce, parseWhole } from '../options.ts';
 import { addReportOptions, type ReportOptions } from '../report.ts';
 
-export const formats = [...tableFormatNames, ...lineFormatNames, 'parquet'] as const;
+export const formats = [...reportFormats, 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
 export interface Options extends AxisOptions, ReportOptions<Format> {

@@ -3,15 +3,17 @@ import { createHash } from 'node:crypto';
 import { totalNames } from '../../cost/generate.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
-import { tableFormats, toLines, toPivot } from '../../report/sweep.ts';
+import { sweepReport } from '../../report/sweep.ts';
 import { lengthOf } from '../../sweep/grid.ts';
 import { type Kept, type Numbers, type Sorted, toSelection } from '../../sweep/select.ts';
 import type { Part } from '../../sweep/sweep.ts';
 import { version } from '../../version.ts';
 import { say } from '../console.ts';
 import { texts } from '../files.ts';
+import type { OpenedSpec } from '../options.ts';
 import { abandoning, emit, nothingWritten, notWhole, type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
+import { print } from '../report.ts';
 import { requireWritable } from '../whole-file.ts';
 import type { Chunk, Wanted } from './chunk.ts';
 import { type Format, isPivot, type Options } from './options.ts';
@@ -25,6 +27,8 @@ export const most = 100_000;
 /** A sweep as it was asked for. */
 export interface Sweep {
   readonly plan: Plan;
+  /** The spec, as it was read. */
+  readonly read: OpenedSpec;
   readonly opened: Opened;
   readonly part: Part;
   readonly options: Options;
@@ -130,8 +134,16 @@ export async function writeTable(sweep: Sweep): Promise<void> {
     for (const row of rows.rows) lines.add(row);
     return emit(headOf(sweep, format) + new TextDecoder().decode(lines.take()), options.output);
   }
-  const lines = pivot === undefined ? toLines(columns, rows.rows, grid.names.length, options.precision) : toPivot(...pivot(rows.rows), options.precision);
-  emit(tableFormats[format as keyof typeof tableFormats](lines), options.output);
+  const { program } = sweep.read;
+  const report = sweepReport({
+    spec: { name: program.name, params: plan.settings },
+    columns,
+    rows: rows.rows,
+    parameters: grid.names.length,
+    pivot,
+    precision: options.precision,
+  });
+  await print(report, format as Exclude<Format, 'parquet'>, options, [sweep.read]);
 }
 
 /** Gathers the rows of chunks, and the best of the best. */
@@ -153,7 +165,7 @@ function collector({ opened: { columns }, kept, sorted, format }: Sweep) {
   };
 }
 
-/** Checks that a pivot table can be made; gives what makes its cells of rows. */
+/** The columns of a pivot table: checked, so that it can be made. */
 function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, columns: readonly string[]) {
   const shown = columns.indexOf(value);
   if (shown < 0) throw new SpecError([problem('usage/column', { name: value, known: [...totalNames, ...(join?.names ?? [])] })]);
@@ -162,8 +174,7 @@ function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, 
   const open = axes.filter((axis) => lengthOf(axis) > 1 && !axis.names.some((name) => name === rows || name === cols)).flatMap((axis) => axis.names);
   if (down < 0 || across < 0 || down === across || open.length > 0)
     throw new SpecError([problem('sweep/pivot', { axes: names, open: down === across ? [] : open })]);
-  return (found: readonly Numbers[]) =>
-    [[names[down] as string, names[across] as string, value], found.map((row) => [row[down] as number, row[across] as number, row[shown] as number])] as const;
+  return { down, across, value: shown };
 }
 
 /** What decides the bytes of a run. */

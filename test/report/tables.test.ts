@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { library, readTable } from '../../../src/commands/files.ts';
-import { SpecError } from '../../../src/diagnostic.ts';
-import { renderTables, type TableFormat, type TableRenderOptions, tableFormats } from '../../../src/report/tables/index.ts';
-import { parse } from '../../../src/spec/document.ts';
-import { evaluateTable } from '../../../src/table/evaluate.ts';
-import printed from '../../printed.json' with { type: 'json' };
+import { renderTables } from '../../src/checked.ts';
+import { library, readTable } from '../../src/commands/files.ts';
+import { SpecError } from '../../src/diagnostic.ts';
+import { type Format, formats } from '../../src/report/index.ts';
+import type { TableOptions } from '../../src/report/table.ts';
+import { parse } from '../../src/spec/document.ts';
+import { evaluateTable } from '../../src/table/evaluate.ts';
+import printed from '../printed.json' with { type: 'json' };
 
 const paper = ['3', '4', '5', '6', '7'].map((number) => evaluateTable(readTable(number), library));
 
@@ -81,7 +83,7 @@ describe('csv', () => {
 describe('json', () => {
   test('says what was counted, of what, and by which tool', () => {
     const { schema_version, tool, tables, problems } = JSON.parse(renderTables(paper, 'json', { hash: (text) => String(text.length) }));
-    expect([schema_version, tool.name, problems]).toEqual([1, 'ghostcost', []]);
+    expect([schema_version, tool.name, problems]).toEqual([2, 'ghostcost', []]);
     expect(tables[4].columns[2]).toMatchObject({ name: 'macs', count: 'macs', convention: { factors: { macs: 1 } } });
     const row = tables[3].groups[1].rows[4];
     expect(row).toMatchObject({
@@ -192,7 +194,7 @@ rows:
     ),
     library,
   );
-  const rowsOf = (options: TableRenderOptions) => readMarkdown(renderTables([mine], 'md', { paper: true, ...options })).slice(2);
+  const rowsOf = (options: TableOptions) => readMarkdown(renderTables([mine], 'md', { paper: true, ...options })).slice(2);
 
   // GhostNet has 5,182,508 parameters and 141,150,512 MACs, MobileNetV2 3,504,872 and 300,774,272
   test('has what is computed of a row that no source prints, with the decimals of its column', () =>
@@ -221,13 +223,13 @@ rows:
 });
 
 describe('--columns', () => {
-  const headings = (columns: readonly string[], format: TableFormat = 'md') => readMarkdown(renderTables(paper.slice(0, 1), format, { columns }))[0];
+  const headings = (columns: readonly string[], format: Format = 'md') => readMarkdown(renderTables(paper.slice(0, 1), format, { columns }))[0];
   test('picks and orders', () => {
     expect(headings(['macs.computed', 'name'])).toEqual(['FLOPs (M), computed', 'd']);
     expect(headings(['params'])).toEqual(['Weights (M), printed', 'Weights (M), computed', 'Weights (M), verdict']);
     expect(readCsv(renderTables(paper.slice(0, 1), 'csv', { columns: ['macs'] }))).toHaveLength(1 + 5);
   });
-  test.each(tableFormats)('finds an unknown one in %s', (format) => expect(() => headings(['mcas'], format)).toThrow(SpecError));
+  test.each(formats)('finds an unknown one in %s', (format) => expect(() => headings(['mcas'], format)).toThrow(SpecError));
 });
 
 test('--precision rounds computed values', () =>
@@ -244,7 +246,7 @@ describe('latex', () => {
     ['the tables of the paper', renderTables(paper, 'latex')],
     ['them in its own layout', renderTables(paper, 'latex', { paper: true })],
     ['awkward names', renderTables([awkward], 'latex')],
-    ['some columns', renderTables(paper, 'latex', { columns: ['name', 'macs'], precision: 1 } satisfies TableRenderOptions)],
+    ['some columns', renderTables(paper, 'latex', { columns: ['name', 'macs'], precision: 1 } satisfies TableOptions)],
   ];
 
   test.each(sources)('of %s has as many cells in every row as columns', (_, text) => {
@@ -271,7 +273,7 @@ describe('latex', () => {
 
     test.each(sources)('%s', { timeout: 60_000 }, (_, text) => {
       const preamble =
-        '\\documentclass[a4paper]{article}\n\\usepackage[landscape,margin=5mm]{geometry}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\usepackage{siunitx}\n';
+        '\\documentclass[a4paper]{article}\n\\usepackage[landscape,margin=5mm]{geometry}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{adjustbox}\n';
       writeFileSync(join(folder, 'table.tex'), `${preamble}\\begin{document}\n${text}\\end{document}\n`);
       const log = execFileSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', 'table.tex'], { cwd: folder, encoding: 'utf8' });
       expect(log).not.toMatch(/^!|Overfull|undefined|Missing character/m);

@@ -1,11 +1,11 @@
 /** The footnotes of a table: what is counted and how it is compared, reasons, notes, failures. */
 
-import { shortPlace } from '../../diagnostic.ts';
-import type { Counted } from '../../table/counts.ts';
-import type { Table, TableRow } from '../../table/evaluate.ts';
-import type { Verdict } from '../../table/verdict.ts';
-import { showSpending } from '../summary.ts';
-import { machineOf, wayOf } from '../timing/sections.ts';
+import { shortPlace } from '../diagnostic.ts';
+import type { Counted } from '../table/counts.ts';
+import type { Table, TableRow } from '../table/evaluate.ts';
+import type { Verdict } from '../table/verdict.ts';
+import { showSpending } from './summary.ts';
+import { machineOf, wayOf } from './time.ts';
 
 /** How each verdict is marked, and what the mark means. */
 const marks = {

@@ -1,7 +1,8 @@
 /** What is shown of networks that were measured and of their layers, one table for all formats: by name what machines are given, and how people see it. */
-import type { Timed, TimedRow, Timing, Timings } from '../../cost/timing.ts';
-import { type Cell, columns, showSize } from '../columns.ts';
-import { milliseconds, percent, scaled } from '../number.ts';
+import type { Timed, TimedRow, Timing, Timings } from '../cost/timing.ts';
+import { type Cell, columns, showSize } from './columns.ts';
+import { milliseconds, percent, scaled } from './number.ts';
+import { cells, type Sheet } from './sheet.ts';
 
 /** What a table of networks or of layers is made of. */
 interface Column<T, C> {
@@ -9,7 +10,7 @@ interface Column<T, C> {
   /** How people see it; what has none of it is for machines. */
   readonly shown?: {
     readonly heading: string;
-    readonly kind: 'text' | 'number';
+    readonly kind: 'text' | 'decimal';
     readonly text: (one: T, context: C) => string;
   };
 }
@@ -29,12 +30,12 @@ const rate = (value: number) => (value < 1000 ? value.toPrecision(3) : scaled(va
 
 const ofTiming = (key: keyof Timing, heading?: string, show: (value: number) => string = milliseconds): Column<Timed, Context> => ({
   value: ({ timing }) => timing[key],
-  ...(heading !== undefined && { shown: { heading, kind: 'number', text: ({ timing }) => optional(timing[key], show) } }),
+  ...(heading !== undefined && { shown: { heading, kind: 'decimal', text: ({ timing }) => optional(timing[key], show) } }),
 });
 
 const ofAnalysis = (key: 'params' | 'macs', heading: string): Column<Timed, Context> => ({
   value: ({ analysis }) => analysis.total[key],
-  shown: { heading, kind: 'number', text: ({ analysis }, { precision }) => scaled(analysis.total[key], precision) },
+  shown: { heading, kind: 'decimal', text: ({ analysis }, { precision }) => scaled(analysis.total[key], precision) },
 });
 
 /** A median over that of the network that others are compared to. */
@@ -51,7 +52,7 @@ export const networkColumns = {
   median_ms: ofTiming('median_ms', 'median'),
   ratio: {
     value: ({ timing }, { base }) => ratioOf(timing, base),
-    shown: { heading: 'ratio', kind: 'number', text: ({ timing }, { base }) => optional(ratioOf(timing, base), times) },
+    shown: { heading: 'ratio', kind: 'decimal', text: ({ timing }, { base }) => optional(ratioOf(timing, base), times) },
   },
   p5_ms: ofTiming('p5_ms', 'p5'),
   p95_ms: ofTiming('p95_ms', 'p95'),
@@ -81,7 +82,7 @@ export function usualColumns({ networks, base, environment }: Timings): readonly
 
 const part = (heading: string, value: (row: TimedRow) => number | undefined, show: (value: number) => string): Column<TimedRow, Context> => ({
   value,
-  shown: { heading, kind: 'number', text: (row) => optional(value(row), show) },
+  shown: { heading, kind: 'decimal', text: (row) => optional(value(row), show) },
 });
 
 export const layerColumns = {
@@ -90,29 +91,30 @@ export const layerColumns = {
   output: { value: ({ output }) => showSize(output), shown: { heading: 'output', kind: 'text', text: ({ output }) => showSize(output) } },
   layers: part('layers', ({ layers }) => layers, String),
   params: { value: ({ params }) => params },
-  macs: { value: ({ macs }) => macs, shown: { heading: 'MACs', kind: 'number', text: ({ macs }, { precision }) => scaled(macs, precision) } },
+  macs: { value: ({ macs }) => macs, shown: { heading: 'MACs', kind: 'decimal', text: ({ macs }, { precision }) => scaled(macs, precision) } },
   share: part('MACs %', ({ macs_share }) => macs_share, percent),
   time_ms: part('ms', ({ time_ms }) => time_ms, milliseconds),
   time_share: part('time %', ({ time_share }) => time_share, percent),
   slowness: {
     value: ({ slowness }) => slowness,
-    shown: { heading: 'time/MACs', kind: 'number', text: ({ slowness }) => (slowness === undefined ? '' : times(slowness)) },
+    shown: { heading: 'time/MACs', kind: 'decimal', text: ({ slowness }) => (slowness === undefined ? '' : times(slowness)) },
   },
 } as const satisfies Record<string, Column<TimedRow, Context>>;
 
 export type LayerColumn = keyof typeof layerColumns;
 
-/** A table of people's: a heading and a line for each, by the names of columns. */
-export function toLines<T, N extends string>(
+/** A sheet of networks or of layers, by the names of columns; those of `givingWay` give way where there is no room, the first of them first. */
+export function toSheet<T, N extends string>(
   table: Readonly<Record<N, Column<T, Context>>>,
   names: readonly N[],
   rows: readonly T[],
   context: Context,
-): { readonly head: readonly string[]; readonly lines: readonly (readonly string[])[]; readonly kinds: readonly ('text' | 'number')[] } {
-  const shown = names.flatMap((name) => table[name].shown ?? []);
-  return {
-    head: shown.map(({ heading }) => heading),
-    lines: rows.map((row) => shown.map(({ text }) => text(row, context))),
-    kinds: shown.map(({ kind }) => kind),
-  };
+  givingWay: readonly N[],
+): Pick<Sheet, 'columns' | 'groups'> {
+  const shown = names.flatMap((key) => {
+    const { shown: found } = table[key];
+    const rank = givingWay.indexOf(key);
+    return found === undefined ? [] : [{ ...found, key, ...(rank >= 0 && { importance: rank }) }];
+  });
+  return { columns: shown, groups: [{ rows: rows.map((row) => cells(shown.map(({ text }) => text(row, context)))) }] };
 }

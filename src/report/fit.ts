@@ -1,0 +1,114 @@
+/** A report that is no wider than a terminal: the columns that matter least give way and are named, and long texts go on in the next line. */
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
+import { textsOf } from './cells.ts';
+import { type Cell, type Column, headingOf, type Report, type Sheet, spansOf } from './sheet.ts';
+
+const gap = 2;
+/** A text may be this narrow, if its words are. */
+const narrow = 10;
+/** Longer words are broken, rather than kept at the cost of whole columns. */
+const longestWord = 28;
+
+export function fit(report: Report, width: number): Report {
+  return {
+    ...report,
+    sheets: report.sheets.map((sheet) => fitSheet(sheet, width, report.picks === true)),
+    notes: report.notes.map((note) => wrap(note, width)),
+  };
+}
+
+const wrap = (text: string, width: number) => wrapAnsi(text, Math.max(width, 1), { hard: true, trim: false }).replace(/ +$/gm, '');
+
+function fitSheet(sheet: Sheet, width: number, picks: boolean): Sheet {
+  const { title = '', details, columns, summary = [], footnotes = [], notes = [] } = sheet;
+  const sizes = sizesOf(sheet);
+  let shown = columns.map((_, index) => index);
+  while (sum(shown.map((index) => sizes[index]?.least ?? 0)) + gap * (shown.length - 1) > width) {
+    const least = leastImportant(shown, columns);
+    if (least === undefined) break;
+    shown = shown.filter((index) => index !== least);
+  }
+  const hidden = columns.filter((_, index) => !shown.includes(index)).map(headingOf);
+  const labels = Math.max(0, ...summary.map(([label]) => label.length + gap));
+  return {
+    ...(hidden.length === 0 && naturalWidth(shown, sizes) <= width ? sheet : narrowed(sheet, shown, widthsOf(shown, sizes, width))),
+    // where both do not go into one line, each has its own
+    details: details && (stringWidth(`${title}  ${details}`) <= width ? details : `\n${wrap(details, width)}`),
+    summary: summary.map(([label, text]) => [label, wrap(text, width - labels)] as const),
+    footnotes: footnotes.map((note) => wrap(note, width - '[1] '.length).replaceAll('\n', '\n    ')),
+    notes: [
+      ...notes,
+      ...(hidden.length === 0
+        ? []
+        : [`Not shown at ${width} columns: ${[...new Set(hidden)].join('; ')}. ${picks ? '--columns picks others; a' : 'A'} pipe or -o FILE has all.`]),
+    ].map((note) => wrap(note, width)),
+  };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+
+/** How wide a column is, and how narrow it may be. */
+interface Size {
+  readonly natural: number;
+  readonly least: number;
+}
+
+function sizesOf(sheet: Sheet): readonly Size[] {
+  const rows = textsOf(sheet);
+  return sheet.columns.map(({ kind, heading, part }, column) => {
+    const texts = rows.map((row) => row[column] ?? '');
+    const body = widest(texts);
+    // what stands above several columns takes no room of its own
+    const head = part ?? heading;
+    const words = Math.min(longestWord, widest([...(kind === 'text' ? texts : []), head].flatMap((text) => text.split(' '))));
+    return { natural: Math.max(body, stringWidth(head)), least: kind === 'text' ? Math.max(words, Math.min(body, narrow)) : Math.max(body, words) };
+  });
+}
+
+const widest = (texts: readonly string[]) => texts.reduce((width, text) => Math.max(width, stringWidth(text)), 0);
+
+const naturalWidth = (shown: readonly number[], sizes: readonly Size[]) => sum(shown.map((index) => sizes[index]?.natural ?? 0)) + gap * (shown.length - 1);
+
+/** The last of the columns that matter least; undefined where all have to stay. */
+function leastImportant(shown: readonly number[], columns: readonly Column[]): number | undefined {
+  const candidates = shown.filter((index) => columns[index]?.importance !== undefined);
+  const least = Math.min(...candidates.map((index) => columns[index]?.importance ?? 0));
+  return candidates.findLast((index) => columns[index]?.importance === least);
+}
+
+/** What is left over goes to the columns that need least to be as wide as they would be. */
+function widthsOf(shown: readonly number[], sizes: readonly Size[], width: number): ReadonlyMap<number, number> {
+  const least = (index: number) => sizes[index]?.least ?? 0;
+  const lack = (index: number) => (sizes[index]?.natural ?? 0) - least(index);
+  let left = width - gap * (shown.length - 1) - sum(shown.map(least));
+  const sorted = shown.toSorted((one, other) => lack(one) - lack(other));
+  return new Map(
+    sorted.map((index, done) => {
+      const more = Math.max(0, Math.min(lack(index), Math.floor(left / (sorted.length - done))));
+      left -= more;
+      return [index, least(index) + more];
+    }),
+  );
+}
+
+/** A sheet of some of its columns, in which texts are broken into lines. */
+function narrowed(sheet: Sheet, shown: readonly number[], widths: ReadonlyMap<number, number>): Sheet {
+  const row = (cells: readonly Cell[]) =>
+    shown.map((index) => {
+      const { tone, notes = [], ...cell } = cells[index] ?? { text: '' };
+      if (sheet.columns[index]?.kind !== 'text') return { ...cell, tone, notes };
+      return { text: wrap(`${cell.text}${notes.map((note) => ` [${note}]`).join('')}`, widths.get(index) ?? narrow), tone };
+    });
+  const columns = shown.map((index) => sheet.columns[index] as Column);
+  const headings = spansOf(columns).flatMap(({ heading, from, length }) => {
+    const room = sum(shown.slice(from, from + length).map((index) => widths.get(index) ?? 0)) + gap * (length - 1);
+    return Array<string>(length).fill(wrap(heading, room));
+  });
+  return {
+    ...sheet,
+    columns: columns.map((column, index) => ({ ...column, heading: headings[index] ?? '' })),
+    groups: sheet.groups.map(({ title, rows }) => ({ title, rows: rows.map(row) })),
+    total: sheet.total && row(sheet.total),
+  };
+}

@@ -1,0 +1,41 @@
+/** A fragment of HTML: a table a sheet, with its groups as bodies and its notes below. */
+import { visible } from '../diagnostic.ts';
+import { type Cell, headingOf, mapTexts, type Report, type Sheet } from './sheet.ts';
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text as HTML shows it. */
+const escaped = (text: string) => visible(text).replace(/[&<>"]/g, (character) => entities[character] ?? character);
+
+export const htmlOf = ({ sheets, notes }: Report): string =>
+  `${[...sheets.map((sheet) => htmlOfSheet(mapTexts(sheet, escaped))), ...notes.map((note) => `<p>${escaped(note)}</p>`)].join('\n')}\n`;
+
+function htmlOfSheet({ title, details, caption = [title, details].filter((text) => text !== undefined).join('  '), columns, ...sheet }: Sheet): string {
+  const { groups, total, summary = [], footnotes = [], notes = [] } = sheet;
+  const cell = ({ text, suffix = '', tone, notes: references = [] }: Cell, index: number) => {
+    const tag = index === 0 ? 'th' : 'td';
+    const shown = `${text}${suffix}${references.length === 0 ? '' : `<sup>${references.join(', ')}</sup>`}`;
+    const attributes = [index === 0 ? ' scope="row"' : '', columns[index]?.kind === 'text' ? '' : ' align="right"', tone ? ` class="${tone}"` : ''];
+    return `<${tag}${attributes.join('')}>${shown}</${tag}>`;
+  };
+  const row = (one: readonly Cell[]) => `<tr>${one.map(cell).join('')}</tr>`;
+  const below = [
+    ...summary.map(([label, text]) => (label === '' ? text : `<b>${label}</b> ${text}`)),
+    ...footnotes.map((note, index) => `<sup>${index + 1}</sup> ${note}`),
+    ...notes,
+  ];
+  return [
+    '<table class="ghostcost">',
+    ...(caption === '' ? [] : [`<caption>${caption}</caption>`]),
+    `<thead><tr>${columns.map((column) => `<th scope="col">${headingOf(column)}</th>`).join('')}</tr></thead>`,
+    ...groups.flatMap((group) => [
+      '<tbody>',
+      ...(group.title === undefined ? [] : [`<tr><th scope="rowgroup" colspan="${columns.length}">${group.title}</th></tr>`]),
+      ...group.rows.map(row),
+      '</tbody>',
+    ]),
+    ...(total === undefined ? [] : ['<tbody class="total">', row(total), '</tbody>']),
+    ...(below.length === 0 ? [] : [`<tfoot><tr><td colspan="${columns.length}">`, ...below.map((note) => `<p>${note}</p>`), '</td></tr></tfoot>']),
+    '</table>',
+  ].join('\n');
+}
