@@ -7,7 +7,7 @@ export interface GridCell {
 }
 
 /** A line of cells, or a text that stands alone. */
-export type GridLine = readonly GridCell[] | string;
+type GridLine = readonly GridCell[] | string;
 
 /** Sets lines in columns that are two spaces apart; those on the right are true. */
 export type Grid = (lines: readonly GridLine[], right: readonly boolean[]) => string;

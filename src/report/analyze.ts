@@ -74,7 +74,7 @@ function toColumn(key: ColumnName, analysis: Analysis, chosen: boolean): SheetCo
 }
 
 /** The input and the parameters, to stand behind a network's name. */
-export const detailsOf = ({ input, params, batch }: Analysis): string =>
+const detailsOf = ({ input, params, batch }: Analysis): string =>
   [`input ${showSize(input)}`, showParams(params), batch === 1 ? '' : `batch ${batch}`].filter((part) => part !== '').join('  ');
 
 export const specOf = ({ name, params }: Analysis): SpecOf => ({ name, params });

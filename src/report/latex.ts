@@ -68,7 +68,14 @@ export function latexOf({ sheets, notes }: Report, { caption, label }: LatexOpti
       index === 0 ? notes.map(escapeLatex) : [],
     );
   });
-  const unusual = [...new Set(all.join('').match(foreign) ?? [])].join('');
+  const unusual = [
+    ...new Set(
+      all
+        .join('')
+        .replace(/\\label\{.*\}/g, '')
+        .match(foreign) ?? [],
+    ),
+  ].join('');
   return [
     '% needs \\usepackage{booktabs}, \\usepackage{siunitx} and \\usepackage{adjustbox}',
     ...(unusual === '' ? [] : [`% has ${unusual}: needs lualatex or xelatex, and a font that has these letters (\\usepackage{fontspec} \\setmainfont{...})`]),
@@ -76,7 +83,12 @@ export function latexOf({ sheets, notes }: Report, { caption, label }: LatexOpti
   ].join('\n');
 }
 
-const labelOf = ({ label, title = 'cost' }: Sheet) => (label ?? title.toLowerCase()).replace(/[^\p{L}\p{N}:.+/-]+/gu, '-').replace(/^-+|-+$/g, '') || 'cost';
+/** A word of the title's letters, with Greek ones by name. */
+const labelOf = ({ label, title = 'cost' }: Sheet) =>
+  (label ?? title.toLowerCase())
+    .replace(/[^\p{ASCII}]/gu, (character) => math.get(character)?.replace(/\\mathrm|[^a-z]/gi, '') ?? character)
+    .replace(/[^\p{L}\p{N}:.+/-]+/gu, '-')
+    .replace(/^-+|-+$/g, '') || 'cost';
 
 function tableOf(sheet: Sheet, caption: string, label: string, more: readonly string[]): string {
   const { columns, groups, total, summary = [], footnotes = [], notes = [] } = sheet;

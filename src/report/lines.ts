@@ -17,7 +17,6 @@ export const lineFormats = {
 } as const satisfies Record<string, LineFormat>;
 
 export type LineFormatName = keyof typeof lineFormats;
-export const lineFormatNames = Object.keys(lineFormats) as LineFormatName[];
 export const isLineFormat = (format: string): format is LineFormatName => Object.hasOwn(lineFormats, format);
 
 /** As many characters as a number has at most: -1.2345678901234567e-300. */

@@ -23,7 +23,7 @@ export interface Cell {
   readonly notes?: readonly number[] | undefined;
 }
 
-export interface Group {
+interface Group {
   readonly title?: string | undefined;
   readonly rows: readonly (readonly Cell[])[];
 }
