@@ -154,7 +154,7 @@ interface Failing {
 }
 
 const installing = (command: string, script: string | undefined) =>
-  `${command}${script === undefined ? '' : `, or where that cannot reach what it downloads: ${script} in ghostcost's repository`}`;
+  `${command}${script === undefined ? '' : `, or, if its download is blocked: ${script} in ghostcost's repository`}`;
 
 const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
@@ -180,27 +180,27 @@ const sentences = {
   }),
   'file/directory': ({ name }: { name: string }) => ({ says: `${quote(name)} is a directory`, expected: 'an architecture file in YAML or JSON' }),
   'file/unreadable': ({ name, reason }: { name: string; reason: string }) => ({ says: `cannot read ${quote(name)}: ${reason}` }),
-  'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} is there already`, advice: 'choose another name, or --force to overwrite it' }),
+  'file/exists': ({ name }: { name: string }) => ({ says: `${quote(name)} already exists`, advice: 'choose another name, or pass --force to overwrite it' }),
   'file/closed': () => ({
     says: 'cannot write to standard output: it is closed',
     advice: 'name a file: -o FILE; to write nowhere, -o /dev/null',
   }),
   'file/unwritable': ({ name, reason }: { name: string; reason: string }) => ({
     says: `cannot write ${quote(name)}: ${reason}`,
-    advice: 'name another file, in a folder that is there and may be written to',
+    advice: 'choose a file in an existing folder that you may write to',
   }),
   'file/kept': ({ name, reason, kept }: { name: string; reason: string; kept: string }) => ({
-    says: `cannot put ${quote(name)} in its place: ${reason}`,
-    advice: `the whole result is in ${kept}; another program may have the file open`,
+    says: `cannot replace ${quote(name)} by the new version: ${reason}`,
+    advice: `the complete result is in ${kept}; another program may have the file open`,
   }),
   'file/device': ({ name, device }: { name: string; device: string }) => ({
-    says: `${quote(name)} cannot be the name of a file: ${device.toUpperCase()} is a device of Windows, whatever its ending`,
+    says: `${quote(name)} cannot be a file name: Windows reserves ${device.toUpperCase()} for a device, with any extension`,
     advice: 'choose another name',
   }),
   'file/too-large': ({ limit, isSpec }: { limit: number; isSpec: boolean }) => ({
     says: `the file has more than ${limit} characters`,
     advice: isSpec
-      ? 'an architecture file is a few kilobytes; use "for", "repeat" and blocks for what recurs'
+      ? 'an architecture file is a few kilobytes; use "for", "repeat" and blocks instead of repeating layers'
       : 'give values as ranges, as in --width 0.5:1.5:0.1, or take fewer points at a time',
   }),
   'file/encoding': ({ encoding, byte, offset }: { encoding: string; byte: number; offset: number }) => ({
@@ -210,56 +210,56 @@ const sentences = {
   }),
   'file/not-regular': ({ name }: { name: string }) => ({
     says: `${quote(name)} is a pipe, a device or a socket`,
-    expected: 'a regular file, where a spec names another',
+    expected: 'a regular file: only these can be named in a spec',
   }),
   'file/not-a-spec': ({ name, kind }: { name: string; kind: string }) => ({
-    says: `${quote(name)} is not ${kind}, so nothing of it is shown`,
+    says: `${quote(name)} is not ${kind}, so it is not shown`,
     expected: 'a file in YAML or JSON that has "version: 1"',
   }),
   'file/binary': () => ({ says: 'this is not a text file', expected: 'an architecture file in YAML or JSON' }),
   'yaml/empty': () => ({ says: 'the file is empty', expected: 'an architecture file', advice: '"ghostcost init" writes a starter' }),
   'yaml/syntax': ({ reason }: { reason: string }) => ({ says: `cannot be read as YAML or JSON: ${reason}` }),
   'yaml/version': ({ written }: { written: string }) => ({
-    says: `${quote(written)} asks for another YAML than 1.2, which reads some values otherwise`,
+    says: `${quote(written)} asks for a YAML version other than 1.2, in which some values mean something else`,
     expected: 'YAML 1.2',
-    advice: 'remove the line; in YAML 1.2 only true and false are boolean, 010 is 10, and 1:30 and 1_0 are texts',
+    advice: 'remove the line; in YAML 1.2 only true and false are booleans, 010 is 10, and 1:30 and 1_0 are strings',
   }),
   'yaml/tag': ({ tag }: { tag: string }) => ({
-    says: `${quote(tag)} says what this is, and is not known here`,
+    says: `unknown YAML tag ${quote(tag)}`,
     expected: 'no tag, or one of !!str, !!int, !!float, !!bool, !!null, !!map, !!seq',
   }),
   'yaml/unclosed': ({ opened }: { opened: string }) => ({
     says: `this ${opened} is never closed`,
     expected: `a ${{ '[': ']', '{': '}' }[opened] ?? opened} that ends it`,
   }),
-  'yaml/duplicate-key': ({ key }: { key: string }) => ({ says: `the key ${quote(key)} stands here twice`, advice: 'keep one of them' }),
-  'yaml/several-documents': () => ({ says: 'a second document starts here', expected: 'one document a file' }),
-  'yaml/too-deep': ({ limit }: { limit: number }) => ({ says: `nested more than ${limit} levels deep`, advice: 'use blocks for what nests' }),
+  'yaml/duplicate-key': ({ key }: { key: string }) => ({ says: `duplicate key ${quote(key)}`, advice: 'keep one of them' }),
+  'yaml/several-documents': () => ({ says: 'a second document starts here', expected: 'one document per file' }),
+  'yaml/too-deep': ({ limit }: { limit: number }) => ({ says: `nested more than ${limit} levels deep`, advice: 'use blocks instead of nesting' }),
   'yaml/too-many-nodes': ({ limit }: { limit: number }) => ({
-    says: `the document has, or its aliases unfold to, more than ${limit} parts`,
+    says: `the document has more than ${limit} nodes, with aliases expanded`,
     advice: 'use "for", "repeat" and blocks instead of aliases',
   }),
   'yaml/key': ({ key }: { key: string }) => ({ says: `${quote(key)} cannot be a key`, expected: 'a plain word' }),
   'yaml/alias': ({ name, circular }: { name: string; circular: boolean }) => ({
-    says: circular ? `the alias *${name} stands inside what it repeats` : `the alias *${name} has no anchor &${name} before it`,
+    says: circular ? `the alias *${name} refers to a value that contains it` : `the alias *${name} has no anchor &${name} before it`,
   }),
 
   'key/unknown': ({ key, where, known }: { key: string; where: string; known: readonly string[] }) => unknown(`key`, key, known, `${where} has no such key`),
   'key/missing': ({ key, where, expected }: { key: string; where: string; expected?: string }) => ({
-    says: `${where} lacks ${quote(key)}`,
+    says: `${where}: missing required key ${quote(key)}`,
     expected: expected === undefined ? undefined : `${key}: ${expected}`,
   }),
   'key/conflict': ({ keys, where }: { keys: readonly string[]; where: string }) => ({
-    says: `${where} has ${keys.map(quote).join(' and ')}`,
+    says: `${where} has both ${keys.map(quote).join(' and ')}`,
     expected: 'only one of them',
   }),
   'key/misplaced': ({ key }: { key: string }) => ({
-    says: `a replacement has ${quote(key)}`,
+    says: `a replacement cannot have ${quote(key)}`,
     expected: 'the arguments of an op or block',
-    advice: 'the replacement keeps the name, "if", "repeat" and "from" of the layer it stands in for',
+    advice: 'the replacement keeps the name, "if", "repeat" and "from" of the layer that it replaces',
   }),
   'key/unquoted': ({ text }: { text: string }) => ({
-    says: `the expression ${quote(text)} is cut off at its comma, colon or bracket`,
+    says: `the expression ${quote(text)} was cut off by YAML at a comma, colon or bracket`,
     expected: 'quotes around it',
     advice: 'inside {...} and [...], write an expression with a comma, a bracket, or a colon before a space, in quotes: "max(a, b)"',
   }),
@@ -268,14 +268,14 @@ const sentences = {
     expected,
     advice,
   }),
-  'value/version': ({ got }: { got: string }) => ({ says: `version ${got} of the language is not known`, expected: 'version: 1' }),
+  'value/version': ({ got }: { got: string }) => ({ says: `unknown version ${got} of the spec language`, expected: 'version: 1' }),
   'value/not-finite': ({ key, got }: { key: string; got: string }) => ({ says: `${key} is ${got}`, expected: 'a finite number' }),
   'value/rounded': ({ key, got, value }: { key: string; got: string; value: number }) => ({
     says: `${key} is ${quote(got)}, which double precision rounds to ${value}`,
     expected: 'a number of at most 15 digits',
   }),
   'value/too-large': ({ key, got }: { key: string; got: string }) => ({
-    says: `${key} is ${got}, past 2^53, where whole numbers stop being exact`,
+    says: `${key} is ${got}, above 2^53, beyond which whole numbers are not exact`,
     expected: 'at most 9007199254740991',
   }),
   'value/word': ({ key, word, known, reference }: { key: string; word: string; known: readonly string[]; reference: boolean }) => ({
@@ -283,17 +283,17 @@ const sentences = {
     ...(reference && { advice: `to pass on the argument's value, write $${word}` }),
   }),
   'value/ambiguous': ({ key, word }: { key: string; word: string }) => ({
-    says: `${quote(word)} is a word that ${key} takes, and also a name here`,
-    advice: `write $${word} for the value of the name; to mean the word, give the name another one`,
+    says: `${quote(word)} is both a value of ${key} and a name defined here`,
+    advice: `write $${word} for the value of the name, or rename it to mean the word`,
   }),
   'value/row': ({ got, columns }: { got: number; columns: readonly string[] }) => ({
     says: `this row has ${got} value${got === 1 ? '' : 's'}`,
-    expected: `${columns.length}, one for each of ${columns.join(', ')}`,
+    expected: `${columns.length}, one per column: ${columns.join(', ')}`,
   }),
 
   'name/unknown': ({ name, known, compared = false }: { name: string; known: readonly string[]; compared?: boolean }) => ({
-    ...unknown('name', name, known, compared ? `a word stands in quotes: '${name}'` : undefined),
-    ...(known.includes(`layer.${name}`) && { advice: `the argument of the layer that is replaced is layer.${name}` }),
+    ...unknown('name', name, known, compared ? `words are written in quotes: '${name}'` : undefined),
+    ...(known.includes(`layer.${name}`) && { advice: `to read the argument of the replaced layer, write layer.${name}` }),
     ...(name.startsWith('layer.') &&
       known.includes(name.slice(6)) && { advice: `the replaced layer has no such argument; for the network's own ${name.slice(6)} write ${name.slice(6)}` }),
   }),
@@ -320,17 +320,17 @@ const sentences = {
   }),
   'name/layer': ({ name, known, anywhere = false }: { name: string; known: readonly string[]; anywhere?: boolean }) => {
     const rounds = known.filter((one) => one.replace(/-\d+$/, '') === name);
-    if (rounds.length > 0) return { says: `${quote(name)} is made in a loop, and has a number`, expected: oneOf(rounds) };
-    return unknown('layer', name, known, anywhere ? undefined : 'a layer can only read what stands before it');
+    if (rounds.length > 0) return { says: `${quote(name)} is in a loop, so each copy has a number`, expected: oneOf(rounds) };
+    return unknown('layer', name, known, anywhere ? undefined : 'a layer can only read layers before it');
   },
   'name/other-kind': ({ name, got, wanted, known }: { name: string; got: string; wanted: string; known: readonly string[] }) => ({
     says: `${quote(name)} is ${got}, which has no weights for a ${wanted}`,
     expected: known.length === 0 ? `an earlier ${wanted}` : oneOf(known),
   }),
   'name/round': ({ name, known }: { name: string; known: readonly string[] }) => ({
-    says: `${quote(name)} names a different layer in each round of this loop`,
+    says: `${quote(name)} is a different layer in each iteration of this loop`,
     expected: oneOf(known),
-    advice: 'give the layer a "name": each round reads its own by that',
+    advice: 'give the layer a "name": each iteration then reads its own copy',
   }),
   'name/budget': ({ name, known }: { name: string; known: readonly string[] }) => unknown('limit', name, known),
   'name/reference': ({ name, known }: { name: string; known: readonly string[] }) =>
@@ -361,50 +361,53 @@ const sentences = {
     expected,
   }),
   'expression/not-a-number': ({ name, got }: { name: string; got: string }) => ({
-    says: `${name} is ${got}, which cannot be calculated with`,
+    says: `${name} is ${got}, which cannot be used in arithmetic`,
     expected: 'a number',
   }),
   'expression/not-a-list': ({ name, got }: { name: string; got: string }) => ({
-    says: name === got ? `${name} is no list` : `${name} is ${got}`,
+    says: name === got ? `${name} is not a list` : `${name} is ${got}`,
     expected: 'a list',
   }),
   'expression/item': ({ list, index, length }: { list: string; index: number; length: number }) => ({
-    says: `${list} has ${length} item${length === 1 ? '' : 's'}, and none at ${index}`,
+    says: `${list} has ${length} item${length === 1 ? '' : 's'}: index ${index} is out of range`,
     expected: length === 0 ? undefined : `a whole number from 0 to ${length - 1}`,
   }),
   'expression/not-comparable': ({ name, got, other }: { name: string; got: string; other: string }) => ({
     says: `${name} is ${got}, which cannot be compared with ${other}`,
     expected: 'two numbers or two words',
   }),
-  'define/too-deep': ({ limit }: { limit: number }) => ({ says: `this definition needs a chain of more than ${limit} others` }),
-  'define/too-large': ({ limit }: { limit: number }) => ({ says: `this definition unfolds to more than ${limit} calls` }),
+  'define/too-deep': ({ limit }: { limit: number }) => ({ says: `this definition depends on a chain of more than ${limit} others` }),
+  'define/too-large': ({ limit }: { limit: number }) => ({ says: `this definition expands to more than ${limit} calls` }),
   'expression/too-many-calls': ({ limit }: { limit: number }) => ({ says: `the expressions of this network call more than ${limit} functions` }),
   'block/too-deep': ({ limit }: { limit: number }) => ({
     says: `blocks call each other more than ${limit} levels deep`,
-    advice: 'use "repeat" for what recurs',
+    advice: 'to repeat layers, use "repeat"',
   }),
-  'define/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a definition needs itself` }),
-  'block/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a block calls itself`, advice: 'use "repeat" for what recurs' }),
+  'define/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a definition depends on itself` }),
+  'block/cycle': ({ chain }: { chain: readonly string[] }) => ({
+    says: `${chain.join(' -> ')}: a block calls itself`,
+    advice: 'to repeat layers, use "repeat"',
+  }),
   'extends/cycle': ({ chain }: { chain: readonly string[] }) => ({ says: `${chain.join(' -> ')}: a file extends or uses itself` }),
   'replace/unused': () => ({
-    says: 'this rule matches no layer, or none that an earlier rule has not taken',
-    advice: 'check "match" and "where", put it before the other rules, or remove it',
+    says: 'this rule matches no layer, or only layers that an earlier rule replaces',
+    advice: 'check "match" and "where", move the rule before the others, or remove it',
   }),
-  'replace/except': () => ({ says: 'this exception is about no layer that the rule would replace', advice: 'check "except", or remove it' }),
+  'replace/except': () => ({ says: 'this exception matches no layer that the rule would replace', advice: 'check "except", or remove it' }),
   'replace/size': () => ({
-    says: 'this rule chooses layers by the size of their maps, so that another resolution may give another network',
-    advice: 'choose them by what they are: their op, name, block, channels, kernel_size or groups',
+    says: 'this rule selects layers by the size of their maps, so another resolution may give another network',
+    advice: 'select them by op, name, block, channels, kernel_size or groups',
   }),
   'replace/drops': ({ keys, places, by, drop, known }: DroppedArgs) => ({
-    says: `${quote(by)} lacks ${keys.map((key, index) => `${quote(key)}, which is written at ${places[index]}`).join(', and ')}`,
+    says: `${quote(by)} has no argument ${keys.map((key, index) => `${quote(key)}, which the replaced layer sets at ${places[index]}`).join(', and ')}`,
     expected: oneOf(known),
-    advice: `to drop ${keys.length === 1 ? 'it' : 'them'} on purpose, add to the rule: drop: [${drop.join(', ')}]`,
+    advice: `to discard ${keys.length === 1 ? 'it' : 'them'}, add to the rule: drop: [${drop.join(', ')}]`,
   }),
 
   'input/order': ({ channels, h, w }: { channels: number; h: number; w: number }) => ({
     says: `the input has ${channels} channels of ${h} x ${w}`,
     expected: '[channels, height, width]',
-    advice: `is this what is meant, or [${w}, ${channels}, ${h}]?`,
+    advice: `did you mean [${w}, ${channels}, ${h}]?`,
   }),
   'check/whole': (at: At & { key: string }) =>
     failed(
@@ -412,77 +415,77 @@ const sentences = {
       at,
       Object.values(at.values).every((value) => Number.isFinite(value))
         ? 'round it: ceil(...), floor(...), round(...) or make_divisible(..., divisor)'
-        : 'something is divided by 0, or make_divisible, sqrt or a logarithm is taken of a number that is not positive',
+        : 'there is a division by 0, or make_divisible, sqrt or a logarithm of a number that is not positive',
     ),
   'check/least': (at: At & { key: string; least: number }) => failed(`${at.key} must be at least ${at.least}`, at),
   'check/most': (at: At & { key: string; most: number }) => failed(`${at.key} must be at most ${at.most}`, at),
   'check/finite': (at: At & { key: string }) => failed(`${at.key} is not a finite number`, at),
-  'check/groups': (at: At) => failed('the channels do not divide by groups', at, 'in_channels and out_channels must both be multiples of groups'),
+  'check/groups': (at: At) => failed('the channels are not divisible by groups', at, 'in_channels and out_channels must both be multiples of groups'),
   'check/kernel': (at: At) => failed('the kernel is larger than its padded input', at, 'use a smaller kernel, more padding or a larger input'),
-  'check/output-padding': (at: At) => failed('the output padding has to be smaller than the stride or the dilation', at),
+  'check/output-padding': (at: At) => failed('the output padding must be smaller than the stride or the dilation', at),
   'check/pool-padding': (at: At) => failed('the padding is more than half of the pooling window', at),
   'check/size': (at: At) => failed('the output would be empty', at, 'use fewer strides or a larger input'),
-  'check/slice': (at: At) => failed('the slice reaches past the last channel', at),
-  'check/shuffle': (at: At) => failed('the channels do not divide by groups', at, 'in_channels must be a multiple of groups'),
+  'check/slice': (at: At) => failed('the slice goes past the last channel', at),
+  'check/shuffle': (at: At) => failed('the channels are not divisible by groups', at, 'in_channels must be a multiple of groups'),
   'check/group-norm': (at: At) =>
     failed(
-      'the channels do not divide into the groups of the norm',
+      'the channels are not divisible by the groups of the norm',
       at,
       'choose groups that divide in_channels; "norm: group" on a layer always means 32, another number is a layer of its own: {op: group-norm, groups: 8}',
     ),
   'check/prelu': (at: At) => failed('num_parameters must be 1 or the number of channels', at),
-  'check/spatial': (at: At) => failed('this op wants a map of channels, height and width, but its input is flat', at, 'put it before "flatten"'),
-  'check/flat': (at: At) => failed('a linear layer wants a flat input', at, 'put {op: flatten} before it, after pooling or over all positions'),
+  'check/spatial': (at: At) => failed('this op expects a map (channels, height, width), but its input is flat', at, 'put it before "flatten"'),
+  'check/flat': (at: At) => failed('a linear layer expects a flat input', at, 'put {op: flatten} before it; to flatten channels alone, pool first'),
   'check/merge': (at: At & { merge: string }) => ({
-    ...failed(`these shapes cannot be merged by ${at.merge}`, at),
+    ...failed(`${at.merge} cannot merge these shapes`, at),
     expected: { add: 'one shape', multiply: 'one shape, or 1 where they differ', concat: 'one height and width' }[at.merge],
   }),
-  'check/inputs': (at: At & { op: string }) => failed(`${at.op} wants at least two inputs`, at, 'name them: from: [a, b]'),
+  'check/inputs': (at: At & { op: string }) => failed(`${at.op} needs at least two inputs`, at, 'name them: from: [a, b]'),
   'check/one-input': (at: At & { op: string }) => failed(`${at.op} takes one input`, at, 'merge them first with add, multiply or concat'),
   'check/missing-input': (at: At & { name: string }) =>
-    failed(`it has the weights of ${quote(at.name)}, which is switched off at this point`, at, 'give both the same "if"'),
+    failed(`it shares the weights of ${quote(at.name)}, which is disabled by its "if" for these parameters`, at, 'give both the same "if"'),
   'check/passes': (at: At) =>
     failed(
-      'its "if" is false and it reads several layers, so what it passes on is not clear',
+      'its "if" is false and it reads several layers, so it is unclear which of them to pass on',
       at,
-      'add the layer directly before it to "from", which is then passed on, or use "branches" with "merge"',
+      'include the layer directly before it in "from": that one is passed on; or use "branches" with "merge"',
     ),
   'check/shared': (at: At & { name: string; part: boolean }) =>
     failed(
       at.part
-        ? `its parameters are no part of those of ${quote(at.name)}`
-        : `its parameters have other shapes than those of ${quote(at.name)}, which it shares`,
+        ? `its parameters are not a part of those of ${quote(at.name)}`
+        : `its parameters differ in shape from those of ${quote(at.name)}, which it shares`,
       at,
-      at.part ? undefined : 'for parameters that are a part of those: part_of',
+      at.part ? undefined : 'if they are a part of those parameters, use part_of',
     ),
   'check/shared-block': (at: At & { name: string }) =>
     failed(`its layers differ from those of ${quote(at.name)}, whose weights it shares`, at, 'the two calls need the same arguments'),
-  'check/unread': (at: At) => failed('nothing reads it', at, 'read it with "from", name it under "outputs" of the network, or remove it'),
-  'check/stands-for': (at: At) => failed('the output of the block has another shape than that of the layer under "stands_for"', at),
+  'check/unread': (at: At) => failed('no layer reads its output', at, 'read it with "from", list it under "outputs" of the network, or remove it'),
+  'check/stands-for': (at: At) => failed('the output of the block differs in shape from that of the layer under "stands_for"', at),
   'check/role': (at: At & { role: string }) =>
-    failed(`its role, ${at.role}, means nothing here`, at, 'a role is that of a layer in a block that has "stands_for"; remove it'),
+    failed(`its role, ${at.role}, has no effect here`, at, 'only layers of a block with "stands_for" have a role; remove it'),
   'check/theory': (at: At) => failed('theory must be a number above 0', at),
   'check/exact': (at: At & { key: string; calculation: string }) =>
-    failed(`${at.key} is not exact: ${at.calculation} is past 2^53, where whole numbers stop being so`, at),
+    failed(`${at.key} is not exact: ${at.calculation} is above 2^53, beyond which whole numbers are not exact`, at),
   'check/total': ({ key, values }: { key: string; values: Values }) => ({
-    says: `the network's ${key} are past 2^53, where whole numbers stop being exact (${valuesOf(values)})`,
+    says: `the network's ${key} are above 2^53, beyond which whole numbers are not exact (${valuesOf(values)})`,
   }),
   'check/repeat': (at: At & { limit: number }) => failed(`repeat is more than ${at.limit}`, at),
   'problems/more': ({ count }: { count: number }) => ({ says: `and ${count} more problem${count === 1 ? '' : 's'}` }),
-  'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network unfolds to more than ${limit} layers`, advice: 'lower "repeat"' }),
+  'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network expands to more than ${limit} layers`, advice: 'lower "repeat"' }),
   'network/empty': () => ({ says: 'the network has no layers' }),
   'input/not-square': ({ taken }: { taken: string | undefined }) => ({
     says:
       taken === undefined
         ? 'height and width of the input are not both the parameter "resolution", so they cannot be given as HEIGHTxWIDTH'
-        : `a resolution of HEIGHTxWIDTH brings a parameter ${taken}, and the network has one of its own`,
+        : `a resolution of HEIGHTxWIDTH adds a parameter ${taken}, but the network already has one`,
     expected: 'one number',
-    advice: 'to give both, write a spec that extends this one and has its own "input"',
+    advice: 'to set both, write a spec that extends this one and has its own "input"',
   }),
   'input/resolution-read': () => ({
-    says: 'the resolution is read here, and it is no single number where it is given as HEIGHTxWIDTH',
+    says: 'the resolution is read here, but HEIGHTxWIDTH is not a single number',
     expected: 'one number, or a network in which only "input" reads resolution',
-    advice: 'read in_h and in_w instead, the height and width of the map at hand',
+    advice: 'read in_h and in_w instead: height and width of the current map',
   }),
   'sweep/empty': ({ name }: { name: string }) => ({ says: `the axis ${quote(name)} has no values`, expected: 'numbers, or a range from:to:step' }),
   'sweep/no-axes': () => ({
@@ -495,37 +498,35 @@ const sentences = {
     expected: 'at most 9007199254740991',
   }),
   'sweep/range': ({ name, text, reason }: { name: string; text: string; reason: string }) => ({
-    says: `${name} cannot go over ${quote(text)}: ${reason}`,
+    says: `cannot sweep ${name} over ${quote(text)}: ${reason}`,
     expected: 'numbers, or ranges from:to:step, separated by commas: 0.5:1.5:0.1',
   }),
   'sweep/words': ({ name, text }: { name: string; text: string }) => ({
-    says: `${name} cannot go over ${quote(text)}: only numbers can be several`,
+    says: `cannot sweep ${name} over ${quote(text)}: only numeric parameters can be swept`,
     expected: 'one word, as in --set act=silu',
     advice: 'run the command once for each word',
   }),
   'sweep/too-long': ({ most, format, sorted }: { most: number; format: string; sorted: boolean }) => ({
-    says: sorted
-      ? `there are more than ${most} rows, too many to sort or to be a frontier`
-      : `there are more than ${most} rows, too many for the format ${format}`,
+    says: sorted ? `there are more than ${most} rows, too many for --sort or --pareto` : `there are more than ${most} rows, too many for the format ${format}`,
     advice: sorted
-      ? 'keep fewer with --top or --where, or leave out --sort and --pareto: --format csv and jsonl are then written as they come'
-      : 'use --format csv or jsonl, which are written as they come, or keep fewer with --where, --top or --pareto',
+      ? 'keep fewer with --top or --where, or leave out --sort and --pareto: --format csv and jsonl are then streamed'
+      : 'use --format csv or jsonl, which are streamed, or keep fewer rows with --where, --top or --pareto',
   }),
   'sweep/point': ({ at }: { at: string }) => ({
     says: `the point ${at} is not valid, for the reason below`,
-    advice: 'leave it out of the values, or of a sweep by what --where says of parameters',
+    advice: 'leave out this value, or exclude it with --where and a condition on parameters',
   }),
   'sweep/pivot-format': ({ format, known }: { format: string; known: readonly string[] }) => ({
     says: `a pivot table cannot be written as ${format}`,
     expected: `--format ${known.join(' or --format ')}`,
-    advice: 'leave out --rows, --cols and --value for a row a point',
+    advice: 'leave out --rows, --cols and --value to get one row per point',
   }),
   'sweep/total': ({ name }: { name: string }) => ({
-    says: `the parameter ${quote(name)} has the name of a total, and the columns of a sweep could not be told apart`,
+    says: `the parameter ${quote(name)} has the name of a total, so two columns of a sweep would have the same name`,
     advice: 'rename the parameter',
   }),
   'sweep/pivot': ({ axes, open }: { axes: readonly string[]; open: readonly string[] }) => ({
-    says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table wants --rows and --cols, two different axes',
+    says: open.length > 0 ? `${open.join(' and ')} would need a table for each value` : 'a pivot table needs --rows and --cols, two different axes',
     expected: `two of the axes (${axes.join(', ')}), and one value for each of the others`,
   }),
   'solve/too-many': ({ combinations, most }: { combinations: number; most: number }) => ({
@@ -533,9 +534,9 @@ const sentences = {
     expected: `at most ${most}`,
     advice: 'give shorter ranges: --over width,s=2:4',
   }),
-  'solve/no-goal': () => ({ says: 'there is nothing to solve for', expected: '--target, --at-most or --at-least: --target macs=150M' }),
+  'solve/no-goal': () => ({ says: 'no total to solve for', expected: '--target, --at-most or --at-least: --target macs=150M' }),
   'solve/two-real': ({ names }: { names: readonly string[] }) => ({
-    says: `${listed(names)} take any number, and only one such parameter can be searched at a time`,
+    says: `${listed(names)} are continuous, and only one continuous parameter can be solved for`,
     advice: `give the others a step: --over ${names[0]},${names[1]}=0.5:2:0.1`,
   }),
   'csv/empty': ({ file }: { file: string }) => ({ says: `${quote(file)} has no rows`, expected: 'a line of names, then lines of numbers' }),
@@ -552,37 +553,37 @@ const sentences = {
     return { says: `${file}: ${says}`, ...rest };
   },
   'csv/name': ({ file, name }: { file: string; name: string }) => ({
-    says: `${file}: ${quote(name)} cannot be the name of a column that is added`,
+    says: `${file}: ${quote(name)} cannot be the name of an added column`,
     expected: 'a letter, then letters, digits and underscores, and no name of a total',
   }),
   'csv/join': ({ file, names, parameters }: { file: string; names: readonly string[]; parameters: readonly string[] }) => ({
-    says: `${file}: nothing can be joined by its columns ${listed(names)}`,
-    expected: `one or more of the swept parameters (${listed(parameters)}), and a column that is none`,
+    says: `${file}: its columns ${listed(names)} cannot be joined to the sweep`,
+    expected: `at least one column named like a swept parameter (${listed(parameters)}), and at least one other column`,
   }),
   'csv/not-swept': ({ file, name }: { file: string; name: string }) => ({
-    says: `${file}: its column ${quote(name)} is a parameter that is not swept, so its rows are of other networks too`,
-    advice: `sweep over it (--set ${name}=...), or leave out the column and the rows that it tells apart`,
+    says: `${file}: its column ${quote(name)} is a parameter that the sweep does not vary, so a row may belong to another network`,
+    advice: `sweep over it (--set ${name}=...), or remove the column, with one row left per point`,
   }),
   'csv/twice': ({ file, line, point }: { file: string; line: number; point: string }) => ({
-    says: `${file}:${line}: the point ${point} has been there before`,
-    advice: 'keep one of the two rows, or add the column by which they differ',
+    says: `${file}:${line}: duplicate point ${point}`,
+    advice: 'keep one of the two rows, or add a column that distinguishes them',
   }),
   'resume/cannot': ({ got }: { got: string }) => ({
-    says: `--resume does not go with ${got}`,
-    expected: 'a file that rows are added to as they come: -o FILE with --format csv or jsonl, without --sort, --top and --pareto',
+    says: `--resume cannot be combined with ${got}`,
+    expected: 'a file to which rows are appended: -o FILE with --format csv or jsonl, without --sort, --top and --pareto',
   }),
   'resume/running': ({ file, pid, host }: { file: string; pid: number; host: string }) => ({
     says: `${quote(file)} is being written by the process ${pid} on ${host}`,
-    advice: 'wait for it, or end it first',
+    advice: 'wait for it to finish, or stop it first',
   }),
   'resume/lost': ({ file }: { file: string }) => ({
-    says: `another process has gone on with ${quote(file)}, since this one gave no sign of life`,
-    advice: 'wait for the other; what both have written is whole',
+    says: `another process has resumed ${quote(file)}, because this one seemed to have stopped`,
+    advice: 'wait for the other process; the rows written by both are complete',
   }),
   'resume/unreadable': ({ name, left }: { name: string; left: readonly string[] }) => ({
-    says: `${quote(name)} is not what an interrupted run leaves`,
-    expected: 'what --resume has written, as it has written it',
-    advice: `delete ${left.join(' and ')} to begin anew, or choose another name for the output`,
+    says: `${quote(name)} was not left by an interrupted run`,
+    expected: 'files as an interrupted sweep leaves them, unchanged',
+    advice: `delete ${left.join(' and ')} to start over, or choose another name for the output`,
   }),
   'resume/changed': ({
     file,
@@ -593,11 +594,11 @@ const sentences = {
     changes: readonly { name: string; before: string; now: string }[];
     left: readonly string[];
   }) => ({
-    says: `${quote(file)} was begun by another run: ${changes.map(({ name, before, now }) => `${name} was ${before}, is ${now}`).join('; ')}`,
-    advice: `give the options and the spec of that run, or delete ${left.join(' and ')} to begin anew`,
+    says: `${quote(file)} was started with other options: ${changes.map(({ name, before, now }) => `${name} was ${before}, is ${now}`).join('; ')}`,
+    advice: `use the options and the spec of that run, or delete ${left.join(' and ')} to start over`,
   }),
   'table/count': ({ name, known, column }: { name: string; known: readonly string[]; column: boolean }) =>
-    unknown('count', name, known, column ? 'a column of what only sources know wants "reported: true", one of another name "count: NAME"' : undefined),
+    unknown('count', name, known, column ? 'a column that cannot be computed needs "reported: true"; a column with another name, "count: NAME"' : undefined),
   'table/only-reported': ({ key }: { key: string }) => ({
     says: `a row without a network has ${quote(key)}`,
     expected: '"spec: NETWORK"',
@@ -606,16 +607,16 @@ const sentences = {
   'onnx/too-large': ({ size, largest }: { size: number; largest: number }) => ({
     says: `an ONNX file of this network would have ${size} bytes`,
     expected: `at most ${largest}, what Protocol Buffers can hold`,
-    advice: 'make it smaller, for example with --width',
+    advice: 'make the network smaller, for example with --width',
   }),
   'time/too-many': ({ size, most }: { size: number; most: number }) => ({
     says: `there are ${size} networks to time, more than ${most}`,
-    expected: `at most ${most}, since all of them are kept ready for their runs to take turns`,
-    advice: 'give fewer values, or time them in several calls',
+    expected: `at most ${most}: all are kept in memory, because their runs alternate`,
+    advice: 'time fewer networks per call',
   }),
   'time/memory': ({ bytes, most }: { bytes: number; most: number }) => ({
     says: `weights and activations of these networks take ${gibibytes(bytes)}, and this machine has ${gibibytes(most)}`,
-    advice: 'time fewer of them in one call, or with a smaller --batch',
+    advice: 'time fewer networks per call, or use a smaller --batch',
   }),
   'backend/missing': ({ backend, packages, command, script, others }: Installing & { packages: readonly string[]; others: readonly string[] }) => ({
     says: `the backend ${backend} is not installed`,
@@ -625,13 +626,13 @@ const sentences = {
     }`,
   }),
   'backend/machine': ({ backend, device, machine, machines, known }: OtherMachine) => ({
-    says: `the backend ${backend} has nothing that runs on the ${device} of this machine, which is ${machine}`,
+    says: `the backend ${backend} does not support the ${device} of this machine (${machine})`,
     expected: oneOf(machines),
     advice: known.length === 0 ? 'use --device cpu' : `here: --backend ${known.join(', --backend ')}`,
   }),
   'backend/broken': ({ backend, reason, command, script, node }: Installing & { reason: string; node: string }) => ({
     says: `the backend ${backend} is installed but does not start: ${reason}`,
-    expected: `an installation that was made for this machine and for Node ${node}`,
+    expected: `an installation built for this machine and for Node ${node}`,
     advice: installing(command, script),
   }),
   'backend/failed': ({ backend, device, network, what, reason }: Failing) => ({
@@ -641,24 +642,24 @@ const sentences = {
     }; another --backend may be able to`,
   }),
   'backend/params': ({ backend, network, made, params }: { backend: string; network: string; made: number; params: number }) => ({
-    says: `${backend} made ${made} parameters for ${network}, which has ${params}`,
-    advice: 'this is a fault of ghostcost: please report it',
+    says: `${backend} created ${made} parameters for ${network}, which has ${params}`,
+    advice: 'this is a bug in ghostcost: please report it',
   }),
   'usage/device': ({ backend, device, known }: { backend: string; device: string; known: readonly string[] }) => ({
-    says: `the backend ${backend} does not know the device ${device}`,
+    says: `the backend ${backend} does not support the device ${device}`,
     expected: known.length === 0 ? undefined : `for ${device}: --backend ${known.join(', --backend ')}`,
   }),
   'usage/option': ({ option, got, expected }: { option: string; got: string; expected: string }) => ({
-    says: `${option} ${quote(got)} cannot be read`,
+    says: `invalid value for ${option}: ${quote(got)}`,
     expected,
   }),
   'usage/threads': ({ backend, threads, most, known }: { backend: string; threads: number; most: number; known: readonly string[] }) => ({
-    says: `the backend ${backend} cannot compute on ${threads} threads`,
+    says: `the backend ${backend} cannot use ${threads} threads`,
     expected: `--threads ${most} at most${known.length === 0 ? '' : `, or --backend ${known.join(', --backend ')}`}`,
   }),
   'usage/twice': ({ name }: { name: string }) => ({
     says: `${name} is given twice`,
-    expected: 'its values in one list and one place: --set, an option of its own, --ghost, a column of --points, or behind the name of the spec',
+    expected: 'all its values in one place: --set, its own option, --ghost, a column of --points, or after the name of the spec',
   }),
   'usage/layer': ({ name, known }: { name: string; known: readonly string[] }) => ({
     ...unknown('layer', name, known),
@@ -667,49 +668,49 @@ const sentences = {
   }),
   'usage/networks': ({ got }: { got: number }) => ({
     says: `${got} network cannot be compared`,
-    expected: 'two or more, or one with --ghost, which is compared with itself as it is',
+    expected: 'two or more networks, or one with --ghost, to compare it with its ghost version',
     advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
   }),
   'usage/column': ({ name, known, option }: { name: string; known: readonly string[]; option?: string | undefined }) =>
     unknown('column', name, known, option && `it is there with ${option}`),
   'usage/total': ({ name, known }: { name: string; known: readonly string[] }) => unknown('total', name, known),
   'usage/annotations': () => ({
-    says: '--format github writes what --fail-if finds, and there is no --fail-if',
+    says: '--format github reports the conditions of --fail-if, but there is none',
     expected: 'a condition, such as --fail-if "macs > +5%"',
   }),
   'usage/untimed': ({ column }: { column: string }) => ({
-    says: `--time measures ${column}, and --columns leaves it out`,
-    advice: `add ${column} to --columns, or leave out --time and the options that ask for it too`,
+    says: `--time measures ${column}, but --columns does not include it`,
+    advice: `add ${column} to --columns, or leave out --time and the options that imply it`,
   }),
   'ghost/unmatched': ({ key, name, known }: { key: 'only' | 'except'; name: string; known: readonly string[] }) => ({
     ...unknown('convolution', name, known),
-    says: `--ghost ${key}=${name}: there is no ordinary convolution of that name, in such a block or on such a path`,
+    says: `--ghost ${key}=${name}: no ordinary convolution has this name, and none is in a block or on a path of this name`,
   }),
   'ghost/own': ({ network, key }: { network: string; key: string }) => ({
-    says: `${network} has ghost modules already, whose s and d --ghost sets, and none to choose with ${key}=`,
+    says: `${network} already has ghost modules: --ghost can only set their s and d, so ${key}= has no effect`,
     expected: 's=2,d=3',
   }),
   'ghost/taken': ({ name, network }: { name: string; network: string }) => ({
-    says: `--ghost brings parameters s and d, and ${network} has a parameter ${name} of its own`,
+    says: `--ghost adds parameters s and d, but ${network} already has a parameter ${name}`,
     advice: 'rename it, or write the replacement into the spec: docs/spec.md, "replace"',
   }),
   'usage/ending': ({ output, ending, known, formats }: { output: string; ending: string; known: readonly string[]; formats: readonly string[] }) => ({
-    says: `${quote(output)} ends in ${quote(ending)}, which this command does not write`,
-    expected: `a name that ends in ${known.map((one, index) => (formats[index] === undefined ? one : `${one} (${formats[index]})`)).join(', ')}, or in none`,
-    advice: formats.length === 0 ? undefined : 'to write another format under this name, say which: --format FORMAT',
+    says: `${quote(output)}: this command cannot write ${quote(ending)} files`,
+    expected: `the extension ${known.map((one, index) => (formats[index] === undefined ? one : `${one} (${formats[index]})`)).join(', ')}, or none`,
+    advice: formats.length === 0 ? undefined : 'to write to this file name anyway, add --format FORMAT',
   }),
   'usage/format-option': ({ option, format, known, endings }: { option: string; format: string; known: readonly string[]; endings: readonly string[] }) => ({
-    says: `${option} does not go with the format ${format}`,
+    says: `${option} cannot be combined with the format ${format}`,
     expected: known.map((one, index) => `--format ${one}, or -o FILE${endings[index]}`).join('; or '),
   }),
-  'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'write one of the two to a file' }),
+  'usage/stdin': () => ({ says: 'standard input can be read only once', advice: 'save one of the two inputs to a file' }),
   'usage/binary': ({ format, file }: { format: string; file: string }) => ({
     says: `${format} is binary, and standard output is a terminal`,
     expected: 'a file or a pipe',
     advice: `name a file: -o ${file}`,
   }),
   'usage/ambiguous': ({ name, known }: { name: string; known: readonly string[] }) => ({
-    says: `${quote(name)} fits several layers`,
+    says: `${quote(name)} matches several layers`,
     expected: oneOf(known),
     advice: 'write more of the path',
   }),

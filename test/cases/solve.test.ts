@@ -6,7 +6,7 @@ import { ghostcost } from '../commands/support.ts';
 const file = (name: string) => fileURLToPath(new URL(`${name}.yaml`, import.meta.url));
 
 describe('a value on the way that is not exact', () => {
-  const past = 'out_channels is not exact: 8 + 9007199254740991 is past 2^53';
+  const past = 'out_channels is not exact: 8 + 9007199254740991 is above 2^53';
 
   test.each([
     ['analyze', [file('past-exact')]],

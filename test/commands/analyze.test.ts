@@ -169,7 +169,7 @@ describe('-o', () => {
     const { code, err } = ghostcost(['analyze', 'fine.yaml', '-o', to], { cwd: folder(files) });
     expect(code).toBe(2);
     expect(err).toMatch(why);
-    expect(err).toMatch(/^error: cannot write "[^\n]*\[file\/unwritable\]\n +advice: name another file[^\n]*\n$/);
+    expect(err).toMatch(/^error: cannot write "[^\n]*\[file\/unwritable\]\n +advice: choose a file[^\n]*\n$/);
   });
 
   test.skipIf(process.getuid?.() === 0)('to a folder that may not be written to is an error that says why', () => {

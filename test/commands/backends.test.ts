@@ -58,7 +58,7 @@ test.each([
   expect(says).toMatch(/^error: the backend onnxruntime is installed but does not start: .* \[backend\/broken\]$/);
   expect(says).toContain(reason);
   expect(says).not.toContain('second line');
-  expect(expected).toBe(`  expected: an installation that was made for this machine and for Node ${process.versions.node}`);
+  expect(expected).toBe(`  expected: an installation built for this machine and for Node ${process.versions.node}`);
   expect(advice).toBe('  advice: npm install onnxruntime-node --onnxruntime-node-install=skip');
 });
 

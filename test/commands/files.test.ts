@@ -35,7 +35,7 @@ test.each([
   ['init', 'com1.yaml'],
 ])('%s %s %s %s refuses one', (...args) => {
   const cwd = folder();
-  expect(ghostcost(args, { cwd })).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/is a device of Windows.* \[file\/device\]/) });
+  expect(ghostcost(args, { cwd })).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/Windows reserves .* for a device.* \[file\/device\]/) });
   expect(readdirSync(cwd)).toEqual([]);
 });
 

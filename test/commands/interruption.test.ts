@@ -123,7 +123,7 @@ describe('--resume', () => {
     const cwd = await begun();
     const { code, err } = ghostcost(other, { cwd });
     expect([code, err]).toEqual([2, expect.stringContaining(what)]);
-    expect(err).toContain('delete x.csv.partial and x.csv.journal to begin anew');
+    expect(err).toContain('delete x.csv.partial and x.csv.journal to start over');
     expect(readdirSync(cwd).sort()).toEqual(['x.csv.journal', 'x.csv.partial']);
   });
 
@@ -211,8 +211,8 @@ describe('--resume', () => {
     const left = () => readdirSync(cwd).map((name) => readFileSync(join(cwd, name), 'latin1'));
     const before = left();
     const { code, err } = ghostcost(args, { cwd });
-    expect([code, err]).toEqual([2, expect.stringMatching(/is not what an interrupted run leaves \[resume\/unreadable\]\n|was begun by another run/)]);
-    expect(err).toContain('delete x.csv.partial and x.csv.journal to begin anew');
+    expect([code, err]).toEqual([2, expect.stringMatching(/was not left by an interrupted run \[resume\/unreadable\]\n|was started with other options/)]);
+    expect(err).toContain('delete x.csv.partial and x.csv.journal to start over');
     expect(left()).toEqual(before);
   });
 
@@ -224,7 +224,7 @@ describe('--resume', () => {
     ['x.csv.lock', 'mine'],
   ])('leaves a file of another called %s alone', (name, text) => {
     const cwd = folder({ [name]: text });
-    expect(ghostcost(args, { cwd })).toMatchObject({ code: 2, err: expect.stringContaining(`"${name}" is not what an interrupted run leaves`) });
+    expect(ghostcost(args, { cwd })).toMatchObject({ code: 2, err: expect.stringContaining(`"${name}" was not left by an interrupted run`) });
     expect([readdirSync(cwd), readFileSync(join(cwd, name), 'utf8')]).toEqual([[name], text]);
   });
 

@@ -158,7 +158,7 @@ describe('init', () => {
     const cwd = folder({ 'net.yaml': 'mine' });
     const { code, err } = ghostcost(['init', 'net.yaml'], { cwd });
     expect(code).toBe(2);
-    expect(err).toMatch(/"net\.yaml" is there already[\s\S]*--force/);
+    expect(err).toMatch(/"net\.yaml" already exists[\s\S]*--force/);
     expect(readFileSync(join(cwd, 'net.yaml'), 'utf8')).toBe('mine');
     expect(ghostcost(['init', 'net.yaml', '--force'], { cwd }).code).toBe(0);
     expect(readFileSync(join(cwd, 'net.yaml'), 'utf8')).toContain('version: 1');

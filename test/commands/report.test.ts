@@ -36,7 +36,7 @@ test('--format has the last word', () => {
 test('a file named after what a command does not write is refused, in words that people read', () => {
   const { code, out, err, text } = written('sweep fine.yaml --width 1', 'x.svg');
   expect([code, out, text]).toEqual([2, '', undefined]);
-  expect(err).toContain('"x.svg" ends in ".svg", which this command does not write');
+  expect(err).toContain('"x.svg": this command cannot write ".svg" files');
   expect(err).toContain('.jsonl (jsonl)');
 });
 
@@ -51,7 +51,7 @@ test.each([
   ['schema', 'x.yaml'],
 ])('%s -o %s names what it writes', (line, file) => {
   const { code, err, text } = written(line, file);
-  expect([code, err, text]).toEqual([2, expect.stringMatching(/ends in .*\n.*expected: a name that ends in \./), undefined]);
+  expect([code, err, text]).toEqual([2, expect.stringMatching(/cannot write .*\n.*expected: the extension \./), undefined]);
 });
 
 test.each(['out', '.out', 'results.d/out', 'OUT.TXT'])('a name like %s takes a table', (file) => {

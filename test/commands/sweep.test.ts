@@ -66,7 +66,7 @@ describe('parameters', () => {
   test('that take words are set beside those that are swept', () => {
     expect(sweep(['--width', '1', '--set', 'act=silu', '-f', 'csv']).out).toBe(csv('width,params,macs', [1, params(1), macs(1)]));
     expect(sweep(['--width', '1', '--set', 'act=sliu']).err).toContain('silu');
-    expect(sweep(['--width', '1', '--set', 'act=relu,silu']).err).toContain('act cannot go over "relu,silu"');
+    expect(sweep(['--width', '1', '--set', 'act=relu,silu']).err).toContain('cannot sweep act over "relu,silu"');
   });
 
   test.each([
@@ -148,7 +148,7 @@ describe('what is reported', () => {
     ['width\n1\n', '[csv/join]'],
     ['width,macs\n1,2\n', '[csv/name]'],
     ['width,top 1\n1,2\n', '[csv/name]'],
-    ['width,top1\n1,2\n1,3\n', 'reported.csv:3: the point width=1 has been there before [csv/twice]'],
+    ['width,top1\n1,2\n1,3\n', 'reported.csv:3: duplicate point width=1 [csv/twice]'],
     ['width,top1\n,3\n', '[csv/number]'],
   ])('%j is refused: %s', (text, message) => {
     const { code, err } = sweep(['--width', '1', '--join', 'reported.csv'], { 'reported.csv': text });

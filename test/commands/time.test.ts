@@ -288,7 +288,7 @@ test('a backend without the packages is not there, and what is there is said', a
 });
 
 test.each([
-  ['linux', "npm install not-a-package @none/such --no-cuda, or where that cannot reach what it downloads: a.sh in ghostcost's repository; "],
+  ['linux', "npm install not-a-package @none/such --no-cuda, or, if its download is blocked: a.sh in ghostcost's repository; "],
   ['win32', 'npm install not-a-package @none/such --no-cuda; '],
   ['darwin', 'here: --backend quick, --backend broken'],
 ] as const)('what installs it is what can on %s', async (platform, advice) => {
@@ -310,7 +310,7 @@ test('a backend that does not start is broken, which is another message', async 
 test('a backend knows only its devices', async () => {
   const { code, err } = await time('worked-example', '--device', 'gpu');
   expect(code).toBe(2);
-  expect(err).toMatch(/quick does not know the device gpu \[usage\/device\]\n +expected: for gpu: --backend absent\n/);
+  expect(err).toMatch(/quick does not support the device gpu \[usage\/device\]\n +expected: for gpu: --backend absent\n/);
 });
 
 test.each(['build', 'run'] as const)('what fails when it is to %s is told with its name, and all is freed', async (what) => {
@@ -465,7 +465,7 @@ test.each([['--time'], ['--runs', '5']])('a table that does not show what %s ask
   const { code, out, err } = await call(tables.define, ['5', ...asking, '--columns', 'name,macs']);
   expect([code, out, log.started]).toEqual([2, '', []]);
   expect(err).toBe(
-    'error: --time measures median_ms, and --columns leaves it out [usage/untimed]\n  advice: add median_ms to --columns, or leave out --time and the options that ask for it too\n',
+    'error: --time measures median_ms, but --columns does not include it [usage/untimed]\n  advice: add median_ms to --columns, or leave out --time and the options that imply it\n',
   );
 });
 

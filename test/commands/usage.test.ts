@@ -28,7 +28,7 @@ describe('a slip', () => {
     ['analyze ghostnet --convention FLOPs', /macs, flops/],
     ['analyze ghostnet --dtype double', /float64, float32/],
     ['explain ghostnet steam', /did you mean "stem"\?/],
-    ['explain ghostnet primary', /fits several layers[\s\S]*ghost-bottleneck-1\/expand\/primary/],
+    ['explain ghostnet primary', /matches several layers[\s\S]*ghost-bottleneck-1\/expand\/primary/],
     ['help foo', /Usage: ghostcost/],
   ])('%s is answered with what was meant', (given, says) => expect(refused(given.split(' '))).toMatch(says));
 });
@@ -124,7 +124,7 @@ test.each([
   [['time', 'ghostnet', '--set', 'width=[1,,2]'], 'expected: a list of numbers or words'],
   [['analyze', 'ghostnet,width=[1,,2]'], 'expected: a list of numbers or words'],
   [['analyze', 'ghostnet,width=1,width=2'], 'width is given twice'],
-  [['compare', 'ghostnet', 'ghostnet,width'], 'cannot be read'],
+  [['compare', 'ghostnet', 'ghostnet,width'], 'invalid value for the parameter'],
 ])('what is wrong with a value is said, wherever it is read: %j', (args, message) =>
   expect(ghostcost(args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) }),
 );

@@ -119,7 +119,7 @@ describe.each(writers)('%s says in a line, with exit code 2,', (_, line, ending)
   });
   test('that a name ends in what it does not write', () => {
     const err = refused('x.svg');
-    expect(err).toMatch(/"x.svg" ends in ".svg", which this command does not write \[usage\/ending\]\n/);
+    expect(err).toMatch(/"x.svg": this command cannot write ".svg" files \[usage\/ending\]\n/);
     expect(err).toContain(ending);
   });
 });
