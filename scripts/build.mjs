@@ -3,13 +3,11 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, posix } from 'node:path';
 import { build } from 'esbuild';
-import * as yaml from 'yaml';
 import { run, tools, withSlashes } from './tools.mjs';
 
 await rm('dist', { recursive: true, force: true });
 const shared = { bundle: true, minify: true, metafile: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
 const node = { ...shared, platform: 'node', format: 'esm' };
-const cjs = { outExtension: { '.js': '.cjs' }, ...node, format: 'cjs' };
 const yamlSource = './node_modules/yaml/browser/index.js';
 
 /** The packages that a bundle has parts of, and which files of each. */
@@ -25,43 +23,7 @@ const bundle = async (options) => {
 /** Leaves an import to a file beside the bundle. */
 const beside = (name, filter, path) => ({ name, setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) });
 
-/** Puts stand-ins in the place of a package's exports that load it from a file beside the bundle when the first of them is used. */
-const later = (name, file, exports) => ({
-  name: `later ${name}`,
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
-    onLoad({ filter: /./, namespace: name }, () => ({
-      contents: `let loaded;
-        const load = () => (loaded ??= require('${file}'));
-        const later = (name) => new Proxy(function () {}, {
-          apply: (_, self, args) => load()[name](...args),
-          construct: (_, args) => new (load()[name])(...args),
-          get: (_, key) => load()[name][key],
-        });
-        ${exports.map((one) => `export const $${one} = later('${one}');`).join('\n')}
-        export { ${exports.map((one) => `$${one} as ${one}`).join(', ')} };`,
-    }));
-  },
-});
-
-const sources = await Promise.all(
-  (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts')).map((file) => readFile(`src/${file}`, 'utf8')),
-);
-const zodExports = [
-  ...new Set(sources.filter((text) => text.includes("'zod/mini'")).flatMap((text) => [...text.matchAll(/\bz\.(\w+)/g)].map(([, name]) => name))),
-].filter((name) => name !== 'core');
-const yamlExports = Object.keys(yaml).filter((name) => name !== 'default');
-
-// 1. the command line: few files, since a file takes longer to find than to read; shipped specs are parsed and checked already, so that
-// analysing them loads neither the parser nor the schemas
-await bundle({ ...cjs, entryPoints: { yaml: yamlSource } });
-await bundle({
-  ...cjs,
-  stdin: { contents: `export { ${zodExports.join(', ')} } from 'zod/mini'`, resolveDir: '.' },
-  outdir: undefined,
-  outfile: 'dist/zod.cjs',
-  outExtension: {},
-});
+// 1. the command line: few files, since a file takes longer to find than to read
 // commander is CommonJS and asks for Node's own modules
 const banner = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
 await bundle({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, banner });
@@ -72,14 +34,9 @@ await bundle({
 });
 const command = {
   ...node,
-  plugins: [
-    later('yaml', '../yaml.cjs', yamlExports),
-    later('zod/mini', '../zod.cjs', zodExports),
-    beside('commander', /^commander$/, '../commander.js'),
-    beside('piscina', /^piscina$/, '../piscina/index.js'),
-  ],
-  external: ['../yaml.cjs', '../zod.cjs'],
-  alias: { 'string-width': './scripts/string-width.cjs' },
+  // the browser's build of the YAML parser is the one that is made of modules, of which only what is used is bundled
+  alias: { yaml: yamlSource },
+  plugins: [beside('commander', /^commander$/, '../commander.js'), beside('piscina', /^piscina$/, '../piscina/index.js')],
   banner,
 };
 await bundle({ ...command, entryPoints: { 'commands/index': 'src/commands/index.ts' }, splitting: true, chunkNames: 'commands/[name]-[hash]' });
