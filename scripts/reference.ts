@@ -172,7 +172,7 @@ const parts: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(recipes.map((file) => [file, () => `\`\`\`${extname(file).slice(1)}\n${readFileSync(file, 'utf8')}\`\`\``])),
 };
 
-export const pages = ['README.md', 'docs/spec.md', 'docs/counting.md', 'docs/sweeping.md', 'docs/adding-an-op.md'];
+export const pages = ['README.md', 'docs/spec.md', 'docs/counting.md', 'docs/sweeping.md', 'docs/adding-an-op.md', 'docs/architecture.md'];
 
 /** A page with its generated parts as they should be. */
 export const refresh = (page: string): string =>

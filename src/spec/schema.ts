@@ -112,15 +112,13 @@ export const shapes = once(() => {
 
   const scalar = z.union([z.number(), z.boolean(), z.string()]);
 
-  const definitions = described(
-    z.record(z.string(), described(z.union([scalar, z.array(z.unknown())]), 'a number, an expression, or a list of these')),
-    'a mapping from names, or functions like ch(c), to expressions',
-  );
+  const values = z.record(z.string(), described(z.union([scalar, z.array(z.unknown())]), 'a number, an expression, or a list of these'));
+  const definitions = described(values, 'a mapping from names, or functions like ch(c), to expressions');
 
   const block = z.strictObject({
     doc: z.optional(text),
     args: z.optional(described(z.record(z.string(), argument), 'a mapping from argument names to their types')),
-    let: z.optional(definitions),
+    let: z.optional(described(values, 'a mapping from names to expressions')),
     stands_for: z.optional(
       described(
         z.looseObject({ op: text, theory: described(writtenAs.number, 'the saving that theory promises, such as s') }),
