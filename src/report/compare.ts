@@ -146,7 +146,7 @@ function cellsOf({ unit }: Section, { label, values: [first, ...others] }: Secti
   ];
 }
 
-const signs: Readonly<Record<Change['kind'], string>> = { same: ' ', changed: '~', replaced: '~', removed: '-', added: '+' };
+const signs: Readonly<Record<Change['kind'], string>> = { same: '', changed: '~', replaced: '~', removed: '-', added: '+' };
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${grouped(Math.abs(value))}`;
 
 /** A line for each layer that is not the same, and one for each run of those that are. */
@@ -154,19 +154,20 @@ function changesSheet(changes: readonly Change[]): Sheet {
   const rows: Sheet['groups'][number]['rows'][number][] = [];
   let same = 0;
   const flush = () => {
-    if (same > 0) rows.push(cells([`  ${counted(same, 'layer')} the same`, '', '', '', ''], 'dim'));
+    if (same > 0) rows.push(cells(['', `${counted(same, 'layer')} the same`, '', '', '', ''], 'dim'));
     same = 0;
   };
   for (const { kind, layer, type, was, differences, params, cost } of changes) {
     if (kind === 'same') same++;
     else {
       flush();
-      rows.push(cells([`${signs[kind]} ${layer}`, was === undefined ? type : `${was} -> ${type}`, signed(params), signed(cost), differences.join(', ')]));
+      rows.push(cells([signs[kind], layer, was === undefined ? type : `${was} -> ${type}`, signed(params), signed(cost), differences.join(', ')]));
     }
   }
   flush();
   const columns: readonly Column[] = [
-    { key: 'layer', heading: '  layer', kind: 'text' },
+    { key: 'change', heading: '', kind: 'text' },
+    { key: 'layer', heading: 'layer', kind: 'text' },
     { key: 'type', heading: 'type', kind: 'text', importance: 0 },
     { key: 'params', heading: 'params', kind: 'number' },
     { key: 'cost', heading: 'cost', kind: 'number' },

@@ -5,44 +5,49 @@ import { textsOf } from './cells.ts';
 import { type Cell, type Column, headingOf, type Report, type Sheet, spansOf } from './sheet.ts';
 
 const gap = 2;
-/** A text may be this narrow, if its words are. */
-const narrow = 10;
 /** Longer words are broken, rather than kept at the cost of whole columns. */
 const longestWord = 28;
 
-export function fit(report: Report, width: number): Report {
-  return {
-    ...report,
-    sheets: report.sheets.map((sheet) => fitSheet(sheet, width, report.picks === true)),
-    notes: report.notes.map((note) => wrap(note, width)),
-  };
+export function fit({ sheets, notes, ...report }: Report, width: number): Report {
+  const fitted = sheets.map((sheet) => fitSheet(sheet, width));
+  const hidden = fitted.flatMap((one) => one.hidden.map((column) => (report.picks ? column.key : headingOf(column))));
+  const note =
+    hidden.length === 0
+      ? []
+      : [`Not shown at ${width} columns: ${[...new Set(hidden)].join('; ')}. ${report.picks ? '--columns picks others; a' : 'A'} pipe or -o FILE has all.`];
+  return { ...report, sheets: fitted.map(({ sheet }) => sheet), notes: [...notes, ...note].map((one) => wrap(one, width)) };
 }
 
-const wrap = (text: string, width: number) => wrapAnsi(text, Math.max(width, 1), { hard: true, trim: false }).replace(/ +$/gm, '');
+/** Breaks a text at its spaces, and a path at its slashes. */
+function wrap(text: string, width: number): string {
+  const isLong = text.split(' ').some((word) => stringWidth(word) > width);
+  // a space that nobody sees is where a path may end
+  const broken = wrapAnsi(isLong ? text.replaceAll('/', '/\u200b ') : text, Math.max(width, 1), { hard: true, trim: false });
+  return broken.replace(/\u200b ?/g, '').replace(/ *\n */g, '\n');
+}
 
-function fitSheet(sheet: Sheet, width: number, picks: boolean): Sheet {
+function fitSheet(sheet: Sheet, width: number): { readonly sheet: Sheet; readonly hidden: readonly Column[] } {
   const { title = '', details, columns, summary = [], footnotes = [], notes = [] } = sheet;
   const sizes = sizesOf(sheet);
   let shown = columns.map((_, index) => index);
-  while (sum(shown.map((index) => sizes[index]?.least ?? 0)) + gap * (shown.length - 1) > width) {
-    const least = leastImportant(shown, columns);
-    if (least === undefined) break;
-    shown = shown.filter((index) => index !== least);
+  while (widthOf(shown, sizes, 'least') > width) {
+    const candidates = shown.flatMap((index) => columns[index]?.importance ?? []);
+    if (candidates.length === 0) break;
+    const least = Math.min(...candidates);
+    shown = shown.filter((index) => columns[index]?.importance !== least);
   }
-  const hidden = columns.filter((_, index) => !shown.includes(index)).map(headingOf);
   const labels = Math.max(0, ...summary.map(([label]) => label.length + gap));
+  const fits = shown.length === columns.length && widthOf(shown, sizes, 'natural') <= width;
   return {
-    ...(hidden.length === 0 && naturalWidth(shown, sizes) <= width ? sheet : narrowed(sheet, shown, widthsOf(shown, sizes, width))),
-    // where both do not go into one line, each has its own
-    details: details && (stringWidth(`${title}  ${details}`) <= width ? details : `\n${wrap(details, width)}`),
-    summary: summary.map(([label, text]) => [label, wrap(text, width - labels)] as const),
-    footnotes: footnotes.map((note) => wrap(note, width - '[1] '.length).replaceAll('\n', '\n    ')),
-    notes: [
-      ...notes,
-      ...(hidden.length === 0
-        ? []
-        : [`Not shown at ${width} columns: ${[...new Set(hidden)].join('; ')}. ${picks ? '--columns picks others; a' : 'A'} pipe or -o FILE has all.`]),
-    ].map((note) => wrap(note, width)),
+    hidden: columns.filter((_, index) => !shown.includes(index)),
+    sheet: {
+      ...(fits ? sheet : narrowed(sheet, shown, widthsOf(shown, sizes, width))),
+      // where both do not go into one line, each has its own
+      details: details && (stringWidth(`${title}  ${details}`) <= width ? details : `\n${wrap(details, width)}`),
+      summary: summary.map(([label, text]) => [label, wrap(text, width - labels)] as const),
+      footnotes: footnotes.map((note) => wrap(note, width - '[1] '.length).replaceAll('\n', '\n    ')),
+      notes: notes.map((note) => wrap(note, width)),
+    },
   };
 }
 
@@ -62,20 +67,15 @@ function sizesOf(sheet: Sheet): readonly Size[] {
     // what stands above several columns takes no room of its own
     const head = part ?? heading;
     const words = Math.min(longestWord, widest([...(kind === 'text' ? texts : []), head].flatMap((text) => text.split(' '))));
-    return { natural: Math.max(body, stringWidth(head)), least: kind === 'text' ? Math.max(words, Math.min(body, narrow)) : Math.max(body, words) };
+    // two lines are no trouble, and nor are more of a long text
+    return { natural: Math.max(body, stringWidth(head)), least: Math.max(words, kind === 'text' ? Math.min(Math.ceil(body / 2), 20) : body) };
   });
 }
 
 const widest = (texts: readonly string[]) => texts.reduce((width, text) => Math.max(width, stringWidth(text)), 0);
 
-const naturalWidth = (shown: readonly number[], sizes: readonly Size[]) => sum(shown.map((index) => sizes[index]?.natural ?? 0)) + gap * (shown.length - 1);
-
-/** The last of the columns that matter least; undefined where all have to stay. */
-function leastImportant(shown: readonly number[], columns: readonly Column[]): number | undefined {
-  const candidates = shown.filter((index) => columns[index]?.importance !== undefined);
-  const least = Math.min(...candidates.map((index) => columns[index]?.importance ?? 0));
-  return candidates.findLast((index) => columns[index]?.importance === least);
-}
+const widthOf = (shown: readonly number[], sizes: readonly Size[], which: keyof Size) =>
+  sum(shown.map((index) => sizes[index]?.[which] ?? 0)) + gap * (shown.length - 1);
 
 /** What is left over goes to the columns that need least to be as wide as they would be. */
 function widthsOf(shown: readonly number[], sizes: readonly Size[], width: number): ReadonlyMap<number, number> {
@@ -98,7 +98,7 @@ function narrowed(sheet: Sheet, shown: readonly number[], widths: ReadonlyMap<nu
     shown.map((index) => {
       const { tone, notes = [], ...cell } = cells[index] ?? { text: '' };
       if (sheet.columns[index]?.kind !== 'text') return { ...cell, tone, notes };
-      return { text: wrap(`${cell.text}${notes.map((note) => ` [${note}]`).join('')}`, widths.get(index) ?? narrow), tone };
+      return { text: wrap(`${cell.text}${notes.map((note) => ` [${note}]`).join('')}`, widths.get(index) ?? 1), tone };
     });
   const columns = shown.map((index) => sheet.columns[index] as Column);
   const headings = spansOf(columns).flatMap(({ heading, from, length }) => {

@@ -58,11 +58,14 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
       return [{ ...column, part: undefined, kind: 'decimal', cell: (row) => paperCell(row, column, suffixed, precision, decimals) }];
     }
     if (column.count === undefined) return [{ ...column, part: 'reported', kind: 'decimal', importance: 0, cell: (row) => printedCell(cellOf(row, column)) }];
+    // where all is as it is printed, what was computed says it alone
+    const isAsPrinted = table.groups.every(({ rows }) => rows.every((row) => ['rounded', undefined].includes(cellOf(row, column).verdict?.kind)));
     const of = (part: 'printed' | 'computed' | 'verdict', kind: Shown['kind'], cell: Shown['cell']): Shown => ({
       key: `${column.key}.${part}`,
       heading: column.heading,
       part,
       kind,
+      importance: isAsPrinted && part !== 'computed' ? (part === 'verdict' ? 1 : 2) : undefined,
       cell,
     });
     return [
@@ -71,7 +74,8 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
       of('verdict', 'text', (row) => verdictCell(row, cellOf(row, column), footnotes, precision)),
     ];
   });
-  const columns = picked === undefined ? all : pick(all, picked);
+  // what was asked for by name stays
+  const columns = picked === undefined ? all : pick(all, picked).map((column) => ({ ...column, importance: undefined }));
   const groups = table.groups.map(({ title, rows }) => ({ title: paper ? undefined : title, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) }));
   const { title, caption, label } = table;
   return { title, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => tableKey(key))) };
