@@ -35,7 +35,7 @@ await bundle({
 const command = {
   ...node,
   // the browser's build of the YAML parser is the one that is made of modules, of which only what is used is bundled
-  alias: { yaml: yamlSource },
+  alias: { yaml: yamlSource, 'string-width': './scripts/string-width.cjs' },
   plugins: [beside('commander', /^commander$/, '../commander.js'), beside('piscina', /^piscina$/, '../piscina/index.js')],
   banner,
 };
