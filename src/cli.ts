@@ -3,25 +3,9 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
 import { isClosed } from './commands/stand-in.ts';
+import { summaries } from './commands/summaries.ts';
 import { cut, listAdvice, visibleLines } from './diagnostic.ts';
 import { version } from './version.ts';
-
-/** What each command is for; what it does is loaded only when it is called. */
-const summaries = {
-  analyze: 'show weights, multiply-adds, activations and memory of networks',
-  compare: 'compare networks side by side, with the differences layer by layer',
-  explain: 'show how the numbers of a layer are calculated',
-  sweep: 'compute totals over many parameter values; filter, sort, Pareto frontier, pivot tables',
-  solve: 'find the parameter values that come closest to a given cost',
-  table: "compare published numbers with computed ones: the paper's tables, or your own",
-  time: 'measure inference time in a real runtime',
-  export: 'write a network as an ONNX file, with random or zero weights',
-  validate: 'check specs and report all errors',
-  list: 'list the shipped networks and block libraries',
-  show: 'print the source of a shipped network, block library or table',
-  init: 'write a starter spec, or a copy of a shipped one',
-  schema: 'print the JSON Schema of the spec language, for editors',
-} as const satisfies Record<CommandName, string>;
 
 /** What was typed may be of any length, and hold what acts on a terminal. */
 const shown = (text: string) =>
@@ -77,7 +61,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => process.exit(process.exitCode ?? exitCodes.usage));
 
 try {
-  const [, , first, second] = process.argv;
+  const [, , first, second, ...words] = process.argv;
+  // what a shell asks for when tab is pressed
+  if (first === 'complete' && second === '--') {
+    const { commands, complete } = await import('./commands/index.ts');
+    process.stdout.write(complete(words, commands, summaries));
+    process.exit();
+  }
   const command = program.commands.find((one) => one.name() === (first === 'help' ? second : first));
   if (command !== undefined && command.name() in summaries) {
     const { commands, refuseRepeats } = await import('./commands/index.ts');

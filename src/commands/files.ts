@@ -105,6 +105,11 @@ export function readShipped(name: string): string {
   return readFileSync(join(shippedRoot, kind, `${name}.yaml`), 'utf8');
 }
 
+export const shells = ['bash', 'zsh', 'fish'] as const;
+
+/** What makes a shell ask for completions. */
+export const readCompletion = (shell: (typeof shells)[number]): string => readFileSync(join(shippedRoot, 'completion', `ghostcost.${shell}`), 'utf8');
+
 /** The starter spec that `init` writes. */
 export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starter.yaml'), 'utf8');
 
