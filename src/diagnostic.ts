@@ -418,7 +418,6 @@ const sentences = {
         : 'there is a division by 0, or make_divisible, sqrt or a logarithm of a number that is not positive',
     ),
   'check/least': (at: At & { key: string; least: number }) => failed(`${at.key} must be at least ${at.least}`, at),
-  'check/most': (at: At & { key: string; most: number }) => failed(`${at.key} must be at most ${at.most}`, at),
   'check/finite': (at: At & { key: string }) => failed(`${at.key} is not a finite number`, at),
   'check/groups': (at: At) => failed('the channels are not divisible by groups', at, 'in_channels and out_channels must both be multiples of groups'),
   'check/kernel': (at: At) => failed('the kernel is larger than its padded input', at, 'use a smaller kernel, more padding or a larger input'),
