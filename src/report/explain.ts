@@ -7,6 +7,7 @@ import { type Caller, shortPlace, visible } from '../diagnostic.ts';
 import { align } from './align.ts';
 import { showSize } from './columns.ts';
 import { counted, grouped, ratio } from './number.ts';
+import { cells, type Report, type SpecOf } from './sheet.ts';
 import { plain, type Style } from './style.ts';
 
 /** First what a layer or block adds up to, then its parts, then each layer that is explained; `hint` says how to see those that are folded. */
@@ -106,9 +107,50 @@ function traced({ name, kind, value, expression, substituted, rounding, from }: 
 
 const where = ({ range }: Caller) => visible(shortPlace(range));
 
-/** The same as one JSON object. */
-export function explanationToJson({ network, path, row, parts, theory, layers, folded }: Explained): string {
-  const toJson = ({ saving, ...counts }: Row) => ({ ...counts, ...(saving && { saving }) });
+/** The same for other formats than text: its parts and their sum, then the formulas of each layer that is explained. */
+export function explanationReport(explained: Explained, params: SpecOf['params']): Report {
+  const { network, path, row, layers } = explained;
+  // a layer that is alone is its own part
+  const parts = explained.parts.length > 0 ? explained.parts : [row];
+  const numbers = ({ weights, params, macs }: Row) => [weights, params, macs].map(grouped);
+  return {
+    command: 'explain',
+    sheets: [
+      {
+        title: path.length === 0 ? network : path.join('/'),
+        details: `${row.type} of ${network}`,
+        columns: [
+          { key: 'layer', heading: 'layer', kind: 'text' },
+          { key: 'type', heading: 'type', kind: 'text', importance: 1 },
+          { key: 'window', heading: 'window', kind: 'text', importance: 0 },
+          { key: 'output', heading: 'output', kind: 'text' },
+          ...['weights', 'params', 'MACs'].map((key) => ({ key, heading: key, kind: 'number' }) as const),
+        ],
+        groups: [{ rows: parts.map((part) => cells([part.layer, part.type, part.window, showSize(part.output), ...numbers(part)])) }],
+        total: cells(['total', '', '', showSize(row.output), ...numbers(row)]),
+      },
+      ...layers.map(({ layer, doc, formulas }) => ({
+        title: layer.path.join('/'),
+        details: `${layer.op} of ${network}`,
+        columns: [
+          ...['count', 'formula', 'numbers put in'].map((key) => ({ key, heading: key, kind: 'text' }) as const),
+          { key: 'value', heading: 'value', kind: 'number' } as const,
+        ],
+        groups: [{ rows: formulas.map(({ name, formula, substituted, value }) => cells([name, formula, substituted, grouped(value)])) }],
+        notes: [doc],
+      })),
+    ],
+    notes: [],
+    specs: [{ name: network, params }],
+    records: () => ({
+      columns: ['network', 'layer', 'type', 'window', 'output', 'weights', 'params', 'macs'],
+      rows: parts.map(({ output, ...part }) => ({ network, ...part, output: showSize(output) })),
+    }),
+    data: () => toJson(explained),
+  };
+}
+
+function toJson({ network, path, row, parts, theory, layers, folded }: Explained) {
   const explained = layers.map(({ layer, doc, chain, place, arguments: args, formulas }) => ({
     layer: layer.path.join('/'),
     op: layer.op,
@@ -119,5 +161,5 @@ export function explanationToJson({ network, path, row, parts, theory, layers, f
     arguments: args,
     formulas,
   }));
-  return `${JSON.stringify({ network, layer: path.join('/'), total: toJson(row), parts: parts.map(toJson), ...(theory && { theory }), layers: explained, folded }, null, 2)}\n`;
+  return { network, layer: path.join('/'), total: row, parts, ...(theory && { theory }), layers: explained, folded };
 }
