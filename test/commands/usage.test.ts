@@ -24,7 +24,7 @@ describe('a slip', () => {
     ['analyze ghostnet --columns parms', /unknown column "parms"[\s\S]*did you mean "params"\?/],
     ['analyze ghostnet --columns ,', /expected names, separated by commas/],
     ['sweep ghostnet --s 2,3 --pareto ,', /expected names, separated by commas/],
-    ['analyze ghostnet --format xml', /table, md, csv, json, latex/],
+    ['analyze ghostnet --format xml', /table, md, csv, json, jsonl, latex, html/],
     ['analyze ghostnet --convention FLOPs', /macs, flops/],
     ['analyze ghostnet --dtype double', /float64, float32/],
     ['explain ghostnet steam', /did you mean "stem"\?/],
