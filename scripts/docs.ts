@@ -1,9 +1,9 @@
 /** `npm run docs`: brings the generated parts of the pages, the output of their examples, and the JSON Schema up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withOutputs } from './examples.ts';
-import { pages, refresh, schemaFile } from './reference.ts';
+import { pages, refresh, schemaFiles } from './reference.ts';
 import { tablesFile, tablesPage } from './tables.ts';
 
 for (const page of pages) writeFileSync(page, withOutputs(refresh(readFileSync(page, 'utf8'))));
-writeFileSync('schema/spec.schema.json', schemaFile());
+for (const [file, content] of Object.entries(schemaFiles)) writeFileSync(file, content);
 writeFileSync(tablesFile, tablesPage());

@@ -10,8 +10,10 @@ import { counts, paramCounts } from '../src/ops/measure.ts';
 import type { Argument, Op } from '../src/ops/op.ts';
 import { paddings } from '../src/ops/window.ts';
 import { columns } from '../src/report/columns.ts';
+import { parse } from '../src/spec/document.ts';
 import { languageSchema } from '../src/spec/json-schema.ts';
 import { type Operator, operators } from '../src/spec/operators.ts';
+import { tableSchema } from '../src/table/json-schema.ts';
 
 const code = (text: string | number | boolean) => `\`${text}\``;
 
@@ -34,8 +36,7 @@ interface Shape {
 }
 
 const schema = languageSchema() as Shape;
-const layers = schema.$defs?.layer?.anyOf ?? [];
-const layerWith = (key: string) => layers.find(({ properties = {} }) => key in properties);
+const defs = schema.$defs ?? {};
 const common = ['name', 'if', 'repeat', 'index', 'from', 'role'];
 
 /** A row for each key of a mapping. */
@@ -106,13 +107,13 @@ const recipes = readdirSync('recipes').map((name) => `recipes/${name}`);
 
 /** Each generated part by its name. */
 const parts: Readonly<Record<string, () => string>> = {
-  network: () => keys(schema.anyOf?.[0]),
-  library: () => keys(schema.anyOf?.[1]),
-  block: () => keys(schema.$defs?.block),
-  rule: () => keys(schema.anyOf?.[0]?.properties?.replace?.items),
-  'any layer': () => keys({ properties: Object.fromEntries(common.map((key) => [key, layers[0]?.properties?.[key] ?? {}])) }),
-  for: () => keys(layerWith('for'), common),
-  branches: () => keys(layerWith('branches'), common),
+  network: () => keys(defs.network),
+  library: () => keys(defs.library),
+  block: () => keys(defs.block),
+  rule: () => keys(defs.network?.properties?.replace?.items),
+  'any layer': () => keys({ properties: Object.fromEntries(common.map((key) => [key, defs['call-conv2d']?.properties?.[key] ?? {}])) }),
+  for: () => keys(defs['any-layer-for'], common),
+  branches: () => keys(defs['any-layer-branches'], common),
   'argument types': () => named(['type', 'what may be written'], argumentTypes),
   operators: () =>
     table(
@@ -182,4 +183,17 @@ export const refresh = (page: string): string =>
     return `${open}\n${part()}\n\n${close}`;
   });
 
-export const schemaFile = (): string => `${JSON.stringify(schema, null, 2)}\n`;
+const shippedIn = (kind: string) =>
+  readdirSync(`fixtures/${kind}`)
+    .map((file) => file.replace(/\.yaml$/, ''))
+    .sort();
+const contentOf = (name: string) => parse(readFileSync(`fixtures/blocks/${name}.yaml`, 'utf8'), name).value;
+const networks = shippedIn('networks');
+
+/** The schemas as they ship, with the names of what ships. */
+export const schemaFiles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    spec: languageSchema({ networks, libraries: Object.fromEntries(shippedIn('blocks').map((name) => [name, contentOf(name)])) }),
+    table: tableSchema(networks),
+  }).map(([name, content]) => [`schema/${name}.schema.json`, `${JSON.stringify(content, null, 2)}\n`]),
+);

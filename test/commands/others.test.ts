@@ -181,6 +181,11 @@ describe('schema', () => {
     expect(ghostcost(['schema', '-o', 'spec.schema.json'], { cwd })).toEqual({ code: 0, out: '', err: '' });
     expect(readFileSync(join(cwd, 'spec.schema.json'), 'utf8')).toBe(ghostcost(['schema']).out);
   });
+
+  test('of tables is another, with the counts that columns may have', () => {
+    const { properties } = JSON.parse(ghostcost(['schema', '--table']).out) as { properties: { columns: { properties: object } } };
+    expect(Object.keys(properties.columns.properties)).toEqual(expect.arrayContaining(['name', 'params', 'macs', 'flops']));
+  });
 });
 
 describe('explain', () => {
