@@ -4,13 +4,17 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyze } from '../src/cost/analysis.ts';
+import { defaultBasis } from '../src/cost/basis.ts';
 import { generate, outcomes } from '../src/cost/generate.ts';
+import { ledgerOf } from '../src/cost/ledger.ts';
 import { expand } from '../src/graph/expand.ts';
 import { type Settings, toPoint } from '../src/graph/point.ts';
+import type { TotalName } from '../src/ops/total.ts';
 import { backendNames } from '../src/run/backend.ts';
 import { compile } from '../src/spec/compile.ts';
 import { parse } from '../src/spec/document.ts';
 import type { Library } from '../src/spec/library.ts';
+import type { Program } from '../src/spec/program.ts';
 import { ghostnet } from './yardstick.ts';
 
 const library: Library = { find: (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), name), names: () => [] };
@@ -40,6 +44,12 @@ for (const [index, name] of Object.keys(processes).entries()) {
   const time = median(times[index] ?? []);
   console.log(`  ${name.padEnd(28)} ${time.toFixed(1).padStart(7)} ms  ${(time / base).toFixed(2)}x`);
 }
+
+/** The generated code of some totals of a program. */
+const generated = (program: Program, totals: readonly TotalName[], parameters: readonly string[]) => {
+  const point = toPoint(program, { width: 0.5 });
+  return generate(ledgerOf(expand(program, point, true), point, totals, defaultBasis), totals, parameters);
+};
 
 /** How often a second `step` runs, in the best of five rounds. */
 function rate(steps: number, step: (index: number) => void): number {
@@ -73,7 +83,7 @@ for (const name of ['ghostnet', 'resnet-50', 'mobilenet-v3-large']) {
 
   const names = [...program.params.keys()];
   const point = Float64Array.from(program.params.values(), Number);
-  const run = generate(expand(program, toPoint(program, { width: 0.5 }), true), ['weights', 'biases', 'norm_params', 'macs'], names);
+  const run = generated(program, ['weights', 'biases', 'norm_params', 'macs'], names);
   const out = new Float64Array(4);
   const at = (name: string) => names.indexOf(name);
   const [width, resolution, s, d] = [at('width'), at('resolution'), at('s'), at('d')] as [number, number, number, number];
@@ -140,7 +150,7 @@ console.log(`  ${['layers', 'totals/s', 'ns a layer'].map((one) => one.padStart(
 for (const count of [25, 50, 100, 200, 400]) {
   const layers = Array.from({ length: count }, (_, index) => `  - {op: conv2d, out_channels: round(${16 + index} * width), kernel_size: 1}`);
   const program = compile(parse(`version: 1\nname: chain\nparams: {width: 1}\ninput: [3, 8, 8]\nlayers:\n${layers.join('\n')}`, 'chain'), library);
-  const run = generate(expand(program, toPoint(program, { width: 0.5 }), true), ['params', 'macs'], ['width']);
+  const run = generated(program, ['params', 'macs'], ['width']);
   const out = new Float64Array(2);
   const sums = rate(20_000, (index) => run(out, [widthAt(index)]));
   console.log(`  ${[shown(count), shown(sums), (1e9 / sums / count).toFixed(2)].map((cell) => cell.padStart(11)).join('')}`);

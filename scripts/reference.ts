@@ -1,10 +1,10 @@
 /** The generated parts of the docs: what stands between `<!-- generated: NAME -->` and `<!-- end -->`. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { dataTypes } from '../src/cost/analysis.ts';
-import { type Convention, conventions } from '../src/cost/conventions.ts';
-import { memoryRules } from '../src/cost/memory.ts';
+import { dataTypes, memoryRules } from '../src/cost/basis.ts';
 import { argumentTypes } from '../src/ops/argument.ts';
+import { type Convention, conventions } from '../src/ops/convention.ts';
 import { argumentsOf, families, type OpName, opOf } from '../src/ops/index.ts';
 import { counts, paramCounts } from '../src/ops/measure.ts';
 import type { Argument, Op } from '../src/ops/op.ts';

@@ -1,16 +1,17 @@
 /** The library's functions as their callers have them: what they are given is checked, and said in the words of the command line. */
+
 import * as z from 'zod/mini';
 import * as analysis from './cost/analysis.ts';
-import { conventionNames } from './cost/conventions.ts';
-import { memoryRuleNames } from './cost/memory.ts';
+import { dataTypes, memoryRuleNames } from './cost/basis.ts';
 import { type Depth, depths } from './cost/rows.ts';
 import { type Problem, problem, SpecError } from './diagnostic.ts';
+import { conventionNames } from './ops/convention.ts';
+import { isTotal, totalNames } from './ops/total.ts';
 import { once } from './remembered.ts';
 import { type AnalysisOptions, analysisReport } from './report/analyze.ts';
 import { pickColumns } from './report/columns.ts';
 import * as report from './report/index.ts';
 import { type TableOptions, tableReport } from './report/table.ts';
-import { budgetNames, isBudgetName } from './spec/budget.ts';
 import { describe } from './spec/check.ts';
 import * as compilation from './spec/compile.ts';
 import type { Document } from './spec/document.ts';
@@ -50,7 +51,7 @@ const optionsOf = once(() => {
     caption: text,
     label: text,
   };
-  const budget = option(z.record(z.string(), limit), `limits on ${budgetNames.join(', ')}`);
+  const budget = option(z.record(z.string(), limit), `limits on ${totalNames.join(', ')}`);
   const memory = choice(memoryRuleNames);
   return {
     analyze: {
@@ -61,7 +62,7 @@ const optionsOf = once(() => {
       },
       convention: choice(conventionNames),
       batch: count,
-      dataType: choice(Object.keys(analysis.dataTypes)),
+      dataType: choice(Object.keys(dataTypes)),
       memory,
       budget,
     },
@@ -86,8 +87,8 @@ function requireOptions(name: keyof ReturnType<typeof optionsOf>, given: unknown
     if (value === undefined) return [];
     const { schema, expected, words } = found;
     const { error } = z.safeParse(schema, value);
-    const names = key === 'budget' && isObject(value) ? Object.keys(value).filter((name) => !isBudgetName(name)) : [];
-    const unknown = names.map((name) => problem('name/budget', { name, known: budgetNames }));
+    const names = key === 'budget' && isObject(value) ? Object.keys(value).filter((name) => !isTotal(name)) : [];
+    const unknown = names.map((name) => problem('name/budget', { name, known: totalNames }));
     if (error === undefined) return unknown;
     if (words !== undefined && typeof value === 'string') return [problem('value/word', { key, word: value, known: words, reference: false })];
     const [inner] = error.issues[0]?.path ?? [];

@@ -469,6 +469,9 @@ const sentences = {
   'check/total': ({ key, values }: { key: string; values: Values }) => ({
     says: `the network's ${key} are above 2^53, beyond which whole numbers are not exact (${valuesOf(values)})`,
   }),
+  'check/no-total': ({ name, network }: { name: string; network: string }) => ({
+    says: `"${network}" has no ${name}: no block in it stands for an ordinary layer, or none that counts for anything`,
+  }),
   'check/repeat': (at: At & { limit: number }) => failed(`repeat is more than ${at.limit}`, at),
   'problems/more': ({ count }: { count: number }) => ({ says: `and ${count} more problem${count === 1 ? '' : 's'}` }),
   'network/too-large': ({ limit }: { limit: number }) => ({ says: `the network expands to more than ${limit} layers`, advice: 'lower "repeat"' }),

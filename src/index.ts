@@ -1,17 +1,16 @@
 /** The library: parse, compile, analyze, render. Nothing here touches a file system, a console or a process. */
 
 export { analyze, compile, evaluateTable, ghostify, type RenderOptions, render, renderTables } from './checked.ts';
-export { type Analysis, type AnalyzeOptions, type DataType, dataTypes } from './cost/analysis.ts';
-export { type Convention, type ConventionName, conventions } from './cost/conventions.ts';
+export type { Analysis, AnalyzeOptions } from './cost/analysis.ts';
+export { type DataType, dataTypes, type MemoryRule, memoryRules } from './cost/basis.ts';
 export { type Explained, type Explanation, explain } from './cost/explain.ts';
-export { type MemoryRule, memoryRules } from './cost/memory.ts';
-export type { Depth, Row } from './cost/rows.ts';
-export type { Saving } from './cost/saving.ts';
+export type { Depth, Row, Saving } from './cost/rows.ts';
 export type { Theory } from './cost/theory.ts';
 export type { FormulaTrace, Trace } from './cost/trace.ts';
 export { type Problem, type Range, SpecError } from './diagnostic.ts';
 export { type Network, type NetworkLayer, type Size, toNetwork } from './graph/network.ts';
 export { type Point, resolved, type Settings, toPoint } from './graph/point.ts';
+export { type Convention, type ConventionName, conventions } from './ops/convention.ts';
 export type { AnalysisOptions } from './report/analyze.ts';
 export { type ColumnName, columnNames } from './report/columns.ts';
 export { renderExplanation } from './report/explain.ts';

@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Analysis, analyze, type DataType, dataTypes } from '../cost/analysis.ts';
-import { type ConventionName, conventionNames } from '../cost/conventions.ts';
-import type { MemoryRule } from '../cost/memory.ts';
+import { type Analysis, analyze } from '../cost/analysis.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { analysisReport } from '../report/analyze.ts';
@@ -9,28 +7,14 @@ import { pickColumns } from '../report/columns.ts';
 import { type Format, formats } from '../report/index.ts';
 import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
+import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';
 import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
-import {
-  addPointOptions,
-  budgetOption,
-  memoryOption,
-  type OpenedSpec,
-  openSpec,
-  type PointOptions,
-  parseCount,
-  parseDepth,
-  parseDigits,
-  parseList,
-} from './options.ts';
+import { addPointOptions, budgetOption, type OpenedSpec, openSpec, type PointOptions, parseDepth, parseDigits, parseList } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions, ReportOptions {
+interface Options extends PointOptions, BasisOptions, ReportOptions {
   readonly depth?: Depth;
-  readonly convention: ConventionName;
-  readonly batch: number;
-  readonly dtype: DataType;
-  readonly memory: MemoryRule;
   readonly columns?: readonly string[];
   readonly precision?: number;
   readonly budget?: Budget;
@@ -44,15 +28,8 @@ export function define(command: Command): void {
         parseDepth,
       ),
     )
-    .addOption(
-      new Option('--convention <name>', 'counting convention: which operations count, and how much')
-        .choices(conventionNames)
-        .default('macs' satisfies ConventionName),
-    )
-    .addOption(new Option('--batch <number>', 'batch size').argParser(parseCount).default(1))
-    .addOption(new Option('--dtype <type>', 'data type of tensors, for memory sizes').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
-    .addOption(memoryOption())
     .addOption(budgetOption());
+  addBasisOptions(command);
   addReportOptions(command)
     .addOption(
       new Option('--columns <names>', 'columns to show, in order, comma-separated; "ghost" stands for the columns about ghost modules').argParser(parseList),
@@ -62,7 +39,7 @@ export function define(command: Command): void {
 }
 
 async function run(specs: readonly string[], format: Format, options: Options): Promise<void> {
-  const { convention, batch, dtype: dataType, memory, output, precision, budget } = options;
+  const { output, precision, budget } = options;
   const columns = options.columns === undefined ? undefined : pickColumns(options.columns);
   const depth = options.depth ?? (specs.length > 1 ? 'total' : 'block');
   const analyses: Analysis[] = [];
@@ -71,7 +48,7 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   for (const spec of specs) {
     try {
       const one = openSpec(spec, options);
-      analyses.push(analyze(one.program, { params: one.params, depth, convention, batch, dataType, memory, ...(budget && { budget }) }));
+      analyses.push(analyze(one.program, { params: one.params, depth, ...basisOf(options), ...(budget && { budget }) }));
       opened.push(one);
     } catch (error) {
       // one bad spec does not lose the others

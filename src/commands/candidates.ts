@@ -1,12 +1,12 @@
 /** Words that options and arguments take, as far as they are known: names of what ships, parameters, totals, columns, layers. */
 import type { Option } from 'commander';
-import { totalNames } from '../cost/generate.ts';
 import { depths } from '../cost/rows.ts';
 import { SpecError } from '../diagnostic.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
+import { totalNames } from '../ops/total.ts';
 import { columnNames } from '../report/columns.ts';
-import { budgetNames } from '../spec/budget.ts';
+
 import { compile } from '../spec/compile.ts';
 import type { Program } from '../spec/program.ts';
 import { library, readSpec } from './files.ts';
@@ -48,8 +48,8 @@ const parameters = (programs: Programs): Candidates => parametersOf(programs()).
 const values: Readonly<Record<string, (programs: Programs) => Candidates>> = {
   set: parameters,
   ghost: () => assigned(['s', 'd', 'first', 'only', 'except']),
-  budget: () => assigned(budgetNames),
-  'fail-if': () => plain(budgetNames),
+  budget: () => assigned(totalNames),
+  'fail-if': () => plain(totalNames),
   columns: () => plain(['ghost', ...columnNames]),
   depth: () => plain(depths),
   target: () => assigned(totalNames),

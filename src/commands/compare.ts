@@ -1,26 +1,20 @@
 import { type Command, Option } from 'commander';
-import { type DataType, dataTypes } from '../cost/analysis.ts';
 import { compare } from '../cost/compare.ts';
-import { type ConventionName, conventionNames } from '../cost/conventions.ts';
 import { parseGuard } from '../cost/guard.ts';
-import type { MemoryRule } from '../cost/memory.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { comparisonAnnotations, comparisonReport, namesOf, showFinding } from '../report/compare.ts';
 import { formats as reportFormats } from '../report/index.ts';
+import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';
 import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { accumulates, addPointOptions, memoryOption, type OpenedSpec, openSpec, type PointOptions, parseCount } from './options.ts';
+import { accumulates, addPointOptions, type OpenedSpec, openSpec, type PointOptions } from './options.ts';
 import { emit } from './output.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 const formats = [...reportFormats, 'github'] as const;
 type Format = (typeof formats)[number];
 
-interface Options extends PointOptions, ReportOptions<Format> {
-  readonly convention: ConventionName;
-  readonly batch: number;
-  readonly dtype: DataType;
-  readonly memory: MemoryRule;
+interface Options extends PointOptions, BasisOptions, ReportOptions<Format> {
   readonly failIf?: readonly string[];
 }
 
@@ -29,16 +23,8 @@ export function define(command: Command): void {
     '<spec...>',
     'two or more files or shipped names, each with optional parameters: ghostnet,width=0.5; or a single one with --ghost, to compare it with its ghost version',
   );
-  addPointOptions(command)
-    .addOption(
-      new Option('--convention <name>', 'counting convention: which operations count, and how much')
-        .choices(conventionNames)
-        .default('macs' satisfies ConventionName),
-    )
-    .addOption(new Option('--batch <number>', 'batch size').argParser(parseCount).default(1))
-    .addOption(new Option('--dtype <type>', 'data type of tensors, for memory sizes').choices(Object.keys(dataTypes)).default('float32' satisfies DataType))
-    .addOption(memoryOption());
-  command.addOption(
+  addPointOptions(command);
+  addBasisOptions(command).addOption(
     new Option(
       '--fail-if <condition>',
       'exit with code 1 if a network meets this condition; + and - are changes against the first network: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; may be repeated',
@@ -49,10 +35,9 @@ export function define(command: Command): void {
 
 async function run(specs: readonly string[], format: Format, { failIf = [], ...options }: Options): Promise<void> {
   if (format === 'github' && failIf.length === 0) throw new SpecError([problem('usage/annotations', undefined as never)]);
-  const { convention, batch, dtype: dataType, memory } = options;
   const opened = networksOf(specs, options);
   const subjects = opened.map(({ name, program, params }) => ({ program, params, file: name }));
-  const comparison = compare(subjects, { convention, batch, dataType, memory, failIf: failIf.map(parseGuard) });
+  const comparison = compare(subjects, { ...basisOf(options), failIf: failIf.map(parseGuard) });
   if (format === 'github') emit(comparisonAnnotations(comparison), options.output);
   else await print(comparisonReport(comparison), format, options, opened);
   const names = namesOf(comparison.analyses, comparison.files);

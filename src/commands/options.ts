@@ -1,11 +1,12 @@
 /** The options that commands share, and how their values are read. */
+
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type MemoryRule, memoryRuleNames } from '../cost/memory.ts';
 import { type Depth, depths } from '../cost/rows.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
 import { resolved, type Settings, sidesOf } from '../graph/point.ts';
 import { warningsOf } from '../graph/warnings.ts';
-import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
+import { isTotal, type TotalName, totalNames } from '../ops/total.ts';
+import { amountExpected, type Budget, parseAmount } from '../spec/budget.ts';
 import { compile } from '../spec/compile.ts';
 import { type Ghost, ghostify, ghostNames, hasGhosts, usualGhost } from '../spec/ghostify.ts';
 import { recording } from '../spec/library.ts';
@@ -40,12 +41,6 @@ export const addPointOptions = (command: Command): Command =>
 
 /** Warnings are errors. */
 export const strictOption = () => new Option('--strict', 'treat warnings as errors');
-
-/** What a peak is. */
-export const memoryOption = () =>
-  new Option('--memory <rule>', 'for peak memory: whether add and multiply overwrite an input that nothing else reads, or need a tensor of their own')
-    .choices(memoryRuleNames)
-    .default('in-place' satisfies MemoryRule);
 
 /** Limits of each network. */
 export const budgetOption = () =>
@@ -216,18 +211,24 @@ export function readSetting(text: string): Setting | boolean {
   return Number.isNaN(number) ? trimmed : number;
 }
 
+/** Reads the name of a total. */
+export function parseTotal(name: string): TotalName {
+  if (isTotal(name)) return name;
+  const found = nearest(name, totalNames);
+  const meant = found === undefined ? '' : ` Did you mean ${found}?`;
+  throw new InvalidArgumentError(
+    `there is no total "${name}".${meant} Some are params, macs, flops, activations, peak_memory, speedup; docs/counting.md has all.`,
+  );
+}
+
 /** Reads limits: `macs=150M,params=5.5M`. */
 function parseBudget(text: string, before: Budget = {}): Budget {
   const limits: Record<string, number> = { ...before };
   for (const part of parseList(text)) {
     const [, name = '', amount = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];
     const limit = parseAmount(amount);
-    if (!isBudgetName(name.trim())) {
-      const found = nearest(name.trim(), budgetNames);
-      throw new InvalidArgumentError(
-        `expected limits like macs=150M,params=5.5M on ${budgetNames.join(', ')}.${found === undefined ? '' : ` Did you mean ${found}?`}`,
-      );
-    }
+    if (name === '') throw new InvalidArgumentError('expected limits like macs=150M,params=5.5M.');
+    parseTotal(name.trim());
     if (limit === undefined) throw new InvalidArgumentError(`the limit of ${name} wants ${amountExpected}.`);
     if (Object.hasOwn(limits, name.trim())) throw new InvalidArgumentError(`${name.trim()} has two limits.`);
     limits[name.trim()] = limit;

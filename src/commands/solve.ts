@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type TotalName, totalNames } from '../cost/generate.ts';
-import { nearest, problem, SpecError } from '../diagnostic.ts';
+import type { Basis } from '../cost/basis.ts';
+import { problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
+import type { TotalName } from '../ops/total.ts';
 import { type Format, formats } from '../report/index.ts';
 import { solutionReport } from '../report/solve.ts';
 import type { Goal } from '../solve/goal.ts';
@@ -10,12 +11,13 @@ import { type Ends, toUnknown } from '../solve/unknown.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
 import type { Program } from '../spec/program.ts';
 import { parseAxis } from '../sweep/grid.ts';
+import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';
 import { exitCodes } from './exit.ts';
-import { accumulates, addPointOptions, openSpec, type PointOptions, parseCount, parseList } from './options.ts';
+import { accumulates, addPointOptions, openSpec, type PointOptions, parseCount, parseList, parseTotal } from './options.ts';
 import { progressOf } from './progress.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
-interface Options extends PointOptions, ReportOptions {
+interface Options extends PointOptions, BasisOptions, ReportOptions {
   readonly target?: readonly Goal[];
   readonly atMost?: readonly Goal[];
   readonly atLeast?: readonly Goal[];
@@ -42,7 +44,7 @@ export function define(command: Command): void {
         .argParser(parseSought)
         .makeOptionMandatory(),
     );
-  addPointOptions(command).addOption(new Option('--top <number>', 'number of solutions to show').argParser(parseCount).default(5));
+  addBasisOptions(addPointOptions(command)).addOption(new Option('--top <number>', 'number of solutions to show').argParser(parseCount).default(5));
   addReportOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
 }
 
@@ -54,17 +56,20 @@ async function run(spec: string, format: Format, { target = [], atMost = [], atL
     throw new SpecError([problem('usage/twice', { name: `${again.how === 'nearest' ? 'the target' : `the limit (${again.how})`} of ${again.total}` })]);
   const opened = openSpec(spec, options);
   const { program, params } = opened;
+  const basis = basisOf(options);
   const twice = over.find(({ name }, index) => over.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice.name, what: 'the parameter' })]);
-  const unknowns = over.map((sought) => unknownOf(program, params, sought, goals, over.length === 1));
+  const unknowns = over.map((sought) => unknownOf(program, params, sought, goals, over.length === 1, basis));
   const real = unknowns.filter((unknown) => !('values' in unknown)).map(({ name }) => name);
   if (real.length > 1) throw new SpecError([problem('solve/two-real', { names: real })]);
 
   const shown: readonly TotalName[] = ['params', 'macs'];
   const totals = [...goals.map(({ total }) => total), ...shown.filter((name) => goals.every(({ total }) => total !== name))];
   const progress = await progressOf(1, '{eta_formatted} left');
-  const answer = solve(program, params, goals, unknowns, totals, (share) => progress.update(share, {}));
+  const answer = solve(program, params, goals, unknowns, totals, { basis, onProgress: (share) => progress.update(share, {}) });
   progress.stop();
+  const absent = goals.find((_, index) => Number.isNaN(answer.reach[index]?.least));
+  if (absent !== undefined) throw new SpecError([problem('check/no-total', { name: absent.total, network: program.name })]);
   if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
   const report = solutionReport({ network: program.name, params: Object.fromEntries(toPoint(program, params)), goals, unknowns, totals, answer, top });
   await print(report, format, options, [opened]);
@@ -72,8 +77,8 @@ async function run(spec: string, format: Format, { target = [], atMost = [], atL
 }
 
 /** A range without a step is searched as a whole where the parameter takes any number, else at all values in it that the parameter takes. */
-function unknownOf(program: Program, params: Settings, { name, range }: Sought, goals: readonly Goal[], alone: boolean): Unknown {
-  if (range === undefined) return toUnknown(program, params, name, goals, alone);
+function unknownOf(program: Program, params: Settings, { name, range }: Sought, goals: readonly Goal[], alone: boolean, basis: Basis): Unknown {
+  if (range === undefined) return toUnknown(program, params, name, goals, alone, undefined, basis);
   const ends = endsOf(range);
   if (ends === undefined) {
     const { values } = parseAxis(name, range);
@@ -83,7 +88,7 @@ function unknownOf(program: Program, params: Settings, { name, range }: Sought, 
   const wrong = (reason: string) => new SpecError([problem('sweep/range', { name, text: range, reason })]);
   if (!(ends[0] < ends[1])) throw wrong('it is searched between two numbers, the smaller first');
   for (const end of ends) toPoint(program, { ...params, [name]: end });
-  const unknown = toUnknown(program, params, name, goals, alone, ends);
+  const unknown = toUnknown(program, params, name, goals, alone, ends, basis);
   if (!('values' in unknown) && !(ends[0] > 0)) throw wrong('it is searched between two numbers above 0, the smaller first');
   if ('values' in unknown && unknown.values.length === 0) {
     const { chosen } = unknown;
@@ -102,14 +107,9 @@ function endsOf(range: string): Ends | undefined {
 function parseGoals(text: string, how: Goal['how']): readonly Goal[] {
   return parseList(text).map((part) => {
     const [, name = '', written = ''] = /^([^=]+)=(.+)$/.exec(part) ?? [];
-    const total = totalNames.find((known) => known === name.trim());
+    if (name === '') throw new InvalidArgumentError('expected total=amount, as in macs=150M.');
+    const total = parseTotal(name.trim());
     const amount = parseAmount(written);
-    if (total === undefined) {
-      const found = nearest(name.trim(), totalNames);
-      throw new InvalidArgumentError(
-        `expected total=amount, as in macs=150M; the totals are ${totalNames.join(', ')}.${found === undefined ? '' : ` Did you mean ${found}?`}`,
-      );
-    }
     if (!amount) throw new InvalidArgumentError(`the amount of ${name} wants ${amountExpected}, above 0.`);
     if (amount > Number.MAX_SAFE_INTEGER) throw new InvalidArgumentError(`the amount of ${name} is past 2^53, where totals are not exact.`);
     return { total, amount, how };

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { MemoryRule } from '../cost/memory.ts';
+import type { DataType, MemoryRule } from '../cost/basis.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { warningsIn } from '../graph/warnings.ts';
 import { type Format, formats } from '../report/index.ts';
@@ -9,10 +9,11 @@ import { tableReport } from '../report/table.ts';
 import type { Budget } from '../spec/budget.ts';
 import { evaluateTable, type NetworkOfRow, type Table } from '../table/evaluate.ts';
 import { timesKey, withTimes } from '../table/times.ts';
+import { dtypeOption, memoryOption } from './basis.ts';
 import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { library, readTable } from './files.ts';
-import { budgetOption, memoryOption, parseDigits, parseList, strictOption } from './options.ts';
+import { budgetOption, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { styleFor } from './terminal.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
@@ -28,6 +29,7 @@ interface Options extends TimingOptions, ReportOptions {
   readonly strict?: true;
   readonly budget?: Budget;
   readonly memory: MemoryRule;
+  readonly dtype: DataType;
 }
 
 export function define(command: Command): void {
@@ -37,6 +39,7 @@ export function define(command: Command): void {
     .addOption(new Option('--precision <digits>', 'number of decimals in computed values (default: all)').argParser(parseDigits))
     .option('--paper', "print computed values alone, in the paper's layout and rounding")
     .addOption(budgetOption())
+    .addOption(dtypeOption())
     .addOption(memoryOption())
     .addOption(strictOption())
     .option('--check', 'exit with code 1 if a value differs from the printed one and the table gives no reason')
@@ -45,12 +48,12 @@ export function define(command: Command): void {
   command.action((names: string[], options: Options) => reportingIn(options, formats, (format) => run(names, format, options)));
 }
 
-async function run(names: readonly string[], format: Format, { output, check, budget, memory, ...options }: Options): Promise<void> {
+async function run(names: readonly string[], format: Format, { output, check, budget, memory, dtype: dataType, ...options }: Options): Promise<void> {
   let tables: readonly Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
     try {
-      tables = [...tables, evaluateTable(readTable(name), library, { ...(budget && { budget }), memory })];
+      tables = [...tables, evaluateTable(readTable(name), library, { ...(budget && { budget }), memory, dataType })];
     } catch (error) {
       // one bad table does not lose the others
       if (!(error instanceof SpecError)) throw error;
@@ -84,7 +87,7 @@ async function run(names: readonly string[], format: Format, { output, check, bu
 }
 
 /** The tables with the times of their networks, which take turns across all of them. */
-async function timed(tables: readonly Table[], options: Omit<Options, 'memory'>): Promise<readonly Table[]> {
+async function timed(tables: readonly Table[], options: Omit<Options, 'memory' | 'dtype'>): Promise<readonly Table[]> {
   // unknown columns are found before anything takes time
   tableReport(
     tables.map((table) => withTimes(table, new Map())),

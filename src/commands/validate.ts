@@ -1,25 +1,24 @@
 import { type Command, Option } from 'commander';
 import { analyze } from '../cost/analysis.ts';
 import type { Spending } from '../cost/budget.ts';
-import type { MemoryRule } from '../cost/memory.ts';
 import { type Problem, SpecError, visible } from '../diagnostic.ts';
 import { annotateProblems, annotation } from '../report/github.ts';
 import { counted } from '../report/number.ts';
 import { problemsToJson } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import type { Budget } from '../spec/budget.ts';
+import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';
 import { reporting, say } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { addPointOptions, budgetOption, memoryOption, openSpec, type PointOptions } from './options.ts';
+import { addPointOptions, budgetOption, openSpec, type PointOptions } from './options.ts';
 import { emit } from './output.ts';
 
 const formats = ['text', 'json', 'github'] as const;
 
-interface Options extends PointOptions {
+interface Options extends PointOptions, BasisOptions {
   readonly format: (typeof formats)[number];
   readonly json?: true;
   readonly budget?: Budget;
-  readonly memory: MemoryRule;
 }
 
 /** A limit that a network passes. */
@@ -31,9 +30,7 @@ interface Overrun {
 
 export function define(command: Command): void {
   command.argument('<spec...>', 'files, "-" for standard input, or shipped names (see "ghostcost list")');
-  addPointOptions(command)
-    .addOption(budgetOption())
-    .addOption(memoryOption())
+  addBasisOptions(addPointOptions(command).addOption(budgetOption()))
     .addOption(new Option('-f, --format <format>', 'output format; github writes annotations for GitHub Actions').choices(formats).default('text'))
     .option('--json', 'short for --format json: {"problems": [...], "over_budget": [...]}')
     .action((specs: string[], options: Options) => {
@@ -42,14 +39,14 @@ export function define(command: Command): void {
     });
 }
 
-function run(specs: readonly string[], format: Options['format'], { budget, memory, ...options }: Options): void {
+function run(specs: readonly string[], format: Options['format'], { budget, ...options }: Options): void {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   const overruns: Overrun[] = [];
   for (const spec of specs) {
     try {
       const { name: file, program, params } = openSpec(spec, options);
-      const found = analyze(program, { params, depth: 'op', memory, ...(budget && { budget }) });
+      const found = analyze(program, { params, depth: 'op', ...basisOf(options), ...(budget && { budget }) });
       const over = found.spending.filter((one) => one.over).map((spending) => ({ file, network: found.name, spending }));
       warnings.push(...found.warnings);
       overruns.push(...over);

@@ -2,12 +2,12 @@
 import { isConvolution } from '../graph/graph.ts';
 import { type NetworkLayer, toNetwork } from '../graph/network.ts';
 import { resolved, toPoint } from '../graph/point.ts';
+import { conventionNames } from '../ops/convention.ts';
 import type { Program } from '../spec/program.ts';
-import { type Analysis, type AnalyzeOptions, analyzeNetwork, countingOf, totalOf } from './analysis.ts';
+import { type Analysis, type AnalyzeOptions, analyzeNetwork } from './analysis.ts';
 import { type Change, changesBetween } from './changes.ts';
-import { conventionNames } from './conventions.ts';
 import { type Finding, findingsOf, type Guard } from './guard.ts';
-import { type Depth, type Row, rowsOf } from './rows.ts';
+import { countingOf, type Depth, type Row, rowsOf } from './rows.ts';
 
 /** A network at a point. */
 export interface Subject {
@@ -50,7 +50,7 @@ export function compare(subjects: readonly Subject[], { failIf = [], ...options 
     return toNetwork(program, toPoint(program, settings));
   });
   const analyses = networks.map((network) => analyzeNetwork(network, { ...options, depth: 'total' }));
-  const rowsAt = (depth: Depth) => networks.map((network) => rowsOf(depth, countingOf(network, options.convention, options.batch)));
+  const rowsAt = (depth: Depth) => networks.map((network) => rowsOf(depth, countingOf(network, options)));
   const stages = rowsAt('stage').map((rows) => byLabel(rows, ({ layer }) => layer));
   const kinds = rowsAt('op').map((rows, index) => byLabel(rows, (_, row) => kindOf(networks[index]?.layers[row])));
   const unit = analyses[0]?.convention.unit ?? '';
@@ -73,11 +73,11 @@ export function compare(subjects: readonly Subject[], { failIf = [], ...options 
       unit: 'count',
       lines: conventionNames.map((convention) => ({
         label: convention,
-        values: networks.map((network) => totalOf(countingOf(network, convention, options.batch)).cost),
+        values: analyses.map(({ total }) => total[convention]),
       })),
     },
   ];
-  const [before, after, ...others] = networks.map((network) => countingOf(network, options.convention, options.batch));
+  const [before, after, ...others] = networks.map((network) => countingOf(network, options));
   const changes = before !== undefined && after !== undefined && others.length === 0 ? changesBetween(before, after) : undefined;
   return { analyses, files: subjects.map(({ file }) => file), sections, changes, findings: findingsOf(failIf, analyses) };
 }

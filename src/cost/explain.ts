@@ -1,11 +1,11 @@
 /** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
+
 import { type Caller, problem, SpecError } from '../diagnostic.ts';
 import { chainRanges, type Read } from '../graph/check.ts';
 import type { Network, NetworkLayer } from '../graph/network.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, print } from '../spec/expression.ts';
-import { countingOf } from './analysis.ts';
-import { groupsOf, type Row, toRow } from './rows.ts';
+import { countingOf, groupsOf, type Row, toRow } from './rows.ts';
 import { type Theory, theoryOf } from './theory.ts';
 import { type FormulaTrace, substitute, type Trace, trace } from './trace.ts';
 

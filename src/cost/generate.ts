@@ -1,33 +1,15 @@
-/** Graph -> straight-line code for totals alone: what sweeps run millions of times. */
-
-import { type Graph, isConvolution, type Layer, measureOf } from '../graph/graph.ts';
+/** Ledger -> straight-line code for totals alone: what sweeps run millions of times. */
 import { isBounded } from '../graph/simplify.ts';
 import type { Bounds, Value } from '../graph/value.ts';
-import { type Measure, measures, paramCountNames } from '../ops/measure.ts';
+import { totals as allTotals, isRatio, type Ratio, type SumName, type TotalName } from '../ops/total.ts';
 import { compiled, largest, type Operator, type OperatorName, operators } from '../spec/operators.ts';
+import type { Ledger } from './ledger.ts';
 
 /** How a totals-only run ended: whether the totals are there, the graph was made for another structure, or a check does not hold. */
 export const outcomes = { fine: 0, otherStructure: 1, wrong: 2 } as const;
 
 /** Writes the totals of a point, given as the values of the parameters in their order, to `out`. */
 export type TotalsRun = (out: Float64Array, parameters: ArrayLike<number>) => number;
-
-/** What a layer adds to the totals that are no single measure. */
-const sums = {
-  params: (layer: Layer) => paramCountNames.map((name) => measureOf(layer, name)),
-  params_without_norm: (layer: Layer) => [measureOf(layer, 'weights'), measureOf(layer, 'biases')],
-  activations: (layer: Layer) => (layer.formulas.op.memory === 'view' ? [] : [layer.values.get('out_elements') ?? 0]),
-  conv_activations: (layer: Layer) => (isConvolution(layer) ? [layer.values.get('out_elements') ?? 0] : []),
-} as const satisfies Record<string, (layer: Layer) => readonly Value[]>;
-
-export type TotalName = keyof typeof sums | Measure;
-export const totalNames: readonly TotalName[] = [...(Object.keys(sums) as (keyof typeof sums)[]), ...measures];
-
-const isSum = (name: TotalName): name is keyof typeof sums => Object.hasOwn(sums, name);
-
-/** What a layer adds to a total. */
-export const termsOf = (layer: Layer, name: TotalName): readonly Value[] =>
-  (isSum(name) ? sums[name](layer) : [measureOf(layer, name)]).filter((value) => value !== 0);
 
 const [longestSum, mostVariables] = [1000, 10_000];
 
@@ -41,7 +23,8 @@ function codeOf(operator: OperatorName, bounds: Bounds, [a, b, c]: [string, stri
 }
 
 /** Generates the code that computes some totals. The text is made from checked nodes of the tape, never from a spec's text. */
-export function generate({ tape, layers, checks, domains, assumptions }: Graph, totals: readonly TotalName[], parameters: readonly string[]): TotalsRun {
+export function generate({ graph, sums }: Ledger, totals: readonly TotalName[], parameters: readonly string[]): TotalsRun {
+  const { tape, checks, domains, assumptions } = graph;
   const lines: string[] = [];
   const written = new Set<number>();
   // an engine keeps variables on its stack
@@ -82,26 +65,32 @@ export function generate({ tape, layers, checks, domains, assumptions }: Graph, 
   for (const { value, outcome } of assumptions) test(`Object.is(${use(value)}, ${literal(outcome)})`, outcomes.otherStructure);
   // both sides are always computed: a branch that was never taken would cost all the code its optimisation when it is
   for (const { when, holds } of checks) test(when === 1 ? `${use(holds)} > 0` : `(${use(when)} !== 0 ? ${use(holds)} : 1) > 0`, outcomes.wrong);
-  for (const [index, name] of totals.entries()) {
-    // equal terms are computed once and multiplied
-    const terms = new Map<string, number>();
+
+  const variables = new Map<SumName, string>();
+  for (const [name, terms] of sums) {
+    const variable = `t${variables.size}`;
+    variables.set(name, variable);
     let constant = 0;
-    for (const layer of layers) {
-      const { when } = layer;
-      for (const value of termsOf(layer, name)) {
-        if (typeof value === 'number' && when === 1) constant += value;
-        else {
-          const term = when === 1 ? use(value) : `(${use(when)} !== 0 ? ${use(value)} : 0)`;
-          terms.set(term, (terms.get(term) ?? 0) + 1);
-        }
+    const summands: string[] = [];
+    for (const { when, value, times } of terms) {
+      if (typeof value === 'number' && when === 1) constant += times * value;
+      else {
+        const term = when === 1 ? use(value) : `(${use(when)} !== 0 ? ${use(value)} : 0)`;
+        summands.push(times === 1 ? term : `${literal(times)} * ${term}`);
       }
     }
-    const summands = [...terms].map(([term, times]) => (times === 1 ? term : `${times} * ${term}`));
-    lines.push(`let t${index} = ${constant};`);
+    lines.push(`let ${variable} = ${literal(constant)};`);
     // an engine reads an expression to the depth of its stack
-    for (let from = 0; from < summands.length; from += longestSum) lines.push(`t${index} += ${summands.slice(from, from + longestSum).join(' + ')};`);
-    lines.push(`out[${index}] = t${index};`, `if (!(t${index} <= ${largest})) return ${outcomes.wrong};`);
+    for (let from = 0; from < summands.length; from += longestSum) lines.push(`${variable} += ${summands.slice(from, from + longestSum).join(' + ')};`);
   }
+  const variableOf = (name: SumName) => variables.get(name) as string;
+  for (const [index, name] of totals.entries()) {
+    if (isRatio(name)) {
+      const { over, under } = allTotals[name] as Ratio;
+      lines.push(`out[${index}] = ${variableOf(under)} === 0 ? NaN : ${variableOf(over)} / ${variableOf(under)};`);
+    } else lines.push(`out[${index}] = ${variableOf(name)};`);
+  }
+  for (const variable of variables.values()) lines.push(`if (!(${variable} <= ${largest})) return ${outcomes.wrong};`);
   const values = isLong ? `const v = new Float64Array(${tape.nodes.length});\n` : '';
   return compiled(`${values}return (out, p) => {\n${lines.join('\n')}\nreturn ${outcomes.fine};\n};`) as TotalsRun;
 }

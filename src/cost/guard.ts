@@ -1,13 +1,15 @@
 /** What a comparison may not do: a total may not rise by more than so much, or pass so much. */
 import { problem, SpecError } from '../diagnostic.ts';
-import { amountExpected, type BudgetName, budgetNames, isBudgetName, parseAmount } from '../spec/budget.ts';
+import { isTotal, type TotalName, totalNames } from '../ops/total.ts';
+import { amountExpected, parseAmount } from '../spec/budget.ts';
 import { operators } from '../spec/operators.ts';
 import type { Analysis } from './analysis.ts';
+import { requireTotal } from './rows.ts';
 
 /** A condition over a total that fails a comparison: `macs > 150M`, or how it changed, `macs > +5%`, `params < -1M`. */
 export interface Guard {
   readonly text: string;
-  readonly total: BudgetName;
+  readonly total: TotalName;
   readonly comparison: Comparison;
   /** What the total is compared with: itself, its difference to the first network's, or that in percent. */
   readonly of: 'total' | 'difference' | 'percent';
@@ -33,11 +35,12 @@ type Comparison = (typeof comparisons)[number];
  * @throws SpecError for what is none
  */
 export function parseGuard(text: string): Guard {
-  const [, name = '', comparison, sign = '', amount = '', percent = ''] = /^\s*([a-z_]+)\s*(>=|<=|==|!=|>|<)\s*([+-]?)\s*([^%]*?)\s*(%?)\s*$/i.exec(text) ?? [];
+  const [, name = '', comparison, sign = '', amount = '', percent = ''] =
+    /^\s*([a-z][a-z_-]*?)\s*(>=|<=|==|!=|>|<)\s*([+-]?)\s*([^%]*?)\s*(%?)\s*$/i.exec(text) ?? [];
   const found = comparisons.find((one) => one === comparison);
   if (found === undefined)
     throw refused(text, `a total, a comparison and a limit: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; a limit is ${amountExpected}`);
-  if (!isBudgetName(name)) throw new SpecError([problem('usage/total', { name, known: budgetNames })]);
+  if (!isTotal(name)) throw new SpecError([problem('usage/total', { name, known: totalNames })]);
   const size = percent === '' || /^[\d.]+$/.test(amount.trim()) ? parseAmount(amount) : undefined;
   if (size === undefined) throw refused(text, `${amountExpected}, or a change: +1M, -3%`);
   if (percent !== '' && sign === '') throw refused(text, `a sign, since percent are those of a change: ${name} ${found} +${amount.trim()}%`);
@@ -57,9 +60,7 @@ const refused = (got: string, expected: string) => new SpecError([problem('usage
 export const findingsOf = (guards: readonly Guard[], [first, ...others]: readonly Analysis[]): readonly Finding[] =>
   others.flatMap((other, index) =>
     guards.map((guard) => {
-      const [before, after] = [first ?? other, other].map(
-        ({ total, peakMemory, weightBytes }) => ({ ...total, peak_memory: peakMemory.bytes, weight_bytes: weightBytes })[guard.total],
-      ) as [number, number];
+      const [before, after] = [first ?? other, other].map(({ name, total }) => requireTotal(total, guard.total, name)) as [number, number];
       return { guard, network: index + 1, before, after, holds: holds(guard, before, after) };
     }),
   );

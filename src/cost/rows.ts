@@ -1,11 +1,15 @@
 /** Rows of an analysis: layers folded together by stage, block or written layer. */
-
-import { addTo, toCounts, weighted } from '../graph/counts.ts';
-import { isConvolution } from '../graph/graph.ts';
-import type { Network, NetworkLayer, Size } from '../graph/network.ts';
-import type { OpName } from '../ops/index.ts';
-import { type Count, countNames, measures, type ParamCount } from '../ops/measure.ts';
-import { type Saving, savingOf } from './saving.ts';
+import { problem, SpecError } from '../diagnostic.ts';
+import type { Read } from '../graph/check.ts';
+import type { Network, NetworkLayer, NetworkStandIn, Size } from '../graph/network.ts';
+import type { Value } from '../graph/value.ts';
+import { isRatio, type Ratio, type RatioName, type SumName, sumNames, sums, type TotalName, totalNames, totals } from '../ops/total.ts';
+import { type Basis, defaultBasis, resolvedName, sizeOf } from './basis.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { flowOf } from './flow.ts';
+import { foldingIn } from './folding.ts';
+import { aliveIn } from './memory.ts';
+import { partOf } from './part.ts';
 
 /**
  * `total`: one row. `stage`: neighbouring blocks whose outputs have one height and width. `block`: what stands in the spec's own list of layers.
@@ -14,33 +18,83 @@ import { type Saving, savingOf } from './saving.ts';
 export type Depth = 'total' | 'stage' | 'block' | 'layer' | 'op' | number;
 export const depths = ['total', 'stage', 'block', 'layer', 'op'] as const;
 
-export interface Row extends Readonly<Record<ParamCount | Count, number>> {
+const isOfModules = (name: TotalName): boolean => {
+  if (isRatio(name)) return isOfModules((totals[name] as Ratio).over);
+  const { how } = sums[name];
+  return 'ordinary' in how || ('over' in how && how.over !== undefined);
+};
+const ofModules = new Set(totalNames.filter(isOfModules));
+
+type SavingSum = 'modules' | 'maps_cut' | `${'ordinary' | 'module' | 'primary' | 'cheap' | 'theory'}_${'macs' | 'weights'}`;
+type SavingRatio = Exclude<RatioName, 'intensity'>;
+
+/** What blocks save that stand for an ordinary layer, such as ghost modules: their parts, and theory against what comes out. */
+export interface Saving extends Readonly<Record<SavingSum, number>>, Readonly<Record<SavingRatio, number | undefined>> {
+  /** What these blocks are called. */
+  readonly blocks: readonly string[];
+}
+
+/** What another tool needs to count a layer. Pairs are [height, width], a padding [top, bottom, left, right]. */
+export interface Arguments {
+  readonly kernel_size?: readonly number[];
+  readonly stride?: readonly number[];
+  readonly padding?: readonly number[];
+  readonly dilation?: readonly number[];
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
+export interface Row extends Readonly<Record<Exclude<SumName, SavingSum>, number>> {
   /** The names that lead to it, joined by slashes; of a stage, its height and width. */
   readonly layer: string;
   /** The op, or the block. */
   readonly type: string;
   /** Window, stride and groups of a single convolution or pooling. */
   readonly window: string;
+  /** What it reads: the inputs of its first layer. */
+  readonly inputs: readonly Size[];
   readonly output: Size;
-  /** weights + biases + norm_params. */
-  readonly params: number;
-  /** weights + biases. */
-  readonly params_without_norm: number;
-  /** The total by the analysis' counting convention. */
-  readonly cost: number;
-  /** Elements of the layers' outputs; views of another tensor (`flatten`, `slice`, `dropout`) have none. */
-  readonly activations: number;
-  /** Elements of the outputs of convolutions and linear layers, the "activations" of RegNet (arXiv:2003.13678). */
-  readonly conv_activations: number;
+  /** The arguments of a single convolution, pooling or linear layer, with its norm and activation. */
+  readonly arguments: Arguments | undefined;
+  /** macs for each byte that is moved; undefined where none is. */
+  readonly intensity: number | undefined;
   /** What blocks save that stand for ordinary layers, when the row has any. */
   readonly saving: Saving | undefined;
 }
 
-/** What rows are counted by. */
+/**
+ * A total of a row, by its name; undefined where it has none, as without ghost modules.
+ * @throws SpecError for one that is past the numbers that are exact
+ */
+export function totalIn(row: Row, name: TotalName): number | undefined {
+  const value: number | undefined = (ofModules.has(name) ? row.saving : row)?.[name as keyof Saving & keyof Row];
+  if (value !== undefined && !(value <= Number.MAX_SAFE_INTEGER)) throw new SpecError([problem('check/total', { key: name, values: { [name]: value } })]);
+  return value;
+}
+
+/**
+ * The same, where one has to be there.
+ * @throws SpecError also where there is none
+ */
+export function requireTotal(row: Row, name: TotalName, network: string): number {
+  const value = totalIn(row, name);
+  if (value === undefined) throw new SpecError([problem('check/no-total', { name, network })]);
+  return value;
+}
+
+/** A network, and what its rows are counted by. */
 export interface Counting {
   readonly network: Network;
-  readonly factorsOf: (op: OpName) => Float64Array;
-  readonly batch: number;
+  readonly basis: Basis;
+  /** Elements that are alive while each layer runs, and what folding batch normalisations adds to its params. */
+  readonly alive: readonly number[];
+  readonly folding: readonly number[];
+}
+
+export function countingOf(network: Network, basis: Partial<Basis> = {}): Counting {
+  const full = { ...defaultBasis, ...basis };
+  const flow = flowOf(network);
+  return { network, basis: full, alive: aliveIn(flow, full.memory) as readonly number[], folding: foldingIn(flow) as readonly number[] };
 }
 
 export const rowsOf = (depth: Depth, counting: Counting): readonly Row[] => groupsOf(depth, counting).map(({ row }) => row);
@@ -71,38 +125,68 @@ export function groupsOf(depth: Depth, counting: Counting): readonly { readonly 
   return stages.map((stage) => ({ row: { ...toRow([], stage.layers, counting), layer: stage.label, type: 'stage' }, layers: stage.layers }));
 }
 
-// one array for all rows, since making one takes longer than adding up a layer
-const totals = new Float64Array(measures.length);
+// for all rows, since making them takes longer than adding up a layer
+const [perSample, fixed] = [new Float64Array(sumNames.length), new Float64Array(sumNames.length)];
 
-/** Adds up layers under the names that lead to all of them; counts but parameters are those of the batch. */
-export function toRow(path: readonly string[], layers: readonly NetworkLayer[], { network, factorsOf, batch }: Counting): Row {
-  totals.fill(0);
-  let cost = 0;
-  let activations = 0;
-  let convActivations = 0;
-  for (const layer of layers) {
-    const { op, output } = layer;
-    addTo(totals, layer);
-    cost += weighted(layer, factorsOf(op));
-    const elements = output.channels * output.h * output.w * batch;
-    if (layer.formulas.op.memory !== 'view') activations += elements;
-    if (isConvolution(layer)) convActivations += elements;
+/** Adds up layers under the names that lead to all of them. Blocks that stand for ordinary layers count where they lie in the row as a whole. */
+export function toRow(path: readonly string[], layers: readonly NetworkLayer[], { network, basis, alive, folding }: Counting): Row {
+  perSample.fill(0);
+  fixed.fill(0);
+  const modules = new Set<NetworkStandIn>();
+  let peak = 0;
+  let folded = 0;
+  for (const { index, layer, standIn: position, read } of layers) {
+    const { all, ...parts } = entriesOf(layer.op);
+    add(all, layer.measured, read);
+    peak = Math.max(peak, alive[index] as number);
+    folded += folding[index] as number;
+    const standIn = position === undefined ? undefined : network.standIns[position];
+    if (standIn === undefined || standIn.path.length < path.length) continue;
+    modules.add(standIn);
+    add(parts.modules, layer.measured, read);
+    const part = partOf(layer, read);
+    if (part !== undefined) add(parts[part], layer.measured, read);
   }
-  const counts = toCounts(totals);
-  if (batch !== 1) for (const count of countNames) counts[count] *= batch;
-  return {
+  const { batch } = basis;
+  const values = {} as Record<SumName, number>;
+  for (const [index, name] of sumNames.entries()) {
+    const sum = sums[name];
+    const { how } = sum;
+    let elements = (perSample[index] as number) * batch + (fixed[index] as number);
+    if ('peak' in how) elements = peak * batch;
+    else if ('folded' in how) elements += folded;
+    else if ('ordinary' in how) for (const module of modules) elements += ordinaryOf(module, how, batch);
+    values[name] = elements * sizeOf(sum, basis);
+  }
+  values.cost = values[resolvedName('cost', basis)];
+  const written = argumentsOf(path, layers);
+  const row: Record<string, unknown> = {
     layer: path.join('/'),
     type: typeOf(path, layers),
-    window: windowOf(path, layers, network),
+    window: written === undefined ? '' : windowOf(written),
+    inputs: layers[0]?.inputSizes ?? [network.input],
     output: layers.at(-1)?.output ?? network.input,
-    params: counts.weights + counts.biases + counts.norm_params,
-    params_without_norm: counts.weights + counts.biases,
-    ...counts,
-    cost: cost * batch,
-    activations,
-    conv_activations: convActivations,
-    saving: savingOf(path.length, layers, network, batch),
+    arguments: written,
   };
+  const saving: Record<string, unknown> = { blocks: [...new Set([...modules].map(({ block }) => block))] };
+  for (const name of totalNames) {
+    const ratio = isRatio(name) ? (totals[name] as Ratio) : undefined;
+    const value = ratio === undefined ? values[name as SumName] : values[ratio.under] === 0 ? undefined : values[ratio.over] / values[ratio.under];
+    (ofModules.has(name) ? saving : row)[name] = value;
+  }
+  return { ...row, saving: modules.size === 0 ? undefined : saving } as unknown as Row;
+}
+
+function add(entries: readonly Entry[], measured: readonly Value[], read: Read): void {
+  for (const { index, count, factor, perSample: isOfSample } of entries) {
+    const totals = isOfSample ? perSample : fixed;
+    totals[index] = (totals[index] as number) + factor * read(measured[count] as Value);
+  }
+}
+
+function ordinaryOf({ macs, weights, theory }: NetworkStandIn, { ordinary, by }: { ordinary: 'macs' | 'weights' | 'modules'; by?: 'theory' }, batch: number) {
+  const count = { macs: macs * batch, weights, modules: 1 }[ordinary];
+  return by === undefined ? count : count / theory;
 }
 
 function typeOf(path: readonly string[], layers: readonly NetworkLayer[]): string {
@@ -112,15 +196,27 @@ function typeOf(path: readonly string[], layers: readonly NetworkLayer[]): strin
   return first.layer.chain.find(({ depth }) => depth === path.length)?.name ?? 'group';
 }
 
-/** `3x3`, with `/2` for a stride and `g16` for groups, of a row that is one layer. */
-function windowOf(path: readonly string[], [first]: readonly NetworkLayer[], { read }: Network): string {
-  // a shift has a kernel_size too, of offsets, which is no window
-  if (first === undefined || path.length < first.depth || first.layer.values.get('kernel_h') === undefined) return '';
-  const size = (name: string) => {
-    const value = first.layer.values.get(name);
-    return value === undefined ? undefined : read(value);
+const sides = { kernel_size: ['kernel_h', 'kernel_w'], stride: ['stride_h', 'stride_w'], dilation: ['dilation_h', 'dilation_w'] } as const;
+const padding = ['pad_top', 'pad_bottom', 'pad_left', 'pad_right'];
+
+function argumentsOf(path: readonly string[], [first]: readonly NetworkLayer[]): Arguments | undefined {
+  if (first === undefined || path.length < first.depth) return undefined;
+  const { values } = first.layer;
+  const read = (names: readonly string[]) => names.flatMap((name) => (values.get(name) === undefined ? [] : [first.value(name)]));
+  const lists = Object.entries({ ...sides, padding }).map(([name, parts]) => [name, read(parts)] as const);
+  const [groups] = read(['groups']);
+  const [bias] = read(['bias']);
+  const found = {
+    ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)),
+    ...(groups !== undefined && { groups }),
+    ...(bias !== undefined && { bias: bias !== 0 }),
   };
-  const [kernelH, kernelW, strideH, strideW, groups] = ['kernel_h', 'kernel_w', 'stride_h', 'stride_w', 'groups'].map(size);
-  const stride = strideH === strideW ? `/${strideH}` : `/${strideH}x${strideW}`;
-  return `${kernelH}x${kernelW}${strideH === 1 && strideW === 1 ? '' : ` ${stride}`}${groups === undefined || groups === 1 ? '' : ` g${groups}`}`;
+  return Object.keys(found).length === 0 ? undefined : found;
+}
+
+/** `3x3`, with `/2` for a stride and `g16` for groups. */
+function windowOf({ kernel_size: kernel, stride: [h, w] = [1, 1], groups = 1 }: Arguments): string {
+  if (kernel === undefined) return '';
+  const step = h === w ? (h === 1 ? '' : ` /${h}`) : ` /${h}x${w}`;
+  return `${kernel.join('x')}${step}${groups === 1 ? '' : ` g${groups}`}`;
 }

@@ -3,10 +3,13 @@ import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { expand } from '../graph/expand.ts';
 import { toNetwork } from '../graph/network.ts';
 import { type Point, toPoint } from '../graph/point.ts';
+import type { TotalName } from '../ops/total.ts';
 import { Recent } from '../remembered.ts';
 import { largest } from '../spec/operators.ts';
 import type { Program } from '../spec/program.ts';
-import { generate, outcomes, type TotalName, type TotalsRun } from './generate.ts';
+import { type Basis, defaultBasis } from './basis.ts';
+import { generate, outcomes, type TotalsRun } from './generate.ts';
+import { ledgerOf, sumsIn } from './ledger.ts';
 
 const mostRuns = 64;
 
@@ -19,17 +22,19 @@ export class Runner {
   readonly #program: Program;
   readonly #base: Point;
   readonly #totalNames: readonly TotalName[];
+  readonly #basis: Basis;
   /** Calculations of the graph that was made last; calculations and layers of all that were made. */
   size = 0;
   made = 0;
   /** The code that ran last: neighbours mostly have one structure. */
   readonly #runs = new Recent<TotalsRun>(mostRuns);
 
-  constructor(program: Program, base: Point, totalNames: readonly TotalName[]) {
+  constructor(program: Program, base: Point, totalNames: readonly TotalName[], basis: Basis = defaultBasis) {
     const numbers = [...base].filter((entry): entry is [string, number] => typeof entry[1] === 'number');
     this.#program = program;
     this.#base = base;
     this.#totalNames = totalNames;
+    this.#basis = basis;
     this.names = numbers.map(([name]) => name);
     this.parameters = Float64Array.from(numbers, ([, value]) => value);
     this.totals = new Float64Array(totalNames.length);
@@ -47,10 +52,12 @@ export class Runner {
   };
 
   #make(): TotalsRun {
-    const graph = expand(this.#program, this.#point(), true);
+    const point = this.#point();
+    const ledger = ledgerOf(expand(this.#program, point, true), point, this.#totalNames, this.#basis);
+    const { graph } = ledger;
     this.size = graph.tape.nodes.length;
     this.made += this.size + graph.layers.length;
-    const run = generate(graph, this.#totalNames, this.names);
+    const run = generate(ledger, this.#totalNames, this.names);
     this.#runs.add(run);
     return run;
   }
@@ -64,9 +71,20 @@ export class Runner {
       throw error;
     }
     // what is added up of several counts can be too large where none of these is
-    const key = this.#totalNames.find((_, index) => !((this.totals[index] as number) <= largest));
+    const sums = sumsIn(this.#totalNames);
+    const { totals } = this.#ran(sums);
+    const index = totals.findIndex((total) => !(total <= largest));
+    const key = sums[index];
     if (key === undefined) throw new Error('a point is refused without a reason');
-    return [problem('check/total', { key, values: { [key]: this.totals[this.#totalNames.indexOf(key)] as number } })];
+    return [problem('check/total', { key, values: { [key]: totals[index] as number }, ...(this.#basis.batch !== 1 && { batch: this.#basis.batch }) })];
+  }
+
+  /** A runner of other totals that ran at the same point. */
+  #ran(totals: readonly TotalName[]): Runner {
+    const runner = new Runner(this.#program, this.#base, totals, this.#basis);
+    runner.parameters.set(this.parameters);
+    runner.run();
+    return runner;
   }
 
   #point(): Point {

@@ -1,9 +1,9 @@
 /** Milliseconds of forward passes -> what is said of them: a network's times, and where in the network they went. */
+
 import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
 import type { Network } from '../graph/network.ts';
 import type { Analysis } from './analysis.ts';
-import { conventions, factorsIn } from './conventions.ts';
-import { type Depth, groupsOf, type Row, toRow } from './rows.ts';
+import { countingOf, type Depth, groupsOf, type Row, toRow } from './rows.ts';
 
 /** What was measured of a network so far, in milliseconds. */
 export interface Times {
@@ -125,7 +125,7 @@ export function layerTimingOf(network: Network, runs: Times['layers'], depth: De
   });
   const add = (times: readonly (number | undefined)[]) => times.reduce<number>((sum, time) => sum + (time ?? 0), 0);
   const total = add(medians);
-  const counting = { network, factorsOf: factorsIn(conventions.macs), batch };
+  const counting = countingOf(network, { batch });
   const whole = toRow([], network.layers, counting);
   const indexes = new Map(network.layers.map((layer, index) => [layer, index]));
   const timed = (row: Row, layers: Network['layers']): TimedRow => {

@@ -12,7 +12,7 @@ export interface Counted {
 }
 
 /** Adds what a layer counts for to `totals`, an array in the order of all measures. */
-export function addTo(totals: Float64Array, { layer, read }: Counted): void {
+function addTo(totals: Float64Array, { layer, read }: Counted): void {
   const { slots } = layer.formulas;
   for (let index = 0; index < slots.length; index++) {
     const slot = slots[index] as number;
@@ -20,21 +20,10 @@ export function addTo(totals: Float64Array, { layer, read }: Counted): void {
   }
 }
 
-/** What a layer counts for, each count times its factor. */
-export function weighted({ layer, read }: Counted, factors: Float64Array): number {
-  const { slots } = layer.formulas;
-  let cost = 0;
-  for (let index = 0; index < slots.length; index++) {
-    const factor = factors[slots[index] as number] as number;
-    if (factor !== 0) cost += factor * read(layer.measured[index] as number);
-  }
-  return cost;
-}
-
 const none = Object.fromEntries(measures.map((measure) => [measure, 0])) as Record<Measure, number>;
 
 /** Counts by name, from an array in the order of all measures. */
-export function toCounts(totals: Float64Array): Record<Measure, number> {
+function toCounts(totals: Float64Array): Record<Measure, number> {
   const counts = { ...none };
   for (let slot = 0; slot < measures.length; slot++) {
     const total = totals[slot] as number;

@@ -94,6 +94,7 @@ class Expansion {
   readonly #program: Program;
   readonly #point: Point;
   readonly #open: boolean;
+  readonly #read: (value: Value) => number;
   readonly #globals = new Map<Program['globals'], Scope>();
   readonly #replacements: Replacements;
   readonly #checked = new Set<string>();
@@ -105,6 +106,7 @@ class Expansion {
     this.#program = program;
     this.#point = point;
     this.#open = open;
+    this.#read = this.tape.reader(numbersOf(point));
     this.#replacements = new Replacements(program, this);
     this.tape.decide = (value) => this.pin(value);
   }
@@ -167,7 +169,7 @@ class Expansion {
   /** The outcome of a calculation at this point; the graph then holds only where it is the same. */
   pin(value: Value, rule?: Rule): number {
     if (typeof value === 'number') return value;
-    const outcome = this.tape.run(numbersOf(this.#point))[value.index] as number;
+    const outcome = this.#read(value);
     this.assumptions.push({ value, outcome, rule });
     return outcome;
   }

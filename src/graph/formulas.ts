@@ -2,7 +2,7 @@
 import type { Code } from '../diagnostic.ts';
 import { type OpName, opOf } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
-import { type Formula, type Op, partsOf } from '../ops/op.ts';
+import { countFormulas, type Formula, type Op, partsOf } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
 import { remembered } from '../remembered.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
@@ -28,7 +28,7 @@ export interface Formulas {
 }
 
 const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
-const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'out_elements'];
+const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'inputs_elements', 'out_elements'];
 
 /** The values that an op's formulas read and give, by name: one list a layer, over one table of names an op. */
 export class LayerValues {
@@ -65,8 +65,9 @@ function parseAll(op: Op): Formulas {
   const checks = Object.entries(op.checks ?? {}).map(([code, { holds, about }]) => ({ code: code as Code, holds: parse(holds), about }));
   const weightShape = (op.weightShape ?? []).map(parse);
   const own: [Measure, Expression][] = [];
+  const counted = countFormulas(op);
   for (const measure of measures) {
-    const formula = { ...op.params, ...op.counts }[measure];
+    const formula = counted[measure];
     if (formula !== undefined) own.push([measure, parse(formula)]);
     known.add(measure);
   }
@@ -88,7 +89,7 @@ function parseAll(op: Op): Formulas {
     slots,
     indexes,
     valueIndexes,
-    byName: new Map<string, Expression>([...lets, ...sizes, ...own]),
+    byName: new Map<string, Expression>([...lets, ...sizes, ...own.filter(([measure]) => measure in { ...op.params, ...op.counts })]),
   };
 }
 

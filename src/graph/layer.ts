@@ -1,7 +1,7 @@
 /** An op with its arguments -> a layer: sizes, counts and checks by the op's formulas. */
 import type { Code } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
-import { isParamCount } from '../ops/measure.ts';
+import { isHeld, paramCounts } from '../ops/measure.ts';
 import type { Argument } from '../ops/op.ts';
 import { type Op, partsOf } from '../ops/op.ts';
 import type { Place } from '../spec/document.ts';
@@ -61,6 +61,10 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   const h = evaluate('out_h', formulas.h);
   const w = evaluate('out_w', formulas.w);
   values.set('in_elements', product(tape, first.channels, first.h, first.w));
+  values.set(
+    'inputs_elements',
+    inputs.map((input) => product(tape, input.channels, input.h, input.w)).reduce((sum: Value, elements) => tape.apply('+', sum, elements), 0),
+  );
   values.set('out_elements', product(tape, channels, h, w));
   if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
   for (const { code, holds, about } of formulas.checks) require(code, calculate(holds, values, tape), holds, {}, args.get(about)?.field?.place);
@@ -75,8 +79,7 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   const measured = formulas.measures.map(([measure, expression]) => evaluate(measure, expression));
   if (share !== undefined) {
     requireShared(share, formulas, values, sink, site);
-    // it has no parameters of its own
-    for (const [index, [measure]] of formulas.measures.entries()) if (isParamCount(measure)) measured[index] = 0;
+    for (const [index, [measure]] of formulas.measures.entries()) if (isHeld(measure)) measured[index] = 0;
   }
 
   // the layer and its output name each other
@@ -217,7 +220,7 @@ function requireMergeable(how: NonNullable<Op['merges']>, op: OpName, inputs: re
 /** A layer that shares weights has as many, in the same shape, or, of a part, no dimension that is larger. */
 function requireShared({ layer, part, name, place }: Share, formulas: Formulas, values: LayerValues, sink: Sink, site: Site): void {
   const { tape } = sink;
-  const counts = formulas.measures.flatMap(([measure]) => (isParamCount(measure) && measure !== 'weights' ? [measure] : []));
+  const counts = formulas.measures.flatMap(([measure]) => (measure in paramCounts && measure !== 'weights' ? [measure] : []));
   const of = (one: LayerValues) => ({
     shape: formulas.weightShape.map((dimension) => calculate(dimension, one, tape)),
     counts: counts.map((measure) => one.get(measure) ?? 0),

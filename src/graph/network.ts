@@ -7,6 +7,7 @@ import type { Op } from '../ops/op.ts';
 import { Recent, remembered } from '../remembered.ts';
 import { rangeOf } from '../spec/document.ts';
 import type { Program } from '../spec/program.ts';
+import { arrange } from './arrange.ts';
 import { chainRanges, firstFailure, type Read, slipOf } from './check.ts';
 import { type Counts, sum } from './counts.ts';
 import { expand } from './expand.ts';
@@ -25,6 +26,8 @@ export interface Size {
 
 /** A layer at a point. */
 export class NetworkLayer {
+  /** Its position in the network. */
+  readonly index: number;
   /** The layer in the graph, for its formulas. */
   readonly layer: Layer;
   /** The layers that it reads, by their index in the network; -1 is the network's input. */
@@ -36,7 +39,8 @@ export class NetworkLayer {
   /** Reads the graph's values at this point. */
   readonly read: Read;
 
-  constructor(layer: Layer, inputs: readonly number[], inputSizes: readonly Size[], output: Size, standIn: number | undefined, read: Read) {
+  constructor(index: number, layer: Layer, inputs: readonly number[], inputSizes: readonly Size[], output: Size, standIn: number | undefined, read: Read) {
+    this.index = index;
     this.layer = layer;
     this.inputs = inputs;
     this.inputSizes = inputSizes;
@@ -134,10 +138,7 @@ const within = ({ domains }: Graph, point: Point) =>
     return typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
   });
 
-const reader = ({ tape }: Graph, point: Point): Read => {
-  const values = tape.run(numbersOf(point));
-  return (value) => (typeof value === 'number' ? value : (values[value.index] as number));
-};
+const reader = ({ tape }: Graph, point: Point): Read => tape.reader(numbersOf(point));
 
 interface GraphAtPoint {
   readonly graph: Graph;
@@ -181,28 +182,19 @@ export function toNetwork(program: Program, point: Point, { once = false } = {})
 
   const sizeOf = ({ channels, h, w, flat }: Tensor): Size => ({ channels: read(channels), h: read(h), w: read(w), flat });
   const input = sizeOf(graph.input);
-  // the index of each layer of the graph among those of the network
-  const indexes = new Int32Array(graph.layers.length);
-  const indexOf = ({ origin }: Tensor): number => {
-    if (origin.kind === 'input') return -1;
-    if (origin.kind === 'layer') return indexes[origin.layer.index] as number;
-    return indexOf(read(origin.when) === 0 ? origin.otherwise : origin.then);
-  };
-  const kept = graph.standIns.filter(({ when }) => read(when) !== 0);
+  const arranged = arrange(graph, read);
+  const kept = new Map(arranged.standIns.map((standIn, index) => [standIn, index]));
   const layers: NetworkLayer[] = [];
-  for (const layer of graph.layers) {
-    if (layer.when !== 1 && read(layer.when) === 0) continue;
-    const inputs = layer.inputs.map(indexOf);
-    indexes[layer.index] = layers.length;
+  for (const { layer, inputs } of arranged.layers) {
     const inputSizes = inputs.map((index) => layers[index]?.output ?? input);
-    const standIn = layer.standIn === undefined ? undefined : kept.indexOf(layer.standIn);
-    layers.push(new NetworkLayer(layer, inputs, inputSizes, sizeOf(layer.output), standIn, read));
+    const standIn = layer.standIn && kept.get(layer.standIn);
+    layers.push(new NetworkLayer(layers.length, layer, inputs, inputSizes, sizeOf(layer.output), standIn, read));
   }
   const excess = exceeding(layers);
   if (excess !== undefined) throw new SpecError([excess]);
-  const standIns = kept.map((standIn) => toStandIn(standIn, read));
-  const outputs = graph.outputs.map(({ name, tensor }) => {
-    const index = indexOf(tensor);
+  const standIns = arranged.standIns.map((standIn) => toStandIn(standIn, read));
+  const outputs = graph.outputs.map(({ name }, position) => {
+    const index = arranged.outputs[position] as number;
     return { name: name ?? layers[index]?.path.join('/') ?? 'input', index, size: layers[index]?.output ?? input };
   });
   const ghost = graph.ghost && ghostOf(graph.ghost, layers, point);
@@ -239,7 +231,7 @@ const elementsOf = ({ channels, h, w }: Size) => channels * h * w;
 function exceeding(layers: readonly NetworkLayer[]): Problem | undefined {
   const totals = sum(layers);
   const beyond = measures.find((measure) => !Number.isSafeInteger(totals[measure]));
-  if (beyond === undefined && Number.isSafeInteger(layers.reduce((total, { output }) => total + elementsOf(output), 0))) return undefined;
+  if (beyond === undefined) return undefined;
   for (const { counts, path, layer, output, read } of layers) {
     const { values } = layer;
     const key = Number.isSafeInteger(elementsOf(output)) ? measures.find((measure) => !Number.isSafeInteger(counts[measure])) : 'out_elements';
@@ -248,6 +240,5 @@ function exceeding(layers: readonly NetworkLayer[]): Problem | undefined {
     const args = { layer: path.join('/'), key, ...slip, values: { out_channels: output.channels, out_h: output.h, out_w: output.w } };
     return problem('check/exact', args, { range: rangeOf(layer.place), path: layer.place.path, chain: chainRanges(layer.chain) });
   }
-  const key = beyond ?? 'activations';
-  return problem('check/total', { key, values: beyond === undefined ? {} : { [key]: totals[beyond] } });
+  return problem('check/total', { key: beyond, values: { [beyond]: totals[beyond] } });
 }

@@ -35,18 +35,32 @@ export class Tape implements Calculator {
     return this.#intern(operator, c === undefined ? (b === undefined ? [a] : [a, b]) : [a, b as Value, c], resultBounds(operator, a, b, c));
   }
 
-  /** The values of all nodes at a point. */
-  run(point: ReadonlyMap<string, number>): Float64Array {
-    const values = new Float64Array(this.nodes.length);
+  /** Reads values at a point, those too that are written on the tape later. */
+  reader(point: ReadonlyMap<string, number>): (value: Value) => number {
+    let values = new Float64Array(this.nodes.length);
+    let known = 0;
     const read = (value: Value | undefined) => (typeof value === 'object' ? values[value.index] : value) as number;
-    for (const { index, operator, args, parameter } of this.nodes) {
-      if (operator === null) values[index] = point.get(parameter) ?? Number.NaN;
-      else {
-        const [a, b, c] = args;
-        values[index] = exactOperators[operator](read(a), read(b), read(c));
+    const run = () => {
+      if (values.length < this.nodes.length) {
+        const more = new Float64Array(2 * this.nodes.length);
+        more.set(values);
+        values = more;
       }
-    }
-    return values;
+      for (; known < this.nodes.length; known++) {
+        const { operator, args, parameter } = this.nodes[known] as Node;
+        if (operator === null) values[known] = point.get(parameter) ?? Number.NaN;
+        else {
+          const [a, b, c] = args;
+          values[known] = exactOperators[operator](read(a), read(b), read(c));
+        }
+      }
+    };
+    run();
+    return (value) => {
+      if (typeof value === 'number') return value;
+      if (value.index >= known) run();
+      return values[value.index] as number;
+    };
   }
 
   #intern(operator: OperatorName | null, args: readonly Value[], { whole, least, most }: Bounds, parameter = ''): Node {

@@ -7,6 +7,7 @@ export const arrangementOps = {
     args: { channels: { type: 'integer', doc: 'maps kept' }, start: { type: 'integer', default: 0, min: 0, doc: 'maps skipped first' } },
     shape: { channels: 'channels' },
     checks: { 'check/slice': { holds: 'start + channels <= in_channels', about: 'channels' } },
+    counts: { sliced_maps: 'in_channels - out_channels' },
     memory: 'view',
   },
   'channel-shuffle': {

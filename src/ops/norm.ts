@@ -24,6 +24,7 @@ export const normOps = {
     doc: 'Batch normalisation, as at inference: a scale and a shift a channel. The running mean and variance are state, not parameters.',
     args: { affine },
     ...rest,
+    counts: { ...rest.counts, norm_state: '2 * in_channels' },
   },
   'layer-norm': { doc: 'Layer normalisation over the channels of each position (ConvNeXt).', args: { affine }, ...rest },
   'group-norm': {

@@ -1,6 +1,6 @@
 import type { Code } from '../diagnostic.ts';
 import { remembered } from '../remembered.ts';
-import type { Count, ParamCount } from './measure.ts';
+import type { Measure, ParamCount } from './measure.ts';
 
 /** A formula in the expression language of the specs. */
 export type Formula = string;
@@ -56,8 +56,8 @@ export interface Op {
   readonly weightShape?: readonly Formula[];
   /** Learned numbers. */
   readonly params?: Partial<Readonly<Record<ParamCount, Formula>>>;
-  /** What is counted, a sample. */
-  readonly counts?: Partial<Readonly<Record<Count, Formula>>>;
+  /** What else is counted, beside what every op is counted for. */
+  readonly counts?: Partial<Readonly<Record<Exclude<Measure, ParamCount>, Formula>>>;
   /** Where the output lives: in memory of its own, over an input of its shape when nothing else reads that (`in-place`), or in the input's memory (`view`). */
   readonly memory?: 'in-place' | 'view';
 }
@@ -71,3 +71,17 @@ const namesOf = remembered((op: Op) =>
 
 /** What formulas call an argument: its parts, its words as yes or no, or its own name. */
 export const partsOf = (op: Op, name: string): readonly string[] => namesOf(op)(name);
+
+/** The formulas of all that an op is counted for: its own, and those that follow from what it is. */
+export function countFormulas(op: Op): Partial<Readonly<Record<Measure, Formula>>> {
+  const own = { ...op.params, ...op.counts };
+  if (op.memory === 'view') return own;
+  const read = Object.keys(op.params ?? {}).join(' + ');
+  return {
+    ...own,
+    activations: 'out_elements',
+    read_elements: 'inputs_elements',
+    ...(read !== '' && { read_params: read }),
+    ...(op.countedAs === 'convolution' && { conv_activations: 'out_elements' }),
+  };
+}

@@ -1,11 +1,12 @@
 /** The columns of an analysis, one table for all formats: what each is called, what it holds and how it is set. */
+
 import type { Analysis } from '../cost/analysis.ts';
-import type { Row } from '../cost/rows.ts';
-import type { Saving } from '../cost/saving.ts';
+import { type Arguments, type Row, totalIn } from '../cost/rows.ts';
+
 import { problem, SpecError } from '../diagnostic.ts';
 import type { Size } from '../graph/network.ts';
-import { counts, paramCounts } from '../ops/measure.ts';
-import { grouped, percent, scaled } from './number.ts';
+import { type TotalName, totalNames, totals } from '../ops/total.ts';
+import { bytes, grouped, percent, scaled } from './number.ts';
 
 export type Cell = number | string | undefined;
 
@@ -13,17 +14,26 @@ export interface Column {
   readonly doc: string;
   /** What stands above it, when that is not its name. */
   readonly heading?: (analysis: Analysis) => string;
-  readonly kind: 'text' | 'count' | 'share' | 'ratio';
+  readonly kind: 'text' | 'count' | 'bytes' | 'share' | 'ratio';
   readonly value: (row: Row, analysis: Analysis) => Cell;
 }
 
 const text = (doc: string, value: Column['value']): Column => ({ doc, kind: 'text', value });
-const count = (doc: string, value: Column['value']): Column => ({ doc, kind: 'count', value });
-const saving = (kind: Column['kind'], doc: string, key: Exclude<keyof Saving, 'blocks'>): Column => ({ doc, kind, value: ({ saving: found }) => found?.[key] });
-const measured = (table: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(table).map(([name, doc]) => [name, count(doc, (row) => row[name as keyof typeof counts])]));
 
 export const showSize = ({ channels, h, w, flat }: Size): string => (flat ? String(channels) : `${channels}x${h}x${w}`);
+
+const argument = (doc: string, name: keyof Arguments): Column =>
+  text(doc, ({ arguments: found }) => {
+    const value = found?.[name];
+    return typeof value === 'object' ? value.join('x') : typeof value === 'boolean' ? String(value) : value;
+  });
+
+const ofTotals = Object.fromEntries(
+  totalNames.map((name): [TotalName, Column] => {
+    const { unit, doc, source } = totals[name];
+    return [name, { doc: source === undefined ? doc : `${doc} (${source})`, kind: unit, value: (row) => totalIn(row, name) }];
+  }),
+) as Readonly<Record<TotalName, Column>>;
 
 export const columns = {
   network: text('name of the network', (_, { name }) => name),
@@ -31,32 +41,22 @@ export const columns = {
   layer: text('names that lead to the row, joined by slashes', ({ layer }) => layer),
   type: text('op or block', ({ type }) => type),
   window: text('kernel size, /stride and groups', ({ window }) => window),
+  input: text('channels x height x width of what it reads', ({ inputs }) => inputs.map(showSize).join(' + ')),
   output: text('channels x height x width of the output', ({ output }) => showSize(output)),
-  params: count('weights + biases + norm_params', ({ params }) => params),
-  params_without_norm: count('weights + biases', (row) => row.params_without_norm),
-  ...measured(paramCounts),
-  cost: { ...count('total by the counting convention', ({ cost }) => cost), heading: ({ convention }) => convention.unit },
+  kernel_size: argument('height x width of the window', 'kernel_size'),
+  stride: argument('height x width of the steps of the window', 'stride'),
+  padding: argument('top x bottom x left x right', 'padding'),
+  dilation: argument('height x width of the steps inside the window', 'dilation'),
+  groups: argument('groups of channels', 'groups'),
+  bias: argument('whether biases are added', 'bias'),
+  ...ofTotals,
+  cost: { ...ofTotals.cost, heading: ({ convention }: Analysis) => convention.unit },
   share: {
     doc: "its part of the network's total by the counting convention",
     kind: 'share',
     heading: () => '%',
     value: ({ cost }, { total }) => (total.cost === 0 ? 0 : cost / total.cost),
   },
-  ...measured(counts),
-  activations: count('elements of the outputs', ({ activations }) => activations),
-  conv_activations: count('elements of the outputs of convolutions and linear layers', (row) => row.conv_activations),
-  modules: saving('count', 'blocks that stand for ordinary layers', 'modules'),
-  ordinary_macs: saving('count', 'MACs of the ordinary layers that blocks stand for', 'ordinary_macs'),
-  ordinary_weights: saving('count', 'weights of the ordinary layers that blocks stand for', 'ordinary_weights'),
-  primary_macs: saving('count', 'MACs of primary convolutions', 'primary_macs'),
-  cheap_macs: saving('count', 'MACs of cheap convolutions', 'cheap_macs'),
-  primary_weights: saving('count', 'weights of primary convolutions', 'primary_weights'),
-  cheap_weights: saving('count', 'weights of cheap convolutions', 'cheap_weights'),
-  speedup: saving('ratio', 'MACs of the ordinary layers over those of the blocks', 'speedup'),
-  theory_speedup: saving('ratio', 'speed-up that theory promises', 'theory_speedup'),
-  compression: saving('ratio', 'weights of the ordinary layers over those of the blocks', 'compression'),
-  theory_compression: saving('ratio', 'compression that theory promises', 'theory_compression'),
-  maps_cut: saving('count', 'maps that are made and then cut away', 'maps_cut'),
 } as const satisfies Record<string, Column>;
 
 export type ColumnName = keyof typeof columns & string;
@@ -117,6 +117,7 @@ export function showCell(name: ColumnName, row: Row, analysis: Analysis, precisi
   if (typeof cell === 'string') return cell;
   if (kind === 'share') return percent(cell);
   if (kind === 'ratio') return `${cell.toFixed(2)}x`;
+  if (kind === 'bytes') return bytes(cell);
   return precision === undefined ? grouped(cell) : scaled(cell, precision);
 }
 

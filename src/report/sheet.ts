@@ -1,5 +1,5 @@
 /** What a command has to say, before it is text: sheets for people, records for spreadsheets, one object for programs. Every format shows these and nothing else. */
-import type { Convention } from '../cost/conventions.ts';
+import type { Convention } from '../ops/convention.ts';
 import type { Style } from './style.ts';
 
 export interface Column {

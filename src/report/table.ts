@@ -105,6 +105,9 @@ const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? n
 
 const measuredCell = ({ timing }: Cell): SheetCell => (timing?.median_ms === undefined ? none : { text: milliseconds(timing.median_ms) });
 
+/** Decimals of a ratio, which has no end. */
+const ratioDecimals = 3;
+
 function computedCell(
   { computed, printed }: Pick<Cell, 'computed' | 'printed'>,
   { unit, exponent: usual }: TableColumn,
@@ -113,7 +116,10 @@ function computedCell(
 ): SheetCell {
   if (computed === undefined) return none;
   const exponent = printed?.exponent ?? usual;
-  return { text: toDecimal(computed, exponent, precision ?? exponent), suffix: printed?.suffix ?? (suffixed ? unit : '') };
+  return {
+    text: toDecimal(computed, exponent, precision ?? (Number.isInteger(computed) ? exponent : Math.max(exponent, ratioDecimals))),
+    suffix: printed?.suffix ?? (suffixed ? unit : ''),
+  };
 }
 
 function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell, footnotes: Footnotes, precision: number | undefined): SheetCell {

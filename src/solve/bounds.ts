@@ -1,9 +1,9 @@
 /** What the totals of a network can come to while its parameters lie between bounds: interval arithmetic over the tape. */
 
-import { type TotalName, termsOf } from '../cost/generate.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Ledger, Term } from '../cost/ledger.ts';
 import { boundsOf, resultBounds, simplified } from '../graph/simplify.ts';
 import type { Bounds, Node, Value } from '../graph/value.ts';
+import { totals as allTotals, isRatio, type Ratio, type SumName, type TotalName } from '../ops/total.ts';
 import { exactOperators, type OperatorName } from '../spec/operators.ts';
 
 /** The parameters between their bounds; one that has but one value is given as that. */
@@ -24,7 +24,7 @@ export const isPoint = ({ least, most }: Bounds): boolean => least === most;
  * that number all over the box.
  * @returns undefined where the graph is not known to hold all over the box
  */
-export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[]): TotalBounds | undefined {
+export function boundsOver({ graph, sums }: Ledger, box: Box, totals: readonly TotalName[]): TotalBounds | undefined {
   const { tape, domains, assumptions, checks } = graph;
   for (const [name, { whole, least, most }] of domains) {
     const bounds = box.get(name);
@@ -58,58 +58,49 @@ export function boundsOver(graph: Graph, box: Box, totals: readonly TotalName[])
     if (applied && (result.most <= 0 || Number.isNaN(result.most))) return { valid: false, totals: [] };
     valid = undefined;
   }
-  const sums: Bounds[] = [];
-  for (const name of totals) {
-    let [least, most] = [0, 0];
-    for (const { when, value, times } of termsIn(graph, name)) {
-      const applies = read(when);
-      if (isPoint(applies) && applies.least === 0) continue;
-      const certain = applies.least > 0 || applies.most < 0;
-      const bounds = read(value);
-      if (Number.isNaN(bounds.least)) {
-        // a total of what is no number is none
-        if (certain) return { valid: false, totals: [] };
-        [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-        break;
-      }
-      least += times * (certain ? bounds.least : Math.min(0, bounds.least));
-      most += times * (certain ? bounds.most : Math.max(0, bounds.most));
-    }
-    sums.push({ whole: true, least, most });
+  const known = new Map<SumName, Bounds>();
+  for (const [name, terms] of totals.length === 0 ? [] : sums) {
+    const span = sumOver(terms, read);
+    // a total of what is no number is none
+    if (span === undefined) return { valid: false, totals: [] };
+    known.set(name, span);
   }
-  return { valid, totals: sums };
+  const boundsOfSum = (name: SumName) => known.get(name) as Bounds;
+  const boundsOfTotals = totals.map((name) => {
+    if (!isRatio(name)) return boundsOfSum(name);
+    const { over, under } = allTotals[name] as Ratio;
+    return ratioOf(boundsOfSum(over), boundsOfSum(under));
+  });
+  return { valid, totals: boundsOfTotals };
+}
+
+/** Between which a sum lies; undefined where it is no number for certain. */
+function sumOver(terms: readonly Term[], read: (value: Value) => Bounds): Bounds | undefined {
+  let [least, most] = [0, 0];
+  for (const { when, value, times } of terms) {
+    const applies = read(when);
+    if (isPoint(applies) && applies.least === 0) continue;
+    const certain = applies.least > 0 || applies.most < 0;
+    const span = read(value);
+    if (Number.isNaN(span.least)) {
+      if (certain) return undefined;
+      return { whole: true, least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+    }
+    const [one, other] = [times * span.least, times * span.most];
+    least += certain ? Math.min(one, other) : Math.min(0, one, other);
+    most += certain ? Math.max(one, other) : Math.max(0, one, other);
+  }
+  return { whole: true, least, most };
+}
+
+/** Between which a ratio of sums lies, none of which is negative; there is none where all of what is below is 0. */
+function ratioOf(over: Bounds, under: Bounds): Bounds {
+  if (under.most === 0) return { whole: false, least: Number.NaN, most: Number.NaN };
+  return { whole: false, least: Math.max(over.least, 0) / under.most, most: under.least > 0 ? over.most / under.least : Number.POSITIVE_INFINITY };
 }
 
 /** A calculation of which more is known; written out, since spreading it takes as long as all the rest. */
 const within = ({ index, operator, args, parameter }: Node, { whole, least, most }: Bounds): Node => ({ index, operator, args, parameter, whole, least, most });
-
-interface Term {
-  readonly when: Value;
-  readonly value: Value;
-  readonly times: number;
-}
-
-const terms = new WeakMap<Graph, Map<TotalName, readonly Term[]>>();
-
-/** What the layers of a graph add to a total; what several add is there once. */
-function termsIn(graph: Graph, name: TotalName): readonly Term[] {
-  const known = terms.get(graph) ?? new Map<TotalName, readonly Term[]>();
-  terms.set(graph, known);
-  let found = known.get(name);
-  if (found === undefined) {
-    const grouped = new Map<string, Term>();
-    const keyOf = (value: Value) => (typeof value === 'number' ? value : `#${value.index}`);
-    for (const layer of graph.layers) {
-      for (const value of termsOf(layer, name)) {
-        const key = `${keyOf(layer.when)} ${keyOf(value)}`;
-        grouped.set(key, { when: layer.when, value, times: (grouped.get(key)?.times ?? 0) + 1 });
-      }
-    }
-    found = [...grouped.values()];
-    known.set(name, found);
-  }
-  return found;
-}
 
 /** What an operation comes to: a number where its arguments are, or where bounds decide it. */
 function operation(node: Node, operator: OperatorName, at: (value: Value) => Value, a: Value, b: Value | undefined, c: Value | undefined): Node | number {

@@ -1,6 +1,7 @@
 /** What a solve is after: totals to come near, not to pass, or to reach. */
-import type { TotalName } from '../cost/generate.ts';
+
 import type { Bounds } from '../graph/value.ts';
+import type { TotalName } from '../ops/total.ts';
 
 export interface Goal {
   readonly total: TotalName;
@@ -10,6 +11,8 @@ export interface Goal {
 
 /** How far a total may be from its amount, as a share of that, when all that is known of it are bounds; infinite where a limit is passed. */
 function distanceOf({ amount, how }: Goal, { least, most }: Bounds): number {
+  // where there is no such total, nothing is near
+  if (Number.isNaN(least)) return Number.POSITIVE_INFINITY;
   if (how === 'at-most' && least > amount) return Number.POSITIVE_INFINITY;
   if (how === 'at-least' && most < amount) return Number.POSITIVE_INFINITY;
   if (least <= amount && amount <= most) return 0;

@@ -32,8 +32,8 @@ export function stepOf(program: Program, point: Point, name: string): Fraction |
     if (error instanceof SpecError) return undefined;
     throw error;
   }
-  const runs = trials.map((trial) => graph.tape.run(numbersOf(new Map(point).set(name, trial))));
-  const at = (value: Value) => runs.map((values) => (typeof value === 'number' ? value : (values[value.index] as number))) as [number, number, number];
+  const readers = trials.map((trial) => graph.tape.reader(numbersOf(new Map(point).set(name, trial))));
+  const at = (value: Value) => readers.map((read) => read(value)) as [number, number, number];
   let step: Fraction | undefined;
   for (const { code, when, args, values } of graph.checks) {
     const size = code === 'check/whole' ? values().get(String(args.key)) : undefined;

@@ -1,8 +1,9 @@
 /** The inverse of a count: which values of parameters give a cost. */
 
-import type { TotalName } from '../cost/generate.ts';
+import type { Basis } from '../cost/basis.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
+import type { TotalName } from '../ops/total.ts';
 import type { Program } from '../spec/program.ts';
 import type { Goal } from './goal.ts';
 import type { Interval } from './plateau.ts';
@@ -45,6 +46,12 @@ export interface Answer {
   readonly invalid: SpecError | undefined;
 }
 
+export interface SolveOptions {
+  readonly basis?: Basis;
+  /** Hears what share of the combinations of the other parameters has been searched. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /** About two seconds. */
 const mostWork = 6_000_000;
 const mostCombinations = 10_000;
@@ -53,8 +60,7 @@ const mostCombinations = 10_000;
  * Finds the parameters that come nearest to some goals. A real parameter is searched by halving its interval, leaving out what bounds show
  * to be no better than what is known; so the answer is the best there is wherever `complete` says so. The search ends when its work is done,
  * or used up: then the most promising combinations of the other parameters have been searched.
- * `totals` are given with every step: first those of the goals, in their order. `onProgress` hears what share of the combinations of the other
- * parameters has been searched.
+ * `totals` are given with every step: first those of the goals, in their order.
  * @throws SpecError for parameters that the program does not have, and more combinations of values than can be tried
  */
 export function solve(
@@ -63,11 +69,11 @@ export function solve(
   goals: readonly Goal[],
   unknowns: readonly Unknown[],
   totals: readonly TotalName[],
-  onProgress: (share: number) => void = () => {},
+  { basis, onProgress = () => {} }: SolveOptions = {},
 ): Answer {
   const named = (pick: (unknown: Unknown) => number) => Object.fromEntries(unknowns.map((unknown) => [unknown.name, pick(unknown)]));
   const base = toPoint(program, { ...settings, ...named((unknown) => ('values' in unknown ? (unknown.values[0] ?? Number.NaN) : unknown.least)) });
-  const stairs = new Stairs(program, base, totals, mostWork);
+  const stairs = new Stairs(program, base, totals, mostWork, basis);
   const along = unknowns.find((unknown) => !('values' in unknown)) ?? (unknowns.at(-1) as Unknown);
   const others = unknowns.filter((unknown): unknown is Unknown & { values: readonly number[] } => unknown !== along && 'values' in unknown);
   const combinations = others.reduce((product, { values }) => product * values.length, 1);

@@ -1,11 +1,12 @@
 /** A cost along one parameter, the others held: totals at its values, bounds between them, and how much work that has taken. */
 
-import type { TotalName } from '../cost/generate.ts';
+import { type Basis, defaultBasis } from '../cost/basis.ts';
+import { type Ledger, ledgerOf } from '../cost/ledger.ts';
 import { Runner } from '../cost/runner.ts';
 import { SpecError } from '../diagnostic.ts';
 import { expand } from '../graph/expand.ts';
-import type { Graph } from '../graph/graph.ts';
 import type { Point } from '../graph/point.ts';
+import type { TotalName } from '../ops/total.ts';
 import { Recent } from '../remembered.ts';
 import type { Program } from '../spec/program.ts';
 import { type Box, boundsOver, isPoint, type TotalBounds } from './bounds.ts';
@@ -28,19 +29,21 @@ export class Stairs implements Staircase {
   readonly #base: Point;
   readonly #totals: readonly TotalName[];
   readonly #runner: Runner;
-  readonly #graphs = new Recent<Graph>(mostGraphs);
+  readonly #ledgers = new Recent<Ledger>(mostGraphs);
   readonly #most: number;
+  readonly #basis: Basis;
   #index = 0;
   #name = '';
   #spent = 0;
 
   /** `most` is the work that may be spent, by what is begun before. */
-  constructor(program: Program, base: Point, totals: readonly TotalName[], most: number) {
+  constructor(program: Program, base: Point, totals: readonly TotalName[], most: number, basis: Basis = defaultBasis) {
+    this.#basis = basis;
     this.#most = most;
     this.#program = program;
     this.#base = base;
     this.#totals = totals;
-    this.#runner = new Runner(program, base, totals);
+    this.#runner = new Runner(program, base, totals, basis);
     this.reach = totals.map(() => ({ least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }));
   }
 
@@ -92,22 +95,24 @@ export class Stairs implements Staircase {
     const fixed = names.map((name, index) => [name, exactBounds([parameters[index] as number])[0]] as const);
     const box = new Map([...fixed, [this.#name, { whole: from === to && Number.isInteger(from), least: from, most: to }]]) as Box;
     // neighbours mostly have one structure
-    const known = this.#graphs.find((graph) => {
-      const bounds = boundsOver(graph, box, this.#totals);
-      if (bounds !== undefined) this.#spent += once.bounds + graph.tape.nodes.length;
+    const known = this.#ledgers.find((ledger) => {
+      const bounds = boundsOver(ledger, box, this.#totals);
+      if (bounds !== undefined) this.#spent += once.bounds + ledger.graph.tape.nodes.length;
       return bounds;
     });
     if (known !== undefined) return known;
     // a graph that holds at a value inside may not hold all over
     const inside = from + (to - from) * 0.381966;
     const around = new Map(box).set(this.#name, { whole: Number.isInteger(inside), least: inside, most: inside });
-    this.#spent += once.bounds * (this.#graphs.size + 1);
-    if (this.#graphs.find((graph) => boundsOver(graph, around, [])) !== undefined) return undefined;
-    const graph = this.#tried(() => expand(this.#program, new Map([...this.#base, ...[...around].map(([name, { least }]) => [name, least] as const)]), true));
-    if (graph === undefined) return undefined;
+    this.#spent += once.bounds * (this.#ledgers.size + 1);
+    if (this.#ledgers.find((ledger) => boundsOver(ledger, around, [])) !== undefined) return undefined;
+    const point = new Map([...this.#base, ...[...around].map(([name, { least }]) => [name, least] as const)]);
+    const ledger = this.#tried(() => ledgerOf(expand(this.#program, point, true), point, this.#totals, this.#basis));
+    if (ledger === undefined) return undefined;
+    const { graph } = ledger;
     this.#spent += boundsOfGraph * (graph.tape.nodes.length + graph.layers.length);
-    this.#graphs.add(graph);
-    return boundsOver(graph, box, this.#totals);
+    this.#ledgers.add(ledger);
+    return boundsOver(ledger, box, this.#totals);
   }
 
   /** The outcome, but for what is wrong at a value whatever the numbers are. */

@@ -1,5 +1,6 @@
 /** Where a parameter is searched when no range is given. */
 
+import type { Basis } from '../cost/basis.ts';
 import { Runner } from '../cost/runner.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
@@ -23,7 +24,7 @@ export type Ends = readonly [from: number, to: number];
  * `ends`, or from a twentieth of its usual value, or from 1, to four times that; `alone`, up to 64 times, while that comes nearer to the goals.
  * @throws SpecError for what is no number parameter, and for ends with too many values between them
  */
-export function toUnknown(program: Program, settings: Settings, name: string, goals: readonly Goal[], alone: boolean, ends?: Ends): Unknown {
+export function toUnknown(program: Program, settings: Settings, name: string, goals: readonly Goal[], alone: boolean, ends?: Ends, basis?: Basis): Unknown {
   const kind = typeof program.params.get(name);
   if (kind === 'string' || kind === 'object')
     throw new SpecError([problem('value/type', { key: name, got: kind === 'string' ? 'a word' : 'a list', expected: 'a parameter that is a number' })]);
@@ -32,7 +33,7 @@ export function toUnknown(program: Program, settings: Settings, name: string, go
   const usual = ends === undefined || isWithin(Number(set.get(name)) || Number.NaN) ? Number(set.get(name)) : (ends[0] + ends[1]) / 2;
   const given = toPoint(program, { ...settings, [name]: usual });
   const totals = goals.map(({ total }) => total);
-  const runner = new Runner(program, given, totals);
+  const runner = new Runner(program, given, totals, basis);
   const index = runner.names.indexOf(name);
   const at = (value: number) => {
     runner.parameters[index] = value;

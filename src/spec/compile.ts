@@ -1,6 +1,8 @@
 /** Document -> program. Everything that depends only on the files is resolved here, once. */
+
 import { problem, SpecError } from '../diagnostic.ts';
-import { amountExpected, type Budget, budgetNames, isBudgetName, parseAmount } from './budget.ts';
+import { isTotal, totalNames } from '../ops/total.ts';
+import { amountExpected, type Budget, parseAmount } from './budget.ts';
 import { describe, Problems } from './check.ts';
 import { definitionsOf, toGlobals } from './definitions.ts';
 import { type Document, inside, isList, type Place, type Plain, type PlainMap, rangeOf } from './document.ts';
@@ -124,7 +126,7 @@ function budgetOf(file: Source, problems: Problems): Budget {
   const limits = Object.entries((file.value.budget ?? {}) as Record<string, string | number>).flatMap(([name, written]) => {
     const place = inside(file, 'budget', name);
     const limit = parseAmount(written);
-    if (!isBudgetName(name)) problems.report('name/budget', { name, known: budgetNames }, place, { key: 'key' });
+    if (!isTotal(name)) problems.report('name/budget', { name, known: totalNames }, place, { key: 'key' });
     else if (limit === undefined) problems.report('value/type', { key: name, got: describe(written), expected: amountExpected }, place);
     return limit === undefined ? [] : [[name, limit] as const];
   });

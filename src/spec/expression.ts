@@ -1,6 +1,7 @@
 /** The expression language: text -> checked tree -> text. Specs, blocks and the cost formulas of the ops are all written in it. */
 import jsep, { type Expression as JsepNode } from 'jsep';
 import type { Args, Code } from '../diagnostic.ts';
+import { parseAmount } from './budget.ts';
 import { functionNames, type Operator, type OperatorName, operators } from './operators.ts';
 
 export type Expression =
@@ -54,6 +55,8 @@ const chains = [new Set(['<', '<=', '>', '>=']), new Set(['==', '!='])] as const
 const isChained = (operator: string) => chains.some((chain) => chain.has(operator));
 
 const word = /[a-z_$][\w$]*/iy;
+/** A number with a suffix: 150M, 5MiB. */
+const amount = /\d+(?:\.\d+)?(?:e\d+)?[a-z]+(?![\w$])/iy;
 
 /** Notes where names, numbers, words and lists start, where each ends with all that belongs to it, and what stands in parentheses, which jsep does not. */
 jsep.hooks.add('gobble-token', function (env) {
@@ -66,7 +69,15 @@ jsep.hooks.add('gobble-token', function (env) {
       group.grouped = true;
       return group;
     }
-    if (/[\d.]/.test(this.char)) return this.gobbleNumericLiteral();
+    if (/[\d.]/.test(this.char)) {
+      amount.lastIndex = start;
+      const written = amount.exec(this.expr)?.[0];
+      const value = written === undefined ? undefined : parseAmount(written);
+      // a number that runs into letters is refused by jsep
+      if (written === undefined || value === undefined) return this.gobbleNumericLiteral();
+      this.index += written.length;
+      return { type: 'Literal', value, raw: written };
+    }
     if (/['"]/.test(this.char)) return this.gobbleStringLiteral();
     if (this.char === '[') return this.gobbleArray();
     word.lastIndex = start;

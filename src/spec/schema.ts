@@ -1,11 +1,13 @@
 /** The shapes of the spec language, in zod: what a file is checked against, and what the JSON Schema for editors is made from. */
+
 import * as z from 'zod/mini';
 import { acting } from '../diagnostic.ts';
 import { argumentTypes, expectedOf } from '../ops/argument.ts';
 import { argumentsOf, mergeNames, type OpName, ops } from '../ops/index.ts';
 import type { Argument, ArgumentType } from '../ops/op.ts';
+import { totalNames } from '../ops/total.ts';
 import { once, remembered } from '../remembered.ts';
-import { amountExpected, budgetNames } from './budget.ts';
+import { amountExpected } from './budget.ts';
 import { roles } from './program.ts';
 
 /** Adds what a value means: shown by editors, and in errors as what was expected. */
@@ -164,7 +166,7 @@ export const shapes = once(() => {
     budget: z.optional(
       described(
         z.record(z.string(), described(z.union([z.number(), z.string()]), amountExpected)),
-        `limits that the network is held to: ${budgetNames.join(', ')}`,
+        `limits that the network is held to: ${totalNames.join(', ')}`,
       ),
     ),
     extends: z.optional(described(text, 'a network: a shipped name or a relative path')),

@@ -17,8 +17,9 @@ export interface Condition {
  */
 export function toCondition(written: readonly string[], known: readonly string[]): Condition {
   const problems: Problem[] = [];
+  const hyphened = known.filter((name) => name.includes('-'));
   const expressions = written.map((text) =>
-    parseExpression(text, { values: new Set(known), functions: new Map() }, (code, args, span) => {
+    parseExpression(spelled(text, hyphened), { values: new Set(known.map((name) => spelled(name, hyphened))), functions: new Map() }, (code, args, span) => {
       const start = span?.start ?? 0;
       problems.push(problem(code, args, { range: { file: '--where', text, start, end: span === undefined ? text.length : start + span.length } }));
     }),
@@ -30,14 +31,19 @@ export function toCondition(written: readonly string[], known: readonly string[]
   }
   if (problems.length > 0) throw new SpecError(problems);
   return {
-    reads: new Set(expressions.flatMap((expression) => [...namesIn(expression)])),
-    over(columns) {
+    reads: new Set(known.filter((name) => expressions.some((expression) => namesIn(expression).has(spelled(name, hyphened))))),
+    over(names) {
+      const columns = names.map((name) => spelled(name, hyphened));
       const known = expressions.flatMap(conjunctsOf).filter((part) => [...namesIn(part)].every((name) => columns.includes(name)));
       const code = known.map((part) => `Boolean(${toCode(part, (name) => `r[${columns.indexOf(name)}]`)})`);
       return compiled(`return (r) => ${['true', ...code].join(' && ')};`) as (row: ArrayLike<number>) => boolean;
     },
   };
 }
+
+/** A text in which names like macs-gap are no differences. */
+const spelled = (text: string, hyphened: readonly string[]): string =>
+  hyphened.reduce((result, name) => result.replaceAll(name, name.replaceAll('-', '_')), text);
 
 /** Whether an expression is made of numbers alone, without words and lists. */
 const isNumeric = (expression: Expression): boolean =>

@@ -1,9 +1,10 @@
 /** Totals of a program over a grid of points, in the order of the grid. */
 
-import type { TotalName } from '../cost/generate.ts';
+import type { Basis } from '../cost/basis.ts';
 import { Runner } from '../cost/runner.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
+import type { TotalName } from '../ops/total.ts';
 import type { Program } from '../spec/program.ts';
 import { type Grid, writePoint } from './grid.ts';
 
@@ -18,13 +19,20 @@ export type Rows = (part: Part, use: (row: Float64Array) => void) => void;
  * It throws a SpecError for the first admitted point that is not valid
  * @throws SpecError for axes that are no number parameters
  */
-export function toSweep(program: Program, settings: Settings, grid: Grid, totals: readonly TotalName[], admit = (_row: Float64Array) => true): Rows {
+export function toSweep(
+  program: Program,
+  settings: Settings,
+  grid: Grid,
+  totals: readonly TotalName[],
+  admit = (_row: Float64Array) => true,
+  basis?: Basis,
+): Rows {
   const { names } = grid;
   const row = new Float64Array(names.length + totals.length);
   writePoint(grid, 0, row);
   const first = Object.fromEntries(names.map((name, column) => [name, row[column] as number]));
   // one for all parts, since code is generated and gets quick only once
-  const runner = new Runner(program, toPoint(program, { ...settings, ...first }), totals);
+  const runner = new Runner(program, toPoint(program, { ...settings, ...first }), totals, basis);
   const indexes = names.map((name) => runner.names.indexOf(name));
   return ([from, to], use) => {
     for (let index = from; index < to; index++) {

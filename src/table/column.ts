@@ -1,4 +1,5 @@
 /** The columns of a table. */
+
 import { check, type Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
 import { type Counted, countable, isCountName, toCounted, usualOthersOf } from './counts.ts';

@@ -33,21 +33,30 @@ export function readPrinted(text: string, unit: Unit, free = false): Printed | u
 
 const tenTo = (exponent: number) => 10n ** BigInt(exponent);
 
+/** A number without loss: a ratio has decimals of its own. */
+function exactly(count: number): { readonly digits: bigint; readonly decimals: number } {
+  if (Number.isInteger(count)) return { digits: BigInt(count), decimals: 0 };
+  const [whole = '', fraction = ''] = count.toFixed(60).split('.');
+  return { digits: BigInt(whole + fraction), decimals: fraction.length };
+}
+
 /** A count in units of 10^exponent, with so many decimals. */
 export function toDecimal(count: number, exponent: number, decimals: number, rounding: Rounding = 'rounded'): string {
-  const cut = exponent - decimals;
+  const exact = exactly(count);
+  const cut = exponent - decimals + exact.decimals;
   const last = tenTo(Math.max(cut, 0));
-  const digits = cut < 0 ? BigInt(count) * tenTo(-cut) : (BigInt(count) + (rounding === 'rounded' ? last / 2n : 0n)) / last;
+  const digits = cut < 0 ? exact.digits * tenTo(-cut) : (exact.digits + (rounding === 'rounded' ? last / 2n : 0n)) / last;
   const text = String(digits).padStart(decimals + 1, '0');
   return decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(-decimals)}`;
 }
 
 /** By how many percent a count is above or below a printed number, to two digits or one decimal; undefined from a printed 0. */
 export function percentOff(count: number, { number, decimals, exponent }: Printed): string | undefined {
+  const exact = exactly(count);
   const common = Math.max(decimals - exponent, 0);
-  const printed = BigInt(number.replace('.', '')) * tenTo(Math.max(exponent - decimals, 0));
+  const printed = BigInt(number.replace('.', '')) * tenTo(Math.max(exponent - decimals, 0) + exact.decimals);
   if (printed === 0n) return undefined;
-  const off = BigInt(count) * tenTo(common) - printed;
+  const off = exact.digits * tenTo(common) - printed;
   const size = off < 0n ? -off : off;
   for (let decimals = 1; ; decimals++) {
     const scaled = (2n * 100n * size * tenTo(decimals) + printed) / (2n * printed);

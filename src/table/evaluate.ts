@@ -1,14 +1,15 @@
 /** Table -> result: every network counted, and a verdict on every cell. */
 
-import { dataTypes } from '../cost/analysis.ts';
+import { totalOf } from '../cost/analysis.ts';
+import type { Basis } from '../cost/basis.ts';
 import { type Spending, spendingOf } from '../cost/budget.ts';
-import { conventions, factorsIn } from '../cost/conventions.ts';
 import { pathOf } from '../cost/explain.ts';
-import { type MemoryRule, peakMemory } from '../cost/memory.ts';
+import { countingOf } from '../cost/rows.ts';
 import type { Environment, Timing } from '../cost/timing.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { resolved, toPoint } from '../graph/point.ts';
+import { remembered } from '../remembered.ts';
 import type { Budget } from '../spec/budget.ts';
 import { Problems } from '../spec/check.ts';
 import { compile } from '../spec/compile.ts';
@@ -16,7 +17,7 @@ import { type Document, inside, rangeOf } from '../spec/document.ts';
 import { follow, type Library, recording } from '../spec/library.ts';
 import type { Program } from '../spec/program.ts';
 import type { TableColumn } from './column.ts';
-import { type Counted, counter, totalOf } from './counts.ts';
+import { type Counted, counter } from './counts.ts';
 import type { Printed } from './decimal.ts';
 import { readTable, type TableFile } from './read.ts';
 import type { WrittenRow } from './row.ts';
@@ -64,11 +65,9 @@ interface Compiled {
   readonly texts: readonly string[];
 }
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Partial<Omit<Basis, 'convention'>> {
   /** Limits of every network, besides and before those of its spec. */
   readonly budget?: Budget;
-  /** What limits of the peak memory are held against. */
-  readonly memory?: MemoryRule;
 }
 
 /**
@@ -120,33 +119,23 @@ function outcome<T>(action: () => T): T | SpecError {
   }
 }
 
-function evaluateRow(
-  row: WrittenRow,
-  columns: readonly TableColumn[],
-  open: (row: WrittenRow) => Compiled,
-  { budget, memory = 'in-place' }: EvaluateOptions,
-): TableRow {
+function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled, { budget, ...basis }: EvaluateOptions): TableRow {
   const run = row.spec === undefined ? undefined : outcome(() => runRow(row, open));
   const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
   const failed = problems.length > 0;
   const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
-  const countOf = sound && ((part: string | undefined) => counter(sound, [...sound.path, ...(part?.split('/') ?? [])]));
-  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of))] as const])));
+  const counting = sound && countingOf(sound, basis);
+  const total = counting && totalOf(counting);
+  const countOf = counting && remembered((part: string) => counter(counting, [...sound.path, ...part.split('/').filter((name) => name !== '')]));
+  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of ?? ''))] as const])));
   return {
     ...row,
     cells,
     network: sound,
     failures: failed ? [] : failuresOf(row, columns, cells),
-    spending: sound === undefined ? [] : spendingOfNetwork(sound, { ...sound.program.budget, ...budget }, memory),
+    spending: sound === undefined || total === undefined ? [] : spendingOf(total, { ...sound.program.budget, ...budget }, row.name),
     error: failed ? new SpecError(problems) : undefined,
   };
-}
-
-function spendingOfNetwork(network: Network, limits: Budget, memory: MemoryRule): readonly Spending[] {
-  if (Object.keys(limits).length === 0) return [];
-  const total = totalOf(network, factorsIn(conventions.macs));
-  const { float32 } = dataTypes;
-  return spendingOf(total, { peak_memory: peakMemory(network, memory).elements * float32, weight_bytes: total.params * float32 }, limits);
 }
 
 function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {

@@ -42,7 +42,7 @@ describe('analyze', () => {
   test('with ghost modules, not where the network has a parameter that they bring', () => {
     const spec = 'version: 1\nname: Strided\nparams: {s: 1}\ninput: [3, 8, 8]\nlayers: [{op: conv2d, out_channels: 4, kernel_size: 1, stride: s}]\n';
     const { code, err } = ghostcost(['analyze', 'strided.yaml', '--ghost'], { cwd: folder({ 'strided.yaml': spec }) });
-    expect([code, err]).toEqual([2, expect.stringContaining('Strided has a parameter s of its own [ghost/taken]')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('--ghost adds parameters s and d, but Strided already has a parameter s [ghost/taken]')]);
   });
 
   test('with ghost modules whose s and d are given one by one', () =>

@@ -1,7 +1,9 @@
 /** What each convention counts, by hand: the rules of each tool as its source has them, and the numbers put in. */
+
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
-import { type ConventionName, conventionNames, conventions } from '../../src/cost/conventions.ts';
+import { type ConventionName, conventionNames, conventions } from '../../src/ops/convention.ts';
+
 import { isOp } from '../../src/ops/index.ts';
 import { measures } from '../../src/ops/measure.ts';
 import { shipped, written } from '../support.ts';

@@ -1,12 +1,13 @@
 /** What must hold of any network, whatever its numbers are. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { library, readSpec } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
-import { conventionNames } from '../../src/cost/conventions.ts';
 import type { Depth, Row } from '../../src/cost/rows.ts';
 import { sum } from '../../src/graph/counts.ts';
-import { measures, paramCountNames } from '../../src/ops/measure.ts';
+import { conventionNames } from '../../src/ops/convention.ts';
+import { isPerSample, measures } from '../../src/ops/measure.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { ghostify } from '../../src/spec/ghostify.ts';
@@ -45,7 +46,7 @@ describe.each(networks)('%s', (name) => {
   test('has counts that grow with the batch, and parameters that do not', () => {
     const [one, many] = [1, 7].map((batch) => analyze(program, { batch }));
     for (const count of summed) {
-      const isParameter = paramCountNames.some((known) => known === count) || count.startsWith('params');
+      const isParameter = count.startsWith('params') || measures.some((measure) => measure === count && !isPerSample(measure));
       expect([count, many?.total[count]]).toEqual([count, (one?.total[count] ?? 0) * (isParameter ? 1 : 7)]);
     }
     expect(many?.peakMemory.bytes).toBe((one?.peakMemory.bytes ?? 0) * 7);

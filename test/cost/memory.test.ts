@@ -1,9 +1,11 @@
 /** Peak memory against examples worked by hand, and against a simulation that holds the live tensors of every step as sets. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
-import { type MemoryRule, memoryRuleNames, memoryRules, peakMemory } from '../../src/cost/memory.ts';
+import { type MemoryRule, memoryRuleNames, memoryRules } from '../../src/cost/basis.ts';
+import { peakMemory } from '../../src/cost/memory.ts';
 import { formulasOf } from '../../src/graph/formulas.ts';
 import type { Network, NetworkLayer, Size } from '../../src/graph/network.ts';
 import { run, shipped, written } from '../support.ts';

@@ -57,7 +57,7 @@ test('a batch multiplies multiply-adds and leaves weights and ratios alone', () 
   const [one, four] = [1, 4].map((batch) => analyze(program, { batch }).total.saving);
   expect(four).toEqual({
     ...one,
-    ...Object.fromEntries((['ordinary_macs', 'module_macs', 'primary_macs', 'cheap_macs'] as const).map((key) => [key, (one?.[key] ?? 0) * 4])),
+    ...Object.fromEntries((['ordinary_macs', 'module_macs', 'primary_macs', 'cheap_macs', 'theory_macs'] as const).map((key) => [key, (one?.[key] ?? 0) * 4])),
   });
 });
 

@@ -5,11 +5,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { library, readSpec } from '../../src/commands/files.ts';
+import { defaultBasis } from '../../src/cost/basis.ts';
 import { generate, outcomes, type TotalsRun } from '../../src/cost/generate.ts';
+import { type Ledger, ledgerOf } from '../../src/cost/ledger.ts';
 import { SpecError } from '../../src/diagnostic.ts';
 import { sum } from '../../src/graph/counts.ts';
 import { expand } from '../../src/graph/expand.ts';
-import type { Graph } from '../../src/graph/graph.ts';
 import { type Network, toNetwork } from '../../src/graph/network.ts';
 import { toPoint } from '../../src/graph/point.ts';
 import { measures } from '../../src/ops/measure.ts';
@@ -58,14 +59,14 @@ class Generated {
     const out = new Float64Array(measures.length);
     let outcome = this.#made?.(out, values);
     if (outcome === undefined || outcome === outcomes.otherStructure) {
-      let graph: Graph;
+      let ledger: Ledger;
       try {
-        graph = expand(this.#program, point, true);
+        ledger = ledgerOf(expand(this.#program, point, true), point, measures, defaultBasis);
       } catch (error) {
         if (error instanceof SpecError) return undefined;
         throw error;
       }
-      this.#made = generate(graph, measures, this.#names);
+      this.#made = generate(ledger, measures, this.#names);
       outcome = this.#made(out, values);
     }
     // the graph was made for this very point

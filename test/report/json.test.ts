@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { render } from '../../src/checked.ts';
-import { conventions } from '../../src/cost/conventions.ts';
-import { memoryRules } from '../../src/cost/memory.ts';
+import { memoryRules } from '../../src/cost/basis.ts';
+import { conventions } from '../../src/ops/convention.ts';
+
 import { measures } from '../../src/ops/measure.ts';
 import { analysisOf } from './support.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { totalNames } from '../../cost/generate.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
+import { totalNames } from '../../ops/total.ts';
 import { isLineFormat } from '../../report/lines.ts';
 import { sideNames, sizeName } from '../../spec/compile.ts';
 import { type Axis, shardOf } from '../../sweep/grid.ts';
@@ -8,6 +8,7 @@ import { isOfPoints } from '../../sweep/join.ts';
 import type { Kept, Order, Sorted } from '../../sweep/select.ts';
 import type { Part } from '../../sweep/sweep.ts';
 import { axesOf, choiceOf } from '../axes.ts';
+import { basisOf } from '../basis.ts';
 import { say } from '../console.ts';
 import { interruption } from '../interruption.ts';
 import { type OpenedSpec, openSpec } from '../options.ts';
@@ -66,7 +67,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; rea
   // a pivot table shows one value, which may be reported
   const shown = totalNames.find((name) => name === (value ?? 'macs'));
   const totals = !isPivot(options) ? options.totals : shown === undefined ? [] : [shown];
-  const plan = { spec, ...(ghost && { ghost }), settings, axes, totals, ...(join && { join }), ...(where !== undefined && { where }) };
+  const plan = { spec, ...(ghost && { ghost }), settings, axes, totals, basis: basisOf(options), ...(join && { join }), ...(where !== undefined && { where }) };
   return { plan, read };
 }
 

@@ -1,15 +1,17 @@
 /** The options of a sweep, and how their values are read. */
+
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type TotalName, totalNames } from '../../cost/generate.ts';
+import type { TotalName } from '../../ops/total.ts';
 import { formats as reportFormats } from '../../report/index.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
-import { accumulates, parseCount, parseDigits, parseList, parseOnce, parseWhole } from '../options.ts';
+import { addBasisOptions, type BasisOptions } from '../basis.ts';
+import { accumulates, parseCount, parseDigits, parseList, parseOnce, parseTotal, parseWhole } from '../options.ts';
 import { addReportOptions, type ReportOptions } from '../report.ts';
 
 export const formats = [...reportFormats, 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-export interface Options extends AxisOptions, ReportOptions<Format> {
+export interface Options extends AxisOptions, BasisOptions, ReportOptions<Format> {
   readonly points?: string;
   readonly join?: string;
   readonly totals: readonly TotalName[];
@@ -59,7 +61,7 @@ export function addOptions(command: Command): Command {
     .addOption(new Option('--value <name>', 'pivot table: the total shown in the cells'))
     .addOption(new Option('--shard <i/n>', 'compute shard i of n; the shards, concatenated in order, equal the full sweep').argParser(parseShard))
     .addOption(new Option('--jobs <number>', 'number of worker threads').argParser(parseWhole(1, 256)).default(1));
-  return addReportOptions(command, formats, 'output format; csv, jsonl and parquet are streamed')
+  return addReportOptions(addBasisOptions(command), formats, 'output format; csv, jsonl and parquet are streamed')
     .option('--resume', 'resume an interrupted run of the same command (csv and jsonl files)')
     .addOption(new Option('--precision <digits>', 'show totals as 141.15 M, with this number of decimals (default: exact)').argParser(parseDigits));
 }
@@ -71,9 +73,7 @@ const parseCondition = (text: string, before: readonly string[] = []): readonly 
 function parseTotals(text: string): readonly TotalName[] {
   return parseList(text).map((name, index, names) => {
     if (names.indexOf(name) < index) throw new InvalidArgumentError(`${name} is listed twice.`);
-    const found = totalNames.find((known) => known === name);
-    if (found === undefined) throw new InvalidArgumentError(`there is no total "${name}"; there are ${totalNames.join(', ')}.`);
-    return found;
+    return parseTotal(name);
   });
 }
 

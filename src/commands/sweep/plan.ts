@@ -1,7 +1,8 @@
 /** What a sweep is, as plain values that can be sent to another thread, and its rows. */
 
-import { type TotalName, totalNames } from '../../cost/generate.ts';
+import type { Basis } from '../../cost/basis.ts';
 import { resolved, type Settings } from '../../graph/point.ts';
+import { type TotalName, totalNames } from '../../ops/total.ts';
 import type { GhostChoice, Program } from '../../spec/program.ts';
 import { toCondition } from '../../sweep/filter.ts';
 import { type Axis, type Grid, toGrid } from '../../sweep/grid.ts';
@@ -17,6 +18,7 @@ export interface Plan {
   readonly settings: Settings;
   readonly axes: readonly Axis[];
   readonly totals: readonly TotalName[];
+  readonly basis: Basis;
   readonly join?: Join;
   /** Conditions that have to hold together. */
   readonly where?: readonly string[];
@@ -35,7 +37,7 @@ export interface Opened {
  * Opens a plan, with the program of its spec where that is there already.
  * @throws SpecError for what is wrong with the spec, the grid or the condition
  */
-export function open({ spec, ghost, settings, axes, totals, join, where }: Plan, known?: Program): Opened {
+export function open({ spec, ghost, settings, axes, totals, basis, join, where }: Plan, known?: Program): Opened {
   const grid = toGrid(axes);
   const opened = known ?? openSpec(spec, ghost ? { ghost } : {}).program;
   const { program } = resolved(opened, Object.fromEntries(grid.names.map((name) => [name, 0])));
@@ -48,7 +50,7 @@ export function open({ spec, ghost, settings, axes, totals, join, where }: Plan,
   const reportedOf = join && toJoiner(join, grid.names);
   const counted = grid.names.length + totals.length;
   const row = new Float64Array(columns.length);
-  const sweep = toSweep(program, settings, grid, [...totals, ...hidden], condition?.over(grid.names));
+  const sweep = toSweep(program, settings, grid, [...totals, ...hidden], condition?.over(grid.names), basis);
   return {
     grid,
     columns,

@@ -1,7 +1,8 @@
 /** Writes what comes of a sweep: lines and Parquet as they come, tables when all is there. */
+
 import { createHash } from 'node:crypto';
-import { totalNames } from '../../cost/generate.ts';
 import { problem, SpecError } from '../../diagnostic.ts';
+import { totalNames } from '../../ops/total.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
 import { sweepReport } from '../../report/sweep.ts';
 import { lengthOf } from '../../sweep/grid.ts';
@@ -178,13 +179,14 @@ function pivotOf({ rows, cols, value = 'macs' }: Options, { axes, join }: Plan, 
 }
 
 /** What decides the bytes of a run. */
-function descriptionOf({ plan: { axes, totals, where, join, spec, ghost, settings }, part, format }: Sweep): Readonly<Record<string, string>> {
+function descriptionOf({ plan: { axes, totals, basis, where, join, spec, ghost, settings }, part, format }: Sweep): Readonly<Record<string, string>> {
   const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
   return {
     'version of ghostcost': version,
     spec: `${spec} ${hash([ghost, settings, ...texts.values()])}`,
     grid: `${axes.map((axis) => `${axis.names.join('+')}(${lengthOf(axis)})`).join(' x ')} ${hash(axes.map(({ names, values }) => [names, createHash('sha256').update(values).digest('hex')]))}`,
     totals: totals.join(),
+    'counted by': Object.values(basis).join(),
     format,
     part: part.join(' to '),
     ...(where !== undefined && { where: where.join(' and ') }),

@@ -1,7 +1,9 @@
 /** Counting conventions: which counts enter a network's total, and with what factor. They are data; a new one is one entry. */
-import type { OpName } from '../ops/index.ts';
-import { type Measure, measures } from '../ops/measure.ts';
-import { remembered } from '../remembered.ts';
+import type { OpName } from './index.ts';
+import type { Measure } from './measure.ts';
+
+/** The factor of a count: one for all ops, or one for each op that it is counted of. */
+export type Factors = Partial<Readonly<Record<Measure, number | Partial<Readonly<Record<OpName, number>>>>>>;
 
 export interface Convention {
   /** What the total is called. */
@@ -9,8 +11,7 @@ export interface Convention {
   readonly doc: string;
   /** Where the rules were read, for those of other tools. */
   readonly source?: string;
-  /** The factor of a count: one for all ops, or one for each op that it is counted of. */
-  readonly factors: Partial<Readonly<Record<Measure, number | Partial<Readonly<Record<OpName, number>>>>>>;
+  readonly factors: Factors;
 }
 
 const eachOf = <O extends OpName>(factor: number, ...ops: O[]) => Object.fromEntries(ops.map((op) => [op, factor])) as Record<O, number>;
@@ -73,13 +74,4 @@ export const conventions = {
 
 export type ConventionName = keyof typeof conventions;
 export const conventionNames = Object.keys(conventions) as ConventionName[];
-
-/** The factors of a convention for an op, in the order of all measures. */
-export const factorsIn = remembered(({ factors }: Convention) =>
-  remembered((op: OpName) =>
-    Float64Array.from(measures, (measure) => {
-      const factor = factors[measure] ?? 0;
-      return typeof factor === 'number' ? factor : (factor[op] ?? 0);
-    }),
-  ),
-);
+export const isConvention = (name: string): name is ConventionName => Object.hasOwn(conventions, name);
