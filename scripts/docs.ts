@@ -1,5 +1,7 @@
 /** `npm run docs`: brings the generated parts of the pages, the output of their examples, and the JSON Schema up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { errorsFile } from '../src/diagnostic.ts';
+import { errorsPage } from './errors.ts';
 import { withOutputs } from './examples.ts';
 import { pages, refresh, schemaFiles } from './reference.ts';
 import { tablesFile, tablesPage } from './tables.ts';
@@ -7,3 +9,4 @@ import { tablesFile, tablesPage } from './tables.ts';
 for (const page of pages) writeFileSync(page, withOutputs(refresh(readFileSync(page, 'utf8'))));
 for (const [file, content] of Object.entries(schemaFiles)) writeFileSync(file, content);
 writeFileSync(tablesFile, tablesPage());
+writeFileSync(errorsFile, await errorsPage());

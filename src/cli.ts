@@ -4,7 +4,7 @@ import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
 import { isClosed } from './commands/stand-in.ts';
 import { summaries } from './commands/summaries.ts';
-import { cut, listAdvice, visibleLines } from './diagnostic.ts';
+import { cut, errorsFile, listAdvice, visibleLines } from './diagnostic.ts';
 import { version } from './version.ts';
 
 /** What was typed may be of any length, and hold what acts on a terminal. */
@@ -34,7 +34,9 @@ Examples:
   ghostcost explain worked-example ghost-module
 
 Exit codes: 0 success, 1 a check failed, 2 wrong usage or spec, 3 a runtime is not available,
-129, 130 and 143 interrupted.`,
+129, 130 and 143 interrupted.
+
+Every error has a code; ${errorsFile} in the package explains each of them with an example.`,
   )
   .configureOutput({
     writeErr: (text) => process.stderr.write(shown(text)),

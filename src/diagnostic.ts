@@ -239,7 +239,6 @@ const sentences = {
     says: `the document has more than ${limit} nodes, with aliases expanded`,
     advice: 'use "for", "repeat" and blocks instead of aliases',
   }),
-  'yaml/key': ({ key }: { key: string }) => ({ says: `${quote(key)} cannot be a key`, expected: 'a plain word' }),
   'yaml/alias': ({ name, circular }: { name: string; circular: boolean }) => ({
     says: circular ? `the alias *${name} refers to a value that contains it` : `the alias *${name} has no anchor &${name} before it`,
   }),
@@ -773,6 +772,12 @@ export class SpecError extends Error {
     this.problems = problems;
   }
 }
+
+/** The page that has a section for each code: what it means, an example, how to fix it. */
+export const errorsFile = 'docs/errors.md';
+
+/** Where a code's section is on that page; a heading's anchor has no slash. */
+export const sectionOf = (code: Code) => `${errorsFile}#${code.replace('/', '')}`;
 
 /** Line and column, both from 1, of an offset in a text; a byte order mark takes no column. */
 export function position(text: string, offset: number): { line: number; column: number } {

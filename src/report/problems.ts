@@ -1,6 +1,6 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
 import stringWidth from 'fast-string-width';
-import { type Caller, cut, type Problem, position, type Range, shortPlace, visible } from '../diagnostic.ts';
+import { type Caller, cut, type Problem, position, type Range, sectionOf, shortPlace, visible } from '../diagnostic.ts';
 import { plain, type Style } from './style.ts';
 
 export function renderProblems(problems: readonly Problem[], style: Style = plain): string {
@@ -90,6 +90,8 @@ function toCells(line: string, offset: number): readonly Cell[] {
 /** A problem as `--json` gives it. Lines and columns count from 1; all places are null where no file is to blame. */
 export interface JsonProblem {
   readonly code: string;
+  /** Its section of the page on errors, a path in the package. */
+  readonly url: string;
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly expected: string | null;
@@ -110,6 +112,7 @@ export function problemsToJson(problems: readonly Problem[]): readonly JsonProbl
     const end = range && range.text !== '' ? position(range.text, range.end) : undefined;
     return {
       code,
+      url: sectionOf(code),
       severity,
       message: sentence.says,
       expected: sentence.expected ?? null,

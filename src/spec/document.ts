@@ -11,6 +11,7 @@ import {
   Lexer,
   type Node,
   Parser,
+  type Scalar,
   visit as visitNodes,
   type YAMLError,
   type Document as YamlDocument,
@@ -230,19 +231,15 @@ function toPlain(root: YamlDocument, text: string, name: string): Plain {
     open.add(node);
     const value = isSeq<Node>(node)
       ? node.items.map((item) => visit(item, depth + 1, alias))
-      : isMap<Node, Node>(node)
+      : isMap<Scalar, Node>(node)
         ? toMap(node.items, depth, alias)
         : null;
     open.delete(node);
     return value;
   };
-  const toMap = (items: readonly { key: Node; value: Node | null }[], depth: number, alias: Node | undefined): PlainMap => {
+  const toMap = (items: readonly { key: Scalar; value: Node | null }[], depth: number, alias: Node | undefined): PlainMap => {
     const map = Object.create(null) as Record<string, Plain>;
     for (const { key, value } of items) {
-      if (!isScalar(key)) {
-        problems.push(problem('yaml/key', { key: text.slice(...(key.range ?? [0, 0])) }, at(key)));
-        continue;
-      }
       const name = String(key.value);
       if (alias === undefined && Object.hasOwn(map, name)) problems.push(problem('yaml/duplicate-key', { key: name }, at(key)));
       map[name] = visit(value, depth + 1, alias);

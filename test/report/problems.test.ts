@@ -185,6 +185,7 @@ describe('JSON', () => {
     expect(problemsToJson([unknown(marked('a: 1\nb: «widht»\n'), chain)])).toEqual([
       {
         code: 'name/unknown',
+        url: 'docs/errors.md#nameunknown',
         severity: 'error',
         message: 'unknown name "widht"',
         expected: 'one of width, s',
@@ -205,6 +206,7 @@ describe('JSON', () => {
     expect(problemsToJson([problem('network/empty', undefined as never)])).toEqual([
       {
         code: 'network/empty',
+        url: 'docs/errors.md#networkempty',
         severity: 'error',
         message: 'the network has no layers',
         expected: null,

@@ -94,6 +94,12 @@ function toOrder(text: string, columns: readonly string[], descending: string): 
 
 function checkResumable({ options: { output }, format, kept }: Sweep): void {
   const got =
-    output === undefined || output === '-' ? 'no file' : !isLineFormat(format) ? `--format ${format}` : kept !== 'all' ? 'rows that are sorted' : undefined;
+    output === undefined || output === '-'
+      ? 'standard output'
+      : !isLineFormat(format)
+        ? `--format ${format}`
+        : kept !== 'all'
+          ? '--sort, --top or --pareto'
+          : undefined;
   if (got !== undefined) throw new SpecError([problem('resume/cannot', { got })]);
 }
