@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A sweep as a Slurm job array, a part a task. In a folder of its own that the nodes share:
+# A sweep as a Slurm job array, one part per task. In a folder of its own that the nodes share:
 #   sbatch slurm.sh resnet-50 --ghost s=2:8,d=1,3,5 --resolution 128:320:32
 #SBATCH --job-name=sweep
 #SBATCH --array=1-16
@@ -11,6 +11,6 @@ set -euo pipefail
 
 parts=$SLURM_ARRAY_TASK_COUNT
 printf -v part "%0${#parts}d" "$SLURM_ARRAY_TASK_ID"
-# a part that is there is not made again, and one that was begun is gone on with
+# a finished part is skipped, a started part is resumed
 [ -e "part-$part-of-$parts.jsonl" ] ||
   exec ghostcost sweep "$@" --shard "$part/$parts" --format jsonl --resume --output "part-$part-of-$parts.jsonl"
