@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { timingOptions } from '../src/commands/timing-options.ts';
 import { dataTypes, memoryRules } from '../src/cost/basis.ts';
 import { argumentTypes } from '../src/ops/argument.ts';
 import { type Convention, conventions } from '../src/ops/convention.ts';
@@ -10,6 +11,9 @@ import { counts, paramCounts } from '../src/ops/measure.ts';
 import type { Argument, Op } from '../src/ops/op.ts';
 import { paddings } from '../src/ops/window.ts';
 import { columns } from '../src/report/columns.ts';
+import { devices } from '../src/run/backend.ts';
+import { backends } from '../src/run/index.ts';
+import { installCommand } from '../src/run/load.ts';
 import { parse } from '../src/spec/document.ts';
 import { languageSchema } from '../src/spec/json-schema.ts';
 import { type Operator, operators } from '../src/spec/operators.ts';
@@ -165,6 +169,23 @@ const parts: Readonly<Record<string, () => string>> = {
       Object.entries(dataTypes).map(([name, bytes]) => [code(name), String(bytes)]),
     ),
   'peak memory': () => named(['memory', 'the peak is'], memoryRules),
+  backends: () =>
+    table(
+      ['`--backend`', 'what it is', 'CPU', 'GPU', 'most threads'],
+      Object.entries(backends).map(([name, backend]) => [
+        code(name),
+        backend.doc,
+        ...devices.map((device) =>
+          backend.packages[device] === undefined ? '' : [code(installCommand(backend, device)), ...(backend.machines?.[device] ?? [])].join(', '),
+        ),
+        String(backend.mostThreads ?? ''),
+      ]),
+    ),
+  'options of time': () =>
+    table(
+      ['option', 'default', ''],
+      timingOptions().map(({ flags, description, defaultValue }) => [code(flags), defaultValue === undefined ? '' : code(defaultValue), description]),
+    ),
   columns: () =>
     table(
       ['column', ''],
@@ -173,7 +194,16 @@ const parts: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(recipes.map((file) => [file, () => `\`\`\`${extname(file).slice(1)}\n${readFileSync(file, 'utf8')}\`\`\``])),
 };
 
-export const pages = ['README.md', 'docs/spec.md', 'docs/counting.md', 'docs/sweeping.md', 'docs/adding-an-op.md', 'docs/architecture.md'];
+export const pages = [
+  'README.md',
+  'docs/spec.md',
+  'docs/counting.md',
+  'docs/sweeping.md',
+  'docs/timing.md',
+  'docs/backends.md',
+  'docs/adding-an-op.md',
+  'docs/architecture.md',
+];
 
 /** A page with its generated parts as they should be. */
 export const refresh = (page: string): string =>

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { pages, refresh, schemaFiles } from '../scripts/reference.ts';
 import { languageSchema } from '../src/index.ts';
 import { parse } from '../src/spec/document.ts';
+import { folder, ghostcost } from './commands/support.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
@@ -71,4 +72,16 @@ describe('the JSON Schema of tables', () => {
     ['a network that does not ship', 'columns: {params: {}}\nrows: [{name: a, spec: ghostnett}]'],
     ['a count that there is not', 'columns: {p: {count: parms}}\nrows: [{name: a, spec: ghostnet}]'],
   ])('refuses %s', (_, text) => expect(table(text)).toBe(false));
+});
+
+test('the commands that docs/timing.md begins with run', { timeout: 180_000 }, () => {
+  const [, block = ''] = /```sh\n(.*?)```/s.exec(read('docs/timing.md')) ?? [];
+  // the networks of a table take a minute
+  const commands = block.split('\n').filter((line) => line.startsWith('ghostcost time '));
+  expect(commands).toHaveLength(3);
+  for (const command of commands) {
+    const args = (command.match(/"[^"]*"|\S+/g) ?? []).slice(1).map((word) => word.replaceAll('"', ''));
+    const { code, err } = ghostcost([...args, '--resolution', '32', '--runs', '1', '--warmup', '0'], { cwd: folder() });
+    expect([code, err.includes('error')], command).toEqual([0, false]);
+  }
 });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problem, SpecError } from '../diagnostic.ts';
-import { type BackendName, backendNames, type Runtime, type StartOptions } from './backend.ts';
+import { type Backend, type BackendName, backendNames, type Device, type Runtime, type StartOptions } from './backend.ts';
 import { backends } from './index.ts';
 
 type Machine = Pick<NodeJS.Process, 'platform' | 'arch'>;
@@ -18,6 +18,10 @@ const homes = () => [process.cwd(), own, join(own, '.backends')].map((folder) =>
 const homeOf = (packages: readonly string[]) =>
   homes().find(({ resolve }) => packages.every((name) => resolve.paths(name)?.some((folder) => existsSync(join(folder, name, 'package.json')))));
 
+/** What installs a backend for a device that it supports. */
+export const installCommand = ({ packages, flags }: Backend, device: Device): string =>
+  ['npm install', ...(packages[device] ?? []), flags?.[device]].filter((part) => part !== undefined).join(' ');
+
 /**
  * Starts a backend, on this machine unless another is told of.
  * @throws SpecError for a device that it does not know, more threads than it can have, for packages that are not there, and for those that do not start
@@ -25,7 +29,7 @@ const homeOf = (packages: readonly string[]) =>
 export async function startBackend(name: BackendName, options: StartOptions, { platform, arch }: Machine = process): Promise<Runtime> {
   const { device, threads = 1 } = options;
   const backend = backends[name];
-  const { flags, mostThreads = threads } = backend;
+  const { mostThreads = threads } = backend;
   const machine = `${platform}/${arch}`;
   const isFor = (one: BackendName) => backends[one].machines?.[device]?.includes(machine) !== false;
   const script = platform === 'linux' ? backend.scripts?.[device] : undefined;
@@ -42,7 +46,7 @@ export async function startBackend(name: BackendName, options: StartOptions, { p
     const known = backendNames.filter((other) => backends[other].packages[device] !== undefined && isFor(other));
     return new SpecError([problem('backend/machine', { backend: name, device, machine, machines: backend.machines?.[device] ?? [], known })]);
   };
-  const command = ['npm install', ...packages, flags?.[device]].filter((part) => part !== undefined).join(' ');
+  const command = installCommand(backend, device);
   const home = homeOf(packages);
   if (home === undefined) {
     if (!isFor(name)) throw otherMachine();

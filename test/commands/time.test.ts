@@ -326,7 +326,7 @@ test('a backend that makes other parameters than the network has is caught', asy
   const { code, err } = await time('worked-example');
   log.made = 0;
   expect(code).toBe(3);
-  expect(err).toContain('quick made 698 parameters for Worked example, which has 697 [backend/params]');
+  expect(err).toContain('quick created 698 parameters for Worked example, which has 697 [backend/params]');
   expect([log.runs, log.disposed]).toEqual([0, 1]);
 });
 
