@@ -19,8 +19,8 @@ export function parseGhostOption(text: string, before: GhostOption = {}): GhostO
     const [name, ...rest] = part.split('=');
     const [key, value] = [(name ?? '').trim(), rest.join('=').trim()];
     if (!['s', 'd', 'first', 'only', 'except'].includes(key) || value === '')
-      throw new InvalidArgumentError('expected s=2,d=3 and, if wanted, first=true, only=NAMES or except=NAMES (any may be left out).');
-    if (option[key] !== undefined) throw new InvalidArgumentError(`${key} is ${String(option[key])} already.`);
+      throw new InvalidArgumentError('expected s=2,d=3,first=true,only=NAMES,except=NAMES, each of them optional.');
+    if (option[key] !== undefined) throw new InvalidArgumentError(`${key} is given twice.`);
     if (key === 'first' && value !== 'true' && value !== 'false') throw new InvalidArgumentError('expected first=true or first=false.');
     const names = value
       .split(',')

@@ -142,7 +142,7 @@ export function refuseRepeats(command: Command): void {
 /** Takes an option once, since a second value would silently replace the first. */
 export const parseOnce = (advice: string) =>
   accumulates((text: string, before: string | undefined): string => {
-    if (before !== undefined) throw new InvalidArgumentError(`it is ${before} already; ${advice}.`);
+    if (before !== undefined) throw new InvalidArgumentError(`given twice; ${advice}.`);
     return text;
   });
 

@@ -51,7 +51,7 @@ export async function time(subjects: readonly Subject[], options: MeasureOptions
   const signal = interruption();
   const interrupt = () => {
     progress.stop();
-    process.stderr.write('stopping after what is under way; Ctrl-C again stops at once\n');
+    process.stderr.write('finishing the current run; press Ctrl-C again to stop now\n');
   };
   signal.addEventListener('abort', interrupt);
   const models: Model[] = [];

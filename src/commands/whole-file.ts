@@ -221,7 +221,7 @@ export function targetOf(path: string): Target {
         continue;
       }
       if (stats?.isDirectory()) throw refuse('it is a directory');
-      if (stats !== undefined && wasRead(file)) throw refuse('it is what was read');
+      if (stats !== undefined && wasRead(file)) throw refuse('it is an input of this command');
       if (stats?.isFile() && !isStream) {
         if ((stats.mode & 0o222) === 0) throw refuse('it is read-only');
         accessSync(file, constants.W_OK);

@@ -26,13 +26,13 @@ export function summary(analysis: Analysis, precision?: number): readonly (reado
       : ([
           [
             saving.blocks.join(', '),
-            `${saving.modules} in place of ordinary layers; MACs ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap, weights ${grouped(saving.primary_weights)} + ${grouped(saving.cheap_weights)}`,
+            `${counted(saving.modules, 'ordinary layer')} replaced; MACs ${grouped(saving.primary_macs)} primary + ${grouped(saving.cheap_macs)} cheap, weights ${grouped(saving.primary_weights)} + ${grouped(saving.cheap_weights)}`,
           ],
           [
             '',
-            `speed-up ${ratio(saving.speedup, 3)} (theory ${ratio(saving.theory_speedup)}) and compression ${ratio(saving.compression, 3)} (theory ${ratio(saving.theory_compression)}) against those`,
+            `speed-up ${ratio(saving.speedup, 3)} (theory ${ratio(saving.theory_speedup)}) and compression ${ratio(saving.compression, 3)} (theory ${ratio(saving.theory_compression)}) relative to them`,
           ],
-          ['', `${grouped(saving.maps_cut)} maps made and then cut away`],
+          ['', `${grouped(saving.maps_cut)} surplus maps sliced off`],
         ] as const)),
     ...ghostLines(ghost),
     ...spending.map((one, index) => [index === 0 ? 'budget' : '', showSpending(one)] as const),
@@ -77,7 +77,7 @@ export function notes(analyses: readonly Analysis[]): readonly string[] {
   const found = new Set<string>();
   for (const { convention, batch } of analyses) {
     found.add(`${convention.unit}: ${convention.doc} (convention ${convention.name}${convention.source === undefined ? '' : `, ${convention.source}`}).`);
-    found.add(batch === 1 ? 'Counts are those of one sample.' : `Counts but parameters are those of a batch of ${batch}.`);
+    found.add(batch === 1 ? 'Counts are for one sample.' : `Counts are for a batch of ${batch}; parameters are not affected.`);
   }
   return [...found];
 }

@@ -5,7 +5,7 @@ export type Budget = Partial<Readonly<Record<TotalName, number>>>;
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 
-export const amountExpected = `a number, with ${Object.keys(units).filter(Boolean).join(', ')} behind it if wanted: 150M`;
+export const amountExpected = `a number, optionally with a suffix ${Object.keys(units).filter(Boolean).join(', ')}: 150M`;
 
 /** The number that an amount is; undefined when it cannot be read. */
 export function parseAmount(written: string | number): number | undefined {

@@ -100,7 +100,7 @@ async function interrupted(milliseconds: number, marks: readonly RegExp[]) {
 test('Ctrl-C after some runs prints what has been measured', async () => {
   const { code, signal, out, err } = await interrupted(20, [/(ran\n){4}/]);
   expect([code, signal]).toEqual([130, null]);
-  expect(err).toContain('stopping after what is under way');
+  expect(err).toContain('finishing the current run');
   const [head = '', row = '', end, ...more] = out.split('\r\n');
   expect([end, more]).toEqual(['', []]);
   const cell = (name: string) => Number(row.split(',')[head.split(',').indexOf(name)]);

@@ -100,7 +100,7 @@ describe('--resume', () => {
   async function begun() {
     const cwd = folder();
     const { code, err } = await interrupted(args, cwd, 'SIGINT', writes(cwd));
-    expect([code, err]).toEqual([130, expect.stringMatching(/^interrupted after \d+ of 48048 points; the same command goes on from there\n$/)]);
+    expect([code, err]).toEqual([130, expect.stringMatching(/^interrupted after \d+ of 48048 points; the same command resumes it\n$/)]);
     expect(readdirSync(cwd).sort()).toEqual(['x.csv.journal', 'x.csv.partial']);
     return cwd;
   }
@@ -148,7 +148,7 @@ describe('--resume', () => {
       'SIGTERM',
       until(() => pointOf(journal) > 0),
     );
-    expect([code, err]).toEqual([143, expect.stringContaining('the same command goes on from there')]);
+    expect([code, err]).toEqual([143, expect.stringContaining('the same command resumes it')]);
     expect(pointOf(journal)).toBeGreaterThan(0);
   });
 

@@ -375,7 +375,7 @@ test('Ctrl-C keeps what has been measured', async () => {
   log.interruptAt = 13;
   const { code, out, err } = await time('worked-example', 'worked-example', '--runs', '1000', '-f', 'csv');
   expect(code).toBe(130);
-  expect(err).toBe('stopping after what is under way; Ctrl-C again stops at once\n');
+  expect(err).toBe('finishing the current run; press Ctrl-C again to stop now\n');
   expect(log).toMatchObject({ runs: 13, disposed: 2 });
   const rows = records(out);
   expect(rows.map(({ runs }) => Number(runs)).toSorted()).toEqual([2, 3]);

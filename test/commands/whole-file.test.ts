@@ -50,7 +50,7 @@ test.each([
 ])('what was read is not written over: %s', (_, line) => {
   const cwd = place();
   const { code, err } = ghostcost(line.split(' '), { cwd });
-  expect([code, err]).toEqual([2, expect.stringContaining('it is what was read')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('it is an input of this command')]);
   for (const [name, text] of Object.entries(files)) expect(readFileSync(join(cwd, name), 'utf8')).toBe(text);
 });
 
@@ -63,14 +63,14 @@ test.each([
 ])('what standard input was redirected from is not written over: %s', (_, line, file) => {
   const cwd = place();
   const { code, err } = shell(`$GHOSTCOST ${line}`, { cwd });
-  expect([code, err]).toEqual([2, expect.stringContaining('it is what was read')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('it is an input of this command')]);
   expect(readFileSync(join(cwd, file), 'utf8')).toBe(files[file as keyof typeof files]);
 });
 
 test('what a run that can be resumed makes beside its output is never what was read', () => {
   const cwd = folder({ 'fine.yaml': specs.fine, 'o.csv.partial': 'width\n1\n2\n' });
   const { code, err } = ghostcost('sweep fine.yaml --points o.csv.partial --format csv -o o.csv --resume'.split(' '), { cwd });
-  expect([code, err]).toEqual([2, expect.stringContaining('cannot write "o.csv.partial": it is what was read')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('cannot write "o.csv.partial": it is an input of this command')]);
   expect(readFileSync(join(cwd, 'o.csv.partial'), 'utf8')).toBe('width\n1\n2\n');
   expect(readdirSync(cwd).sort()).toEqual(['fine.yaml', 'o.csv.partial']);
 });

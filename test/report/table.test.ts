@@ -35,7 +35,7 @@ describe('a table', () => {
   test('has no space at the ends of lines', () => expect(text).not.toMatch(/ $/m));
   test('has the totals, exact', () => expect(text).toMatch(/^total +5,182,508 +141,150,512 /m));
   test('says how it was counted', () =>
-    expect(text).toMatch(/convention macs\)\.\nCounts are those of one sample\.\nPeak of memory: the largest sum .*\(memory in-place\)\.\n$/));
+    expect(text).toMatch(/convention macs\)\.\nCounts are for one sample\.\nPeak of memory: the largest sum .*\(memory in-place\)\.\n$/));
 
   test('is cut nowhere, however wide', () => {
     const all = render([analysisOf('ghostnet', { depth: 'op' })], 'table', { columns: columnNames });

@@ -81,7 +81,7 @@ export async function resume(path: string, description: Description, [first, las
           const isKept = !isNew || point > first;
           if (!isKept && held.isHeld()) for (const name of Object.values(names)) rmSync(name, { force: true });
           close();
-          return isKept ? 'the same command goes on from there' : nothingWritten;
+          return isKept ? 'the same command resumes it' : nothingWritten;
         },
       };
     });
@@ -111,7 +111,7 @@ const holdsSomething = (name: string) => (lstatSync(name, { throwIfNoEntry: fals
 /** @throws SpecError for what was read, of which a run makes nothing of its own */
 function requireOther(name: string): void {
   if (lstatSync(name, { throwIfNoEntry: false })?.isFile() && wasRead(name))
-    throw new SpecError([problem('file/unwritable', { name, reason: 'it is what was read' })]);
+    throw new SpecError([problem('file/unwritable', { name, reason: 'it is an input of this command' })]);
 }
 
 /** Opens a file of a run's own, made if it is not there: no link that someone has put there. */
