@@ -1,12 +1,22 @@
 /** Builds dist: the command line, the library with its types, the shipped specs as they parse, and the licences of what is bundled. */
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, posix } from 'node:path';
+import { basename, posix, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { run, tools, withSlashes } from './tools.mjs';
 
 await rm('dist', { recursive: true, force: true });
-const shared = { bundle: true, minify: true, metafile: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
+/** Of the package's own manifest, the version is all that is bundled. */
+const manifest = {
+  name: 'manifest',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /package\.json$/ }, async ({ path }) =>
+      path === resolve('package.json')
+        ? { contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }), loader: 'json' }
+        : undefined,
+    ),
+};
+const shared = { plugins: [manifest], bundle: true, minify: true, metafile: true, target: 'node20', legalComments: 'none', outdir: 'dist' };
 const node = { ...shared, platform: 'node', format: 'esm' };
 const yamlSource = './node_modules/yaml/browser/index.js';
 
@@ -30,13 +40,13 @@ await bundle({ ...node, entryPoints: { commander: './node_modules/commander/esm.
 await bundle({
   ...node,
   entryPoints: { cli: 'src/cli.ts' },
-  plugins: [beside('commander', /^commander$/, './commander.js'), beside('commands', /commands\/index/, './commands/index.js')],
+  plugins: [manifest, beside('commander', /^commander$/, './commander.js'), beside('commands', /commands\/index/, './commands/index.js')],
 });
 const command = {
   ...node,
   // the browser's build of the YAML parser is the one that is made of modules, of which only what is used is bundled
   alias: { yaml: yamlSource, 'string-width': './scripts/string-width.cjs' },
-  plugins: [beside('commander', /^commander$/, '../commander.js'), beside('piscina', /^piscina$/, '../piscina/index.js')],
+  plugins: [manifest, beside('commander', /^commander$/, '../commander.js'), beside('piscina', /^piscina$/, '../piscina/index.js')],
   banner,
 };
 await bundle({ ...command, entryPoints: { 'commands/index': 'src/commands/index.ts' }, splitting: true, chunkNames: 'commands/[name]-[hash]' });
@@ -48,18 +58,21 @@ await bundle({ ...piscina, stdin: { contents: "export { Piscina } from 'piscina'
 await bundle({ ...piscina, entryPoints: { 'piscina/worker': './node_modules/piscina/dist/worker.js' } });
 await writeFile('dist/piscina/package.json', '{"type": "commonjs"}\n');
 
-// 2. the library, for Node and browsers, and the types that its own lead to
+// 2. the library, for browsers and with a door for Node, and the types that its own lead to. What stands in a file of its own is left out where it is not used
 await bundle({
   ...shared,
-  entryPoints: { index: 'src/index.ts' },
+  entryPoints: { index: 'src/index.ts', 'node/index': 'src/node/index.ts', version: 'src/version.ts' },
+  splitting: true,
+  chunkNames: 'library/[name]-[hash]',
   platform: 'neutral',
   format: 'esm',
   minify: false,
+  external: ['node:*'],
   mainFields: ['module', 'main'],
   alias: { yaml: yamlSource, 'csv-stringify/sync': 'csv-stringify/browser/esm/sync' },
 });
 if (!run(tools.tsc, '-p', 'tsconfig.build.json')) throw new Error('the types of the library cannot be made');
-const needed = new Set(['dist/types/src/index.d.ts']);
+const needed = new Set(['dist/types/src/index.d.ts', 'dist/types/src/node/index.d.ts']);
 for (const file of needed) {
   for (const [, path] of (await readFile(file, 'utf8')).matchAll(/from '(\..*?)\.ts'/g)) needed.add(posix.join(posix.dirname(file), `${path}.d.ts`));
 }
@@ -69,7 +82,7 @@ for (const file of await readdir('dist/types', { recursive: true })) {
 }
 
 // 3. the shipped specs; a library checks its files when a network uses it
-const { asWritten, compile, evaluateTable, parse } = await import('../dist/index.js');
+const { asWritten, compile, parse, table } = await import('../dist/index.js');
 const read = (kind, name) => parse(readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), `${kind}/${name}`);
 const namesOf = async (kind) => (await readdir(`fixtures/${kind}`)).filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'));
 const library = { find: read, names: () => [] };
@@ -82,10 +95,10 @@ const checked = {
     compile(parse(`{version: 1, name: all, input: [3, 8, 8], use: [${name}], layers: [{op: relu}]}`), library);
     return blocks.value;
   },
-  tables(table) {
-    const [problem] = evaluateTable(table, library).problems;
+  tables(written) {
+    const [problem] = table(written, library).problems;
     if (problem !== undefined) throw new Error(problem.sentence.says);
-    return asWritten(table);
+    return asWritten(written);
   },
 };
 for (const [kind, toValue] of Object.entries(checked)) {

@@ -1,6 +1,6 @@
 /** The page that shows the paper's tables as the tool prints them. */
 import { existsSync, readFileSync } from 'node:fs';
-import { evaluateTable, type Library, parse, renderTables } from '../src/index.ts';
+import { type Library, parse, render, table } from '../src/index.ts';
 
 export const tablesFile = 'docs/tables.md';
 
@@ -43,7 +43,7 @@ sizes (\`in_channels\`, \`out_channels\`, \`stride\`, ...). A row without \`spec
 export const tablesPage = (): string => {
   const tables = ['1', '3', '4', '5', '6', '7', 'worked-example'].flatMap((name) => {
     const document = read('tables', name);
-    return document === undefined ? [] : [evaluateTable(document, library)];
+    return document === undefined ? [] : [table(document, library)];
   });
-  return `${opening}\n${renderTables(tables, 'md')}`;
+  return `${opening}\n${render(tables, 'md')}`;
 };

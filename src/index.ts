@@ -1,16 +1,35 @@
-/** The library: parse, compile, analyze, render. Nothing here touches a file system, a console or a process. */
+/** The library's door: all that the commands know, without a file system, a console or a process. */
 
-export { analyze, compile, evaluateTable, ghostify, type RenderOptions, render, renderTables } from './checked.ts';
+export {
+  analyze,
+  compare,
+  compile,
+  explain,
+  ghostify,
+  type Rendered,
+  type RenderOptions,
+  render,
+  type Solved,
+  type SolveOptions,
+  type SweepOptions,
+  solve,
+  sweep,
+  table,
+  toOnnx,
+} from './checked/index.ts';
 export type { Analysis, AnalyzeOptions } from './cost/analysis.ts';
 export { type DataType, dataTypes, type MemoryRule, memoryRules } from './cost/basis.ts';
-export { type Explained, type Explanation, explain } from './cost/explain.ts';
+export type { Comparison, Subject } from './cost/compare.ts';
+export type { Explained, Explanation } from './cost/explain.ts';
 export type { Depth, Row, Saving } from './cost/rows.ts';
 export type { Theory } from './cost/theory.ts';
 export type { FormulaTrace, Trace } from './cost/trace.ts';
 export { type Problem, type Range, SpecError } from './diagnostic.ts';
 export { type Network, type NetworkLayer, type Size, toNetwork } from './graph/network.ts';
 export { type Point, resolved, type Settings, toPoint } from './graph/point.ts';
+export type { OnnxModel, OnnxOptions } from './onnx/index.ts';
 export { type Convention, type ConventionName, conventions } from './ops/convention.ts';
+export { type TotalName, totalNames } from './ops/total.ts';
 export type { AnalysisOptions } from './report/analyze.ts';
 export { type ColumnName, columnNames } from './report/columns.ts';
 export { renderExplanation } from './report/explain.ts';

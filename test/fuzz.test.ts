@@ -5,7 +5,6 @@
 
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { library, readSpec } from '../src/commands/files.ts';
 import { analyze } from '../src/cost/analysis.ts';
 import { defaultBasis } from '../src/cost/basis.ts';
 import { type Depth, type Row, totalIn } from '../src/cost/rows.ts';
@@ -13,6 +12,7 @@ import { Runner } from '../src/cost/runner.ts';
 import { type Problem, SpecError } from '../src/diagnostic.ts';
 import { type Network, toNetwork } from '../src/graph/network.ts';
 import { type Settings, toPoint } from '../src/graph/point.ts';
+import { library, readSpec } from '../src/node/files.ts';
 import { measures } from '../src/ops/measure.ts';
 import { isRatio, totalNames } from '../src/ops/total.ts';
 import { renderProblems } from '../src/report/problems.ts';

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { library } from '../src/commands/files.ts';
 import { SpecError } from '../src/diagnostic.ts';
+import { library } from '../src/node/files.ts';
 import { parse } from '../src/spec/document.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

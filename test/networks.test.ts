@@ -3,9 +3,9 @@
  * `expected.json` holds those integers; here stands only which network and settings each row is.
  */
 import { describe, expect, test } from 'vitest';
-import { library, readSpec } from '../src/commands/files.ts';
 import { sum } from '../src/graph/counts.ts';
 import type { Settings } from '../src/graph/point.ts';
+import { library, readSpec } from '../src/node/files.ts';
 import { ghostify } from '../src/spec/ghostify.ts';
 import expected from './expected.json' with { type: 'json' };
 import { run, shipped, totals } from './support.ts';

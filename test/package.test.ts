@@ -1,5 +1,5 @@
 /** The package as others get it: packed, installed elsewhere without a network, run and imported there. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 test('it comes alone, and has what it needs', () => {
   expect(readdirSync(join(elsewhere, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['ghostcost']);
   expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'fixtures', 'package.json', 'recipes', 'schema']);
-  expect(readdirSync(join(installed, 'fixtures')).sort()).toEqual(['blocks', 'networks', 'starter.yaml', 'tables']);
+  expect(readdirSync(join(installed, 'fixtures')).sort()).toEqual(['blocks', 'completion', 'networks', 'starter.yaml', 'tables']);
 });
 
 test('the command runs', () => {
@@ -55,7 +55,8 @@ test('the library needs nothing of Node', () => {
     metafile: true,
     write: false,
   });
-  expect(Object.values(metafile.inputs).map(({ imports }) => imports)).toEqual([[]]);
+  const external = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((one) => one.external));
+  expect(external).toEqual([]);
   const page = createContext({ networks: read('networks'), blocks: read('blocks') });
   runInContext(outputFiles[0]?.text ?? '', page);
   const rendered = runInContext(
@@ -65,6 +66,39 @@ test('the library needs nothing of Node', () => {
     page,
   );
   for (const text of rendered) expect(text.replaceAll(/[,{}]/g, '')).toContain('5182508');
+});
+
+test('the library with a door for Node opens by name and path, and is one with the other', () => {
+  const program = `
+    import { open, shipped, sweep } from 'ghostcost/node';
+    import { analyze, SpecError } from 'ghostcost';
+    const { program, params } = open('resnet-50', { set: { width: 0.5 }, ghost: { s: 4 } });
+    const { total } = analyze(program, { params });
+    const [row] = sweep(program, { width: [0.5] }, { params: { s: 4 }, totals: ['macs'] });
+    let refused;
+    try { open('resnet-5'); } catch (error) { refused = error instanceof SpecError; }
+    console.log(JSON.stringify([shipped().networks.includes('ghostnet'), total.macs === row.macs, refused]));`;
+  expect(JSON.parse(run(['--no-warnings', '--input-type=module'], program))).toEqual([true, true, true]);
+});
+
+test('what is not used of the library is left out', () => {
+  const contents = "export { version } from 'ghostcost';";
+  const { outputFiles } = buildSync({ stdin: { contents, resolveDir: elsewhere }, bundle: true, minify: true, format: 'esm', write: false });
+  expect(outputFiles[0]?.contents.length).toBeLessThan(1000);
+});
+
+test('the types stand alone, those of Node and of the libraries inside included', () => {
+  const source = `
+    import { analyze, type Analysis, compile, parse, type Problem, sweep } from 'ghostcost';
+    import { open, shipped, time } from 'ghostcost/node';
+    const analysis: Analysis = analyze(open('ghostnet').program, { batch: 2 });
+    const rows: readonly Readonly<Record<string, number>>[] = [...sweep(compile(parse('', 'a')), { width: [1] }, { totals: ['macs', 'peak_memory'] })];
+    const problems: readonly Problem[] = analysis.warnings;
+    export { problems, rows, shipped, time };`;
+  writeFileSync(join(elsewhere, 'types.ts'), source);
+  const options = '--noEmit --strict --exactOptionalPropertyTypes --skipLibCheck false --module nodenext --target es2023 --ignoreConfig'.split(' ');
+  const { status, stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options, join(elsewhere, 'types.ts')], { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '']);
 });
 
 /** The shipped files of a kind, by name. */

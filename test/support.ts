@@ -1,8 +1,8 @@
-import { library, readSpec } from '../src/commands/files.ts';
 import { position, SpecError } from '../src/diagnostic.ts';
 import { sum } from '../src/graph/counts.ts';
 import { type Network, toNetwork } from '../src/graph/network.ts';
 import { type Settings, toPoint } from '../src/graph/point.ts';
+import { library, readSpec } from '../src/node/files.ts';
 import { compile } from '../src/spec/compile.ts';
 import { parse } from '../src/spec/document.ts';
 import type { Program } from '../src/spec/program.ts';

@@ -4,12 +4,11 @@ import { depths } from '../cost/rows.ts';
 import { SpecError } from '../diagnostic.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
+import { library, readSpec } from '../node/files.ts';
 import { totalNames } from '../ops/total.ts';
 import { columnNames } from '../report/columns.ts';
-
 import { compile } from '../spec/compile.ts';
 import type { Program } from '../spec/program.ts';
-import { library, readSpec } from './files.ts';
 
 /** What may be written, whole, and what it is. */
 export type Candidates = readonly (readonly [text: string, doc?: string | undefined])[];

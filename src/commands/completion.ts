@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
+import { readCompletion, shells } from '../node/files.ts';
 import { reporting } from './console.ts';
-import { readCompletion, shells } from './files.ts';
 import { emit } from './output.ts';
 
 export function define(command: Command): void {

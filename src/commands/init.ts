@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
+import { readShipped, readTemplate } from '../node/files.ts';
 import { reporting, say } from './console.ts';
-import { readShipped, readTemplate } from './files.ts';
 import { requireEnding } from './report.ts';
 import { targetOf, writeWhole } from './whole-file.ts';
 

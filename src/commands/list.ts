@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { analyze } from '../cost/analysis.ts';
+import { library, readLibrary, readSpec } from '../node/files.ts';
 import { type Format, formats } from '../report/index.ts';
 import { listReport } from '../report/list.ts';
 import { compile } from '../spec/compile.ts';
 import { isMapping, type PlainMap } from '../spec/document.ts';
-import { library, readLibrary, readSpec } from './files.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 
 export function define(command: Command): void {

@@ -3,15 +3,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Depth, depths } from '../cost/rows.ts';
 import { nearest, problem, SpecError } from '../diagnostic.ts';
-import { resolved, type Settings, sidesOf } from '../graph/point.ts';
-import { warningsOf } from '../graph/warnings.ts';
+import { type Settings, sidesOf } from '../graph/point.ts';
+import { isGiven } from '../node/files.ts';
+import { open } from '../node/open.ts';
 import { isTotal, type TotalName, totalNames } from '../ops/total.ts';
 import { amountExpected, type Budget, parseAmount } from '../spec/budget.ts';
-import { compile } from '../spec/compile.ts';
-import { type Ghost, ghostify, ghostNames, hasGhosts, usualGhost } from '../spec/ghostify.ts';
-import { recording } from '../spec/library.ts';
+import type { Ghost } from '../spec/ghostify.ts';
 import type { Program, Setting } from '../spec/program.ts';
-import { isGiven, library, readSpec } from './files.ts';
 import { ghostHelp, parseGhost } from './ghost.ts';
 import { warn } from './warnings.ts';
 
@@ -65,31 +63,14 @@ export interface OpenedSpec {
  */
 export function openSpec(spec: string, { set = {}, ghost, strict, ...shorthands }: PointOptions): OpenedSpec {
   const { name, own } = isGiven(spec) ? { name: spec, own: {} } : splitSpec(spec);
-  const document = readSpec(name);
   const { s, d, width, resolution } = shorthands;
   const given = Object.fromEntries(Object.entries({ s, d, width, resolution }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-  const recorded = recording(library, document);
-  const program = compile(document, recorded.library);
-  const asked = ghost === true ? {} : ghost;
-  const named = [set, given, asked ?? {}].flatMap((one) => Object.keys(one));
+  const named = [set, given, ghost === true ? {} : (ghost ?? {})].flatMap((one) => Object.keys(one));
   const twice = named.find((one, index) => named.indexOf(one) < index);
   if (twice !== undefined) throw new SpecError([problem('usage/twice', { name: twice })]);
-  const params = { ...set, ...given, ...own };
-  const opened = (network: Program, given: Settings): OpenedSpec => {
-    const { program, settings } = resolved(network, given);
-    warn(warningsOf(program, settings), strict);
-    return { name, program, params: settings, own, texts: recorded.texts() };
-  };
-  if (asked === undefined) return opened(program, params);
-  const { s: ratio = usualGhost.s, d: kernel = usualGhost.d, ...choice } = asked;
-  const [key] = Object.keys(choice);
-  if (hasGhosts(program)) {
-    if (key !== undefined) throw new SpecError([problem('ghost/own', { network: program.name, key })]);
-    return opened(program, { s: ratio, d: kernel, ...params });
-  }
-  const taken = ghostNames.find((name) => program.params.has(name));
-  if (taken !== undefined) throw new SpecError([problem('ghost/taken', { name: taken, network: program.name })]);
-  return opened(ghostify(document, { s: ratio, d: kernel, ...choice }, recorded.library), params);
+  const { warnings, ...opened } = open(name, { set: { ...set, ...given, ...own }, ghost });
+  warn(warnings, strict);
+  return { name, own, ...opened };
 }
 
 function splitSpec(spec: string): { name: string; own: Readonly<Record<string, Setting | boolean>> } {

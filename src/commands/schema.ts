@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { library, readLibrary } from '../node/files.ts';
 import { languageSchema } from '../spec/json-schema.ts';
 import { tableSchema } from '../table/json-schema.ts';
 import { reporting } from './console.ts';
-import { library, readLibrary } from './files.ts';
 import { emit } from './output.ts';
 import { requireEnding } from './report.ts';
 

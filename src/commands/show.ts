@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { readShipped } from '../node/files.ts';
 import { reporting } from './console.ts';
-import { readShipped } from './files.ts';
 import { emit } from './output.ts';
 import { requireEnding } from './report.ts';
 

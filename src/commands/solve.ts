@@ -1,15 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Basis } from '../cost/basis.ts';
-import { problem, SpecError } from '../diagnostic.ts';
-import { type Settings, toPoint } from '../graph/point.ts';
-import type { TotalName } from '../ops/total.ts';
+import { toPoint } from '../graph/point.ts';
 import { type Format, formats } from '../report/index.ts';
 import { solutionReport } from '../report/solve.ts';
+import { type Asked, ask, type Sought } from '../solve/ask.ts';
 import type { Goal } from '../solve/goal.ts';
-import { solve, type Unknown } from '../solve/solve.ts';
-import { type Ends, toUnknown } from '../solve/unknown.ts';
+import type { Ends } from '../solve/unknown.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
-import type { Program } from '../spec/program.ts';
 import { parseAxis } from '../sweep/grid.ts';
 import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';
 import { exitCodes } from './exit.ts';
@@ -21,12 +17,12 @@ interface Options extends PointOptions, BasisOptions, ReportOptions {
   readonly target?: readonly Goal[];
   readonly atMost?: readonly Goal[];
   readonly atLeast?: readonly Goal[];
-  readonly over: readonly Sought[];
+  readonly over: readonly Written[];
   readonly top: number;
 }
 
 /** A parameter to find, with the values to search it in, if given. */
-interface Sought {
+interface Written {
   readonly name: string;
   readonly range?: string;
 }
@@ -50,51 +46,26 @@ export function define(command: Command): void {
 
 async function run(spec: string, format: Format, { target = [], atMost = [], atLeast = [], over, top, ...options }: Options): Promise<void> {
   const goals = [...target, ...atMost, ...atLeast];
-  if (goals.length === 0) throw new SpecError([problem('solve/no-goal', undefined as never)]);
-  const again = goals.find(({ total, how }, index) => goals.findIndex((other) => other.total === total && other.how === how) < index);
-  if (again !== undefined)
-    throw new SpecError([problem('usage/twice', { name: `${again.how === 'nearest' ? 'the target' : `the limit (${again.how})`} of ${again.total}` })]);
   const opened = openSpec(spec, options);
   const { program, params } = opened;
-  const basis = basisOf(options);
-  const twice = over.find(({ name }, index) => over.findIndex((other) => other.name === name) < index);
-  if (twice !== undefined) throw new SpecError([problem('name/duplicate', { name: twice.name, what: 'the parameter' })]);
-  const unknowns = over.map((sought) => unknownOf(program, params, sought, goals, over.length === 1, basis));
-  const real = unknowns.filter((unknown) => !('values' in unknown)).map(({ name }) => name);
-  if (real.length > 1) throw new SpecError([problem('solve/two-real', { names: real })]);
-
-  const shown: readonly TotalName[] = ['params', 'macs'];
-  const totals = [...goals.map(({ total }) => total), ...shown.filter((name) => goals.every(({ total }) => total !== name))];
   const progress = await progressOf(1, '{eta_formatted} left');
-  const answer = solve(program, params, goals, unknowns, totals, { basis, onProgress: (share) => progress.update(share, {}) });
-  progress.stop();
-  const absent = goals.find((_, index) => Number.isNaN(answer.reach[index]?.least));
-  if (absent !== undefined) throw new SpecError([problem('check/no-total', { name: absent.total, network: program.name })]);
-  if (answer.solutions.length === 0 && !Number.isFinite(answer.reach[0]?.least) && answer.invalid !== undefined) throw answer.invalid;
-  const report = solutionReport({ network: program.name, params: Object.fromEntries(toPoint(program, params)), goals, unknowns, totals, answer, top });
+  const onProgress = (share: number) => progress.update(share, {});
+  let asked: Asked;
+  try {
+    asked = ask(program, params, goals, over.map(toSought), { basis: basisOf(options), onProgress });
+  } finally {
+    progress.stop();
+  }
+  const report = solutionReport({ network: program.name, params: Object.fromEntries(toPoint(program, params)), ...asked, top });
   await print(report, format, options, [opened]);
-  if (answer.solutions.length === 0) process.exitCode = exitCodes.failed;
+  if (asked.answer.solutions.length === 0) process.exitCode = exitCodes.failed;
 }
 
 /** A range without a step is searched as a whole where the parameter takes any number, else at all values in it that the parameter takes. */
-function unknownOf(program: Program, params: Settings, { name, range }: Sought, goals: readonly Goal[], alone: boolean, basis: Basis): Unknown {
-  if (range === undefined) return toUnknown(program, params, name, goals, alone, undefined, basis);
+function toSought({ name, range }: Written): Sought {
+  if (range === undefined) return { name };
   const ends = endsOf(range);
-  if (ends === undefined) {
-    const { values } = parseAxis(name, range);
-    toPoint(program, { ...params, [name]: values[0] ?? 0 });
-    return { name, values: [...new Set(Array.from(values))].sort((one, other) => one - other) };
-  }
-  const wrong = (reason: string) => new SpecError([problem('sweep/range', { name, text: range, reason })]);
-  if (!(ends[0] < ends[1])) throw wrong('it is searched between two numbers, the smaller first');
-  for (const end of ends) toPoint(program, { ...params, [name]: end });
-  const unknown = toUnknown(program, params, name, goals, alone, ends, basis);
-  if (!('values' in unknown) && !(ends[0] > 0)) throw wrong('it is searched between two numbers above 0, the smaller first');
-  if ('values' in unknown && unknown.values.length === 0) {
-    const { chosen } = unknown;
-    throw wrong(`no ${typeof chosen === 'object' ? `multiple of ${chosen.multiplesOf}` : 'whole number'} lies in it; other values want a step`);
-  }
-  return unknown;
+  return ends === undefined ? { name, values: [...parseAxis(name, range).values] } : { name, ends };
 }
 
 /** The ends of `from:to`; undefined for lists, and for ranges with a step. */
@@ -117,7 +88,7 @@ function parseGoals(text: string, how: Goal['how']): readonly Goal[] {
 }
 
 /** Reads `width,s=2,3,4`: values belong to the name before them. */
-function parseSought(text: string): readonly Sought[] {
+function parseSought(text: string): readonly Written[] {
   return text.split(/,(?=\s*[A-Za-z_])/).map((part) => {
     const [, name, , range] = /^\s*([A-Za-z_]\w*)\s*(=(.+))?$/.exec(part) ?? [];
     if (name === undefined) throw new InvalidArgumentError('expected parameters, with ranges if wanted: width or width=0.5:2,s=2,3,4.');

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { DataType, MemoryRule } from '../cost/basis.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
 import { warningsIn } from '../graph/warnings.ts';
+import { library, readTable } from '../node/files.ts';
 import { type Format, formats } from '../report/index.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
@@ -12,7 +13,6 @@ import { timesKey, withTimes } from '../table/times.ts';
 import { dtypeOption, memoryOption } from './basis.ts';
 import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
-import { library, readTable } from './files.ts';
 import { budgetOption, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
 import { styleFor } from './terminal.ts';
@@ -96,9 +96,9 @@ async function timed(tables: readonly Table[], options: Omit<Options, 'memory' |
   if (options.columns?.includes(timesKey) === false) throw new SpecError([problem('usage/untimed', { column: timesKey })]);
   const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows)).filter((row) => row.network !== undefined);
   if (rows.length === 0) return tables;
-  const { time } = await import('./timing.ts');
+  const { timeWatched } = await import('./timing.ts');
   const subjects = rows.map(({ name, network }) => ({ name, network: network as NetworkOfRow }));
-  const { times, environment } = await time(subjects, { ...options, batch: 1 });
+  const { times, environment } = await timeWatched(subjects, { ...options, batch: 1 });
   const found = new Map(rows.flatMap((row, index) => (times[index] === undefined ? [] : [[row, times[index].timing]])));
   return tables.map((table) => withTimes(table, found, environment));
 }

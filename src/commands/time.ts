@@ -9,6 +9,7 @@ import { namesOf } from '../report/compare.ts';
 import { type Format, formats } from '../report/index.ts';
 import { renderProblems } from '../report/problems.ts';
 import { timingReport } from '../report/time.ts';
+import { mostNetworks } from '../run/backend.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames } from '../spec/ghostify.ts';
 import { lengthOf, toGrid, writePoint } from '../sweep/grid.ts';
@@ -16,7 +17,7 @@ import { type AxisOptions, addAxisOptions, axesOf, choiceOf } from './axes.ts';
 import { say } from './console.ts';
 import { type OpenedSpec, openSpec, parseCount, parseDepth, parseDigits } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
-import { mostNetworks, type TimingOptions, timingOptions } from './timing-options.ts';
+import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { requireWritable } from './whole-file.ts';
 
 interface Options extends AxisOptions, TimingOptions, ReportOptions {
@@ -66,8 +67,8 @@ async function run(specs: readonly string[], format: Format, options: Options): 
   const analyses = networks.map(({ analysis }) => analysis);
   const subjects = namesOf(analyses).map((name, index) => ({ name, network: (networks[index] as Opened).network }));
   // loaded where it is needed, since other commands pay for what is loaded at the start
-  const { time } = await import('./timing.ts');
-  const { times, environment } = await time(subjects, { ...options, batch, depth: perLayer && depth });
+  const { timeWatched } = await import('./timing.ts');
+  const { times, environment } = await timeWatched(subjects, { ...options, batch, depth: perLayer && depth });
   const timed = networks.map((network, index) => ({ ...network, ...(times[index] as (typeof times)[number]) }));
   if (timed.every(({ timing }) => timing.first_ms === undefined)) {
     say('interrupted before the first run');

@@ -1,19 +1,10 @@
 /** What `time` and `table --time` are asked for alike. */
 import { Option } from 'commander';
-import { type BackendName, backendNames, type Device, devices } from '../run/backend.ts';
+import { backendNames, devices } from '../run/backend.ts';
+import type { MeasureOptions } from '../run/time.ts';
 import { parseCount, parseSeed, parseWhole } from './options.ts';
 
-export interface TimingOptions {
-  readonly backend: BackendName;
-  readonly device: Device;
-  readonly threads?: number;
-  readonly warmup: number;
-  readonly runs: number;
-  readonly seed: number;
-}
-
-/** How many networks may take turns. */
-export const mostNetworks = 100;
+export type TimingOptions = Pick<MeasureOptions, 'backend' | 'device' | 'threads' | 'warmup' | 'runs' | 'seed'>;
 
 export const timingOptions = (): readonly Option[] => [
   new Option('--backend <name>', 'runtime that runs the networks').choices(backendNames).default(backendNames[0]),

@@ -1,130 +1,25 @@
-/** Networks are built in a runtime and their forward passes measured: what `time` and `table --time` share, loaded only by them. */
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
-import { peakMemory } from '../cost/memory.ts';
-import type { Depth } from '../cost/rows.ts';
-import { type Environment, type LayerTiming, layerTimingOf, type Times, type Timing, timingOf } from '../cost/timing.ts';
-import { problem, SpecError } from '../diagnostic.ts';
-import type { Counts } from '../graph/counts.ts';
-import { sum } from '../graph/counts.ts';
-import type { Network } from '../graph/network.ts';
-import type { Model, Runtime } from '../run/backend.ts';
-import { firstLineOf, startBackend } from '../run/load.ts';
-import { measure } from '../run/measure.ts';
-import { version } from '../version.ts';
+/** What `time` and `table --time` share: measuring with a bar that says how far it is, and an end by Ctrl-C. */
+import { type Measured, type MeasureOptions, type Subject, stepsOf, time } from '../run/time.ts';
 import { interruption } from './interruption.ts';
 import { progressOf } from './progress.ts';
-import { mostNetworks, type TimingOptions } from './timing-options.ts';
-
-export interface Subject {
-  /** What messages call it. */
-  readonly name: string;
-  readonly network: Network;
-}
-
-export interface MeasureOptions extends TimingOptions {
-  /** Samples a run. */
-  readonly batch: number;
-  /** How far layers are folded together, where each run is followed by one that is measured layer by layer. */
-  readonly depth?: Depth | undefined;
-}
-
-export interface Measured {
-  readonly times: readonly { readonly timing: Timing; readonly layers: LayerTiming | undefined }[];
-  readonly environment: Environment;
-}
 
 /**
- * Measures networks, their runs in turns. Ctrl-C ends it after the run that is under way, with what has been measured; a second one ends the
- * process, since nothing waits for that.
- * @throws SpecError where there are too many networks for the machine, and for what a backend does not have or cannot do
+ * Measures networks. Ctrl-C ends it after the run that is under way, with what has been measured; a second one ends the process, since nothing
+ * waits for that.
+ * @throws SpecError as `time` does
  */
-export async function time(subjects: readonly Subject[], options: MeasureOptions): Promise<Measured> {
-  const { backend, batch, seed, warmup, runs, depth } = options;
-  if (subjects.length > mostNetworks) throw new SpecError([problem('time/too-many', { size: subjects.length, most: mostNetworks })]);
-  const counts = subjects.map(({ network }) => sum(network.layers));
-  const params = counts.map(({ weights, biases, norm_params }) => weights + biases + norm_params);
-  requireMemory(subjects, params, batch);
-  const runtime = await startBackend(backend, options);
-
-  const progress = await progressOf(subjects.length * (2 + warmup + runs), '{eta_formatted} left | {now}');
+export async function timeWatched(subjects: readonly Subject[], options: MeasureOptions): Promise<Measured> {
+  const progress = await progressOf(stepsOf(subjects.length, options), '{eta_formatted} left | {now}');
   const signal = interruption();
   const interrupt = () => {
     progress.stop();
     process.stderr.write('finishing the current run; press Ctrl-C again to stop now\n');
   };
   signal.addEventListener('abort', interrupt);
-  const models: Model[] = [];
-  const times: Times[] = subjects.map(() => ({ first: undefined, runs: [], layers: [] }));
   try {
-    for (const [index, { name, network }] of subjects.entries()) {
-      progress.update(index, { now: `building ${name}` });
-      // the signal of Ctrl-C is heard only between two tasks
-      await setImmediate();
-      if (signal.aborted) break;
-      const model = await attempt('build', name, options, () => runtime.build(network, { batch, seed }));
-      models.push(model);
-      const expected = params[index] as number;
-      if (model.params !== expected) throw new SpecError([problem('backend/params', { backend, network: name, made: model.params, params: expected })]);
-    }
-    const running = models.map((model, index) => {
-      const run = <T>(action: () => Promise<T>) => attempt('run', subjects[index]?.name ?? '', options, action);
-      return { run: () => run(() => model.run()), profile: () => run(() => model.profile()) };
-    });
-    let done = subjects.length;
-    for await (const { model, phase, milliseconds, layers } of signal.aborted ? [] : measure(running, { warmup, runs, seed, perLayer: depth !== undefined })) {
-      const found = times[model] as Times;
-      if (phase === 'first') found.first = milliseconds;
-      if (phase === 'run') found.runs.push(milliseconds);
-      if (layers !== undefined) found.layers.push(layers);
-      if (signal.aborted) break;
-      progress.update(++done, { now: `${subjects[model]?.name}, ${phase === 'run' ? `run ${found.runs.length} of ${runs}` : phase}` });
-    }
+    return await time(subjects, options, { signal, onProgress: (done, now) => progress.update(done, { now }) });
   } finally {
     signal.removeEventListener('abort', interrupt);
     progress.stop();
-    for (const model of models) await model.dispose();
-  }
-  const said = subjects.map(({ network }, index) => {
-    const [found, { macs }] = [times[index] as Times, counts[index] as Counts];
-    return {
-      timing: timingOf(found, { batch, macs: macs * batch }),
-      layers: depth === undefined ? undefined : layerTimingOf(network, found.layers, depth, batch),
-    };
-  });
-  return { times: said, environment: environmentOf(runtime, options) };
-}
-
-const environmentOf = ({ version: runtime, threads }: Runtime, { backend, device, batch, seed, warmup, runs }: MeasureOptions): Environment => ({
-  cpu: cpus()[0]?.model.trim() || process.arch,
-  cores: availableParallelism(),
-  platform: `${process.platform} ${process.arch}`,
-  node: process.versions.node,
-  backend,
-  runtime,
-  device,
-  threads,
-  batch,
-  seed,
-  warmup,
-  runs_asked: runs,
-  ghostcost: version,
-});
-
-/** @throws SpecError for weights, and activations at the peak of a run, that no runtime has room for */
-function requireMemory(subjects: readonly Subject[], params: readonly number[], batch: number): void {
-  const elements = params.reduce((total, one) => total + one, 0) + batch * Math.max(...subjects.map(({ network }) => peakMemory(network, 'separate').elements));
-  const bytes = elements * Float32Array.BYTES_PER_ELEMENT;
-  const available = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  if (bytes > available) throw new SpecError([problem('time/memory', { bytes, most: available })]);
-}
-
-/** @throws SpecError for what a runtime throws */
-async function attempt<T>(what: 'build' | 'run', network: string, { backend, device }: MeasureOptions, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof SpecError) throw error;
-    throw new SpecError([problem('backend/failed', { backend, device, network, what, reason: firstLineOf(error) })]);
   }
 }

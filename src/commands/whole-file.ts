@@ -19,8 +19,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse } from 'node:path';
 import { problem, SpecError } from '../diagnostic.ts';
+import { reasonOf, requireNoDevice, wasRead } from '../node/files.ts';
 import { say } from './console.ts';
-import { reasonOf, requireNoDevice, wasRead } from './files.ts';
 
 /** A file that is written piece by piece and is there under its name only once it is finished. */
 export interface WholeFile {

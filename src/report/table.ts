@@ -17,7 +17,7 @@ export interface TableOptions {
   /** The source's own layout and rounding, with computed values in place of printed ones. */
   readonly paper?: boolean;
   /** Decimals of computed values; exact when absent, in the source's own layout as the source prints them. */
-  readonly precision?: number;
+  readonly precision?: number | undefined;
 }
 
 interface Shown extends Column {

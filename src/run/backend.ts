@@ -67,3 +67,6 @@ export interface Model {
   /** Frees what it holds. */
   dispose(): Promise<void>;
 }
+
+/** How many networks may take turns. */
+export const mostNetworks = 100;

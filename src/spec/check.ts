@@ -125,6 +125,7 @@ function holder(path: Path, where: string): string {
 /**
  * Reports all that is wrong with `value`; keys in `supplied` may be missing, since they come from elsewhere.
  * @returns whether nothing was
+ * @internal
  */
 export function check(
   shape: (shapes: Shapes) => z.ZodMiniObject,

@@ -14,7 +14,7 @@ export interface ShippedNames {
   readonly libraries: Readonly<Record<string, Plain>>;
 }
 
-/** The JSON Schema of a zod shape. */
+/** The JSON Schema of a zod shape. @internal */
 export const schemaOf = (shape: z.core.$ZodType): Json => {
   const { $schema: _, ...rest } = z.toJSONSchema(shape, { unrepresentable: 'any', io: 'input' }) as Json;
   return rest;

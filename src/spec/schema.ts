@@ -10,7 +10,7 @@ import { once, remembered } from '../remembered.ts';
 import { amountExpected } from './budget.ts';
 import { roles } from './program.ts';
 
-/** Adds what a value means: shown by editors, and in errors as what was expected. */
+/** Adds what a value means: shown by editors, and in errors as what was expected. @internal */
 export const described = <S extends z.core.$ZodType>(schema: S, description: string): S => {
   // a copy, since one schema may mean different things in different places
   const own = z.clone(schema);
@@ -18,7 +18,7 @@ export const described = <S extends z.core.$ZodType>(schema: S, description: str
   return own;
 };
 
-/** All shapes, made when the first is asked for: a file that is known to be right needs none. */
+/** All shapes, made when the first is asked for: a file that is known to be right needs none. @internal */
 export const shapes = once(() => {
   const expression = z.string();
   const number = z.union([z.number(), expression]);
@@ -186,4 +186,5 @@ export const shapes = once(() => {
   return { opLayer, blockLayer, groupLayer, forLayer, branchesLayer, branch, block, rule, spec, library };
 });
 
+/** @internal */
 export type Shapes = ReturnType<typeof shapes>;

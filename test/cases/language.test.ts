@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { library, readSpec } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { position } from '../../src/diagnostic.ts';
+import { library, readSpec } from '../../src/node/files.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { ghostify } from '../../src/spec/ghostify.ts';

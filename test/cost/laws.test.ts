@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { library, readSpec } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import type { Depth, Row } from '../../src/cost/rows.ts';
 import { sum } from '../../src/graph/counts.ts';
+import { library, readSpec } from '../../src/node/files.ts';
 import { conventionNames } from '../../src/ops/convention.ts';
 import { isPerSample, measures } from '../../src/ops/measure.ts';
 import { compile } from '../../src/spec/compile.ts';

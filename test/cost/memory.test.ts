@@ -2,12 +2,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { type MemoryRule, memoryRuleNames, memoryRules } from '../../src/cost/basis.ts';
 import { peakMemory } from '../../src/cost/memory.ts';
 import { formulasOf } from '../../src/graph/formulas.ts';
 import type { Network, NetworkLayer, Size } from '../../src/graph/network.ts';
+import { library } from '../../src/node/files.ts';
 import { run, shipped, written } from '../support.ts';
 
 /** A piece of memory: what it holds, and the tensors (-1 is the input) that live in it, each with the place where its elements start. */

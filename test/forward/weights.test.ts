@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import { inputOf, type Weights, weightsOf } from '../../src/forward/weights.ts';
+import { library } from '../../src/node/files.ts';
 import { run, shipped, totals, written } from '../support.ts';
 
 const drawn = (text: string, seed = 1): readonly Weights[] => [...weightsOf(run(written(text)), seed)].map(({ weights }) => weights);

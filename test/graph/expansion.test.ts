@@ -4,7 +4,6 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { library, readSpec } from '../../src/commands/files.ts';
 import { defaultBasis } from '../../src/cost/basis.ts';
 import { generate, outcomes, type TotalsRun } from '../../src/cost/generate.ts';
 import { type Ledger, ledgerOf } from '../../src/cost/ledger.ts';
@@ -13,6 +12,7 @@ import { sum } from '../../src/graph/counts.ts';
 import { expand } from '../../src/graph/expand.ts';
 import { type Network, toNetwork } from '../../src/graph/network.ts';
 import { toPoint } from '../../src/graph/point.ts';
+import { library, readSpec } from '../../src/node/files.ts';
 import { measures } from '../../src/ops/measure.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { type Document, parse } from '../../src/spec/document.ts';
@@ -27,7 +27,7 @@ function outcomeOf(action: () => Network) {
     return {
       input,
       outputs,
-      standIns,
+      standIns: standIns.map(({ block, path, macs, weights, theory }) => ({ block, path, macs, weights, theory })),
       layers: layers.map(({ op, path, inputs, inputSizes, output: size, counts }) => ({ op, path, inputs, inputSizes, size, counts })),
     };
   } catch (error) {

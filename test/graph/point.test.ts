@@ -1,8 +1,8 @@
 /** Points of a program: a resolution of two sides, held to the same network with that input written out. */
 import { describe, expect, test } from 'vitest';
-import { library, readSpec } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { resolved } from '../../src/graph/point.ts';
+import { library, readSpec } from '../../src/node/files.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { ghostify } from '../../src/spec/ghostify.ts';

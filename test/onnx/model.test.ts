@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import type { Network, Size } from '../../src/graph/network.ts';
+import { library } from '../../src/node/files.ts';
 import { toOnnx } from '../../src/onnx/index.ts';
 import { problemsOf, run, shipped, totals, written } from '../support.ts';
 import { hasDebian, hasOracle, startOracle } from './oracle.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import { sum } from '../../src/graph/counts.ts';
+import { library } from '../../src/node/files.ts';
 import { toOnnx } from '../../src/onnx/index.ts';
 import { run, shipped } from '../support.ts';
 import { hasNetron, startNetron } from './netron.ts';

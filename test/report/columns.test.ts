@@ -1,6 +1,6 @@
 /** What every column shows of every op. */
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/checked.ts';
+import { render } from '../../src/checked/index.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { isOp, type OpName, ops } from '../../src/ops/index.ts';
 import type { Op } from '../../src/ops/op.ts';

@@ -1,7 +1,7 @@
 /** CSV read back by a reader of RFC 4180 that is written here. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/checked.ts';
+import { render } from '../../src/checked/index.ts';
 import { columnNames } from '../../src/report/columns.ts';
 import { analysisOf, named } from './support.ts';
 

@@ -1,7 +1,8 @@
 /** JSON: what programs rely on. */
 
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/checked.ts';
+import { render } from '../../src/checked/index.ts';
+import type { Analysis } from '../../src/cost/analysis.ts';
 import { memoryRules } from '../../src/cost/basis.ts';
 import { conventions } from '../../src/ops/convention.ts';
 
@@ -25,7 +26,7 @@ interface Written {
   }[];
 }
 
-const written = (...analyses: Parameters<typeof render>[0]) => JSON.parse(render(analyses, 'json')) as Written;
+const written = (...analyses: readonly Analysis[]) => JSON.parse(render(analyses, 'json')) as Written;
 
 test('has a schema version and says which tool wrote it', () => {
   const { schema_version, tool } = written(analysisOf('ghostnet'));

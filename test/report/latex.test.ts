@@ -1,6 +1,6 @@
 /** LaTeX: what TeX would choke on or set otherwise. */
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/checked.ts';
+import { render } from '../../src/checked/index.ts';
 import { escapeLatex } from '../../src/report/latex.ts';
 import { analysisOf, named } from './support.ts';
 

@@ -1,6 +1,6 @@
 /** Markdown tables, read back by the rules of GitHub Flavored Markdown. */
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/checked.ts';
+import { render } from '../../src/checked/index.ts';
 import { analysisOf, marking, named } from './support.ts';
 
 /** The cells of a table's line: split at pipes that no backslash stands before, with escapes taken off. */

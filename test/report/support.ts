@@ -1,5 +1,5 @@
-import { library } from '../../src/commands/files.ts';
 import { type Analysis, type AnalyzeOptions, analyze } from '../../src/cost/analysis.ts';
+import { library } from '../../src/node/files.ts';
 import type { Style } from '../../src/report/style.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';

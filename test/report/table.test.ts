@@ -1,6 +1,6 @@
 /** The table for terminals. */
 import { describe, expect, test } from 'vitest';
-import { render } from '../../src/checked.ts';
+import { render } from '../../src/checked/index.ts';
 import { align } from '../../src/report/align.ts';
 import { columnNames, pickColumns } from '../../src/report/columns.ts';
 import { bytes, grouped, percent, scaled } from '../../src/report/number.ts';

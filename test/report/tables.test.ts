@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderTables } from '../../src/checked.ts';
-import { library, readTable } from '../../src/commands/files.ts';
+import { render } from '../../src/checked/index.ts';
 import { SpecError } from '../../src/diagnostic.ts';
+import { library, readTable } from '../../src/node/files.ts';
 import { type Format, formats } from '../../src/report/index.ts';
 import type { TableOptions } from '../../src/report/table.ts';
 import { parse } from '../../src/spec/document.ts';
@@ -48,14 +48,14 @@ function readCsv(text: string): readonly (readonly string[])[] {
 }
 
 describe('csv', () => {
-  const records = readCsv(renderTables(paper, 'csv'));
+  const records = readCsv(render(paper, 'csv'));
   const [header = []] = records;
   const cells = records.slice(1).map((record) => Object.fromEntries(record.map((value, index) => [header[index] ?? '', value])));
 
   test('has one header for all tables, and as many fields in every record', () => {
     expect(header.join()).toBe('table,group,row,spec,settings,column,count,computed,printed,unit,verdict,by,difference_percent,reason,note,failure');
     expect(records.every((record) => record.length === header.length)).toBe(true);
-    expect(readCsv(renderTables([awkward], 'csv'))[0]).toEqual(header);
+    expect(readCsv(render([awkward], 'csv'))[0]).toEqual(header);
   });
 
   test('has a record for every cell, with raw integers', () => {
@@ -74,7 +74,7 @@ describe('csv', () => {
 
   test('keeps any name', () =>
     expect(
-      readCsv(renderTables([awkward], 'csv'))
+      readCsv(render([awkward], 'csv'))
         .slice(1, 3)
         .map((record) => record[2]),
     ).toEqual([strange, strange]));
@@ -82,7 +82,7 @@ describe('csv', () => {
 
 describe('json', () => {
   test('says what was counted, of what, and by which tool', () => {
-    const { schema_version, tool, tables, problems } = JSON.parse(renderTables(paper, 'json', { hash: (text) => String(text.length) }));
+    const { schema_version, tool, tables, problems } = JSON.parse(render(paper, 'json', { hash: (text) => String(text.length) }));
     expect([schema_version, tool.name, problems]).toEqual([2, 'ghostcost', []]);
     expect(tables[4].columns[2]).toMatchObject({ name: 'macs', count: 'macs', convention: { factors: { macs: 1 } } });
     const row = tables[3].groups[1].rows[4];
@@ -96,7 +96,7 @@ describe('json', () => {
   });
 
   test('names the rows that failed, and keeps the others', () => {
-    const { tables, problems } = JSON.parse(renderTables([awkward], 'json'));
+    const { tables, problems } = JSON.parse(render([awkward], 'json'));
     expect(tables[0].groups[0].rows.map((row: { failed?: string[] }) => row.failed?.length)).toEqual([undefined, undefined, 1]);
     expect(problems).toMatchObject([{ code: 'file/not-found', line: 13 }]);
   });
@@ -116,7 +116,7 @@ const readMarkdown = (text: string) =>
 
 describe('markdown', () => {
   test('is a table with a row for each of the paper, as printed', () => {
-    const [head = [], , ...rows] = readMarkdown(renderTables(paper.slice(4), 'md'));
+    const [head = [], , ...rows] = readMarkdown(render(paper.slice(4), 'md'));
     expect(head).toEqual([
       'Model',
       ...['printed', 'computed', 'verdict'].map((part) => `Weights (M), ${part}`),
@@ -129,7 +129,7 @@ describe('markdown', () => {
   });
 
   test('lets nothing out of its cell', () => {
-    const rows = readMarkdown(renderTables([awkward], 'md'));
+    const rows = readMarkdown(render([awkward], 'md'));
     expect(rows.every((row) => row.length === 5)).toBe(true);
     expect(rows[3]?.[0]).toBe('a\\_b% \\& c\\|d #1 {x} \\~^ \\$y\\$ \\\\z \\<i\\>\\*s\\*\\</i\\> \\`q\\`');
   });
@@ -137,7 +137,7 @@ describe('markdown', () => {
 
 describe('html', () => {
   test('is a fragment whose tags close, and lets nothing out', () => {
-    for (const text of [renderTables(paper, 'html'), renderTables([awkward], 'html')]) {
+    for (const text of [render(paper, 'html'), render([awkward], 'html')]) {
       const open: string[] = [];
       for (const [, closing, tag = ''] of text.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
         if (closing === '') open.push(tag);
@@ -150,7 +150,7 @@ describe('html', () => {
 });
 
 describe('the terminal', () => {
-  const lines = renderTables(paper.slice(3, 4), 'table').split('\n');
+  const lines = render(paper.slice(3, 4), 'table').split('\n');
   const rows = lines.filter((line) => /^\S.*\d\.\d/.test(line) && !line.startsWith('['));
 
   test('has the decimal points of a column below each other', () => {
@@ -162,10 +162,10 @@ describe('the terminal', () => {
   test('marks verdicts by colour too', () => {
     const same = (text: string) => text;
     const style = { strong: same, dim: same, error: same, warning: (text: string) => `<w>${text}</w>` };
-    expect(renderTables(paper.slice(3, 4), 'table', { style })).toContain('<w>differs +7.3 % [4]</w>');
+    expect(render(paper.slice(3, 4), 'table', { style })).toContain('<w>differs +7.3 % [4]</w>');
   });
 
-  test('names what failed', () => expect(renderTables([awkward], 'table')).toMatch(/\[\d\] Failed: .*"ghostnut".* \(awkward\.yaml:13:\d+\)\./));
+  test('names what failed', () => expect(render([awkward], 'table')).toMatch(/\[\d\] Failed: .*"ghostnut".* \(awkward\.yaml:13:\d+\)\./));
 });
 
 describe('--paper', () => {
@@ -194,7 +194,7 @@ rows:
     ),
     library,
   );
-  const rowsOf = (options: TableOptions) => readMarkdown(renderTables([mine], 'md', { paper: true, ...options })).slice(2);
+  const rowsOf = (options: TableOptions) => readMarkdown(render([mine], 'md', { paper: true, ...options })).slice(2);
 
   // GhostNet has 5,182,508 parameters and 141,150,512 MACs, MobileNetV2 3,504,872 and 300,774,272
   test('has what is computed of a row that no source prints, with the decimals of its column', () =>
@@ -210,7 +210,7 @@ rows:
     ]));
 
   test.each(['3', '4', '5', '6', '7'] as const)('prints Table %s as the paper does, but for the cells that differ', (number) => {
-    const [, , ...rows] = readMarkdown(renderTables([paper[Number(number) - 3] as (typeof paper)[number]], 'md', { paper: true }));
+    const [, , ...rows] = readMarkdown(render([paper[Number(number) - 3] as (typeof paper)[number]], 'md', { paper: true }));
     const expected = printed.tables[number].rows.map((row) =>
       row.map((cell, index) => {
         const [was, is] = differing[`${row[0]} ${index}`] ?? [];
@@ -223,17 +223,17 @@ rows:
 });
 
 describe('--columns', () => {
-  const headings = (columns: readonly string[], format: Format = 'md') => readMarkdown(renderTables(paper.slice(0, 1), format, { columns }))[0];
+  const headings = (columns: readonly string[], format: Format = 'md') => readMarkdown(render(paper.slice(0, 1), format, { columns }))[0];
   test('picks and orders', () => {
     expect(headings(['macs.computed', 'name'])).toEqual(['FLOPs (M), computed', 'd']);
     expect(headings(['params'])).toEqual(['Weights (M), printed', 'Weights (M), computed', 'Weights (M), verdict']);
-    expect(readCsv(renderTables(paper.slice(0, 1), 'csv', { columns: ['macs'] }))).toHaveLength(1 + 5);
+    expect(readCsv(render(paper.slice(0, 1), 'csv', { columns: ['macs'] }))).toHaveLength(1 + 5);
   });
   test.each(formats)('finds an unknown one in %s', (format) => expect(() => headings(['mcas'], format)).toThrow(SpecError));
 });
 
 test('--precision rounds computed values', () =>
-  expect(readMarkdown(renderTables(paper.slice(0, 1), 'md', { precision: 2, columns: ['macs.computed'] })).slice(2)).toEqual([
+  expect(readMarkdown(render(paper.slice(0, 1), 'md', { precision: 2, columns: ['macs.computed'] })).slice(2)).toEqual([
     ['313.46'],
     ['157.00'],
     ['158.11'],
@@ -243,10 +243,10 @@ test('--precision rounds computed values', () =>
 
 describe('latex', () => {
   const sources: readonly [string, string][] = [
-    ['the tables of the paper', renderTables(paper, 'latex')],
-    ['them in its own layout', renderTables(paper, 'latex', { paper: true })],
-    ['awkward names', renderTables([awkward], 'latex')],
-    ['some columns', renderTables(paper, 'latex', { columns: ['name', 'macs'], precision: 1 } satisfies TableOptions)],
+    ['the tables of the paper', render(paper, 'latex')],
+    ['them in its own layout', render(paper, 'latex', { paper: true })],
+    ['awkward names', render([awkward], 'latex')],
+    ['some columns', render(paper, 'latex', { columns: ['name', 'macs'], precision: 1 } satisfies TableOptions)],
   ];
 
   test.each(sources)('of %s has as many cells in every row as columns', (_, text) => {
@@ -261,7 +261,7 @@ describe('latex', () => {
 
   test('has caption, label and rules', () => {
     for (const part of ['\\caption{', '\\label{tab:ghost-d}', '\\toprule', '\\cmidrule(lr){2-4}', '\\bottomrule', 'S[table-format=3.6]'])
-      expect(renderTables(paper.slice(0, 1), 'latex')).toContain(part);
+      expect(render(paper.slice(0, 1), 'latex')).toContain(part);
   });
 
   describe.skipIf(!hasTex())('is set by TeX without a complaint', () => {

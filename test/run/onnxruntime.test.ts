@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import { inputOf } from '../../src/forward/weights.ts';
 import type { Network } from '../../src/graph/network.ts';
+import { library } from '../../src/node/files.ts';
 import { toOnnx } from '../../src/onnx/index.ts';
 import type { Result } from '../../src/run/backend.ts';
 import { onnxruntime } from '../../src/run/onnxruntime.ts';

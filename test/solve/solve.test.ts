@@ -1,12 +1,12 @@
 /** Solving against arithmetic by hand and against fine grids of recorded networks, which share nothing with the search. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import { analyze } from '../../src/cost/analysis.ts';
 import { defaultBasis } from '../../src/cost/basis.ts';
 import { ledgerOf } from '../../src/cost/ledger.ts';
 import { expand } from '../../src/graph/expand.ts';
 import { toPoint } from '../../src/graph/point.ts';
+import { library } from '../../src/node/files.ts';
 import { boundsOver } from '../../src/solve/bounds.ts';
 import type { Goal } from '../../src/solve/goal.ts';
 import { neighbour, shortest } from '../../src/solve/plateau.ts';

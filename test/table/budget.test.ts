@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { library, readTable } from '../../src/commands/files.ts';
+import { library, readTable } from '../../src/node/files.ts';
 import { evaluateTable } from '../../src/table/evaluate.ts';
 
 test('a budget says of every computed row whether it is within', () => {

@@ -1,7 +1,7 @@
 /** Tables of one's own, and all that can be wrong with them. */
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/commands/files.ts';
 import { position, SpecError } from '../../src/diagnostic.ts';
+import { library } from '../../src/node/files.ts';
 import { renderProblems } from '../../src/report/problems.ts';
 import { parse } from '../../src/spec/document.ts';
 import { evaluateTable } from '../../src/table/evaluate.ts';

@@ -1,6 +1,6 @@
 /** The tables against what the paper prints (`printed.json`) and the integers that an independent calculator found (`expected.json`). */
 import { describe, expect, test } from 'vitest';
-import { library, readTable } from '../../src/commands/files.ts';
+import { library, readTable } from '../../src/node/files.ts';
 import { evaluateTable, type Table, type TableRow } from '../../src/table/evaluate.ts';
 import expected from '../expected.json' with { type: 'json' };
 import paper from '../printed.json' with { type: 'json' };

@@ -1,9 +1,10 @@
 /** A sweep piece by piece: what is made of the points of one part, here or in another thread. */
 
 import { type LineFormatName, Lines } from '../../report/lines.ts';
+import type { Opened } from '../../sweep/open.ts';
 import { type Kept, toSelection } from '../../sweep/select.ts';
 import type { Part } from '../../sweep/sweep.ts';
-import type { Opened, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** What is wanted of the rows: lines of text, or their numbers, of some or of all. */
 export type Wanted = { readonly lines: LineFormatName } | { readonly kept: Kept };

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { problem, SpecError } from '../../diagnostic.ts';
+import { readText } from '../../node/files.ts';
 import type { Axis } from '../../sweep/grid.ts';
 import { type Join, keyOf } from '../../sweep/join.ts';
-import { readText } from '../files.ts';
 
 interface Columns {
   readonly file: string;

@@ -6,8 +6,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { problem, SpecError } from '../../diagnostic.ts';
+import { wasRead } from '../../node/files.ts';
 import type { Part } from '../../sweep/sweep.ts';
-import { wasRead } from '../files.ts';
 import { nothingWritten, type Output } from '../output.ts';
 import { replace, targetOf, writing } from '../whole-file.ts';
 import { lock } from './lock.ts';

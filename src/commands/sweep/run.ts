@@ -2,10 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
+import { texts } from '../../node/files.ts';
+import type { Opened } from '../../sweep/open.ts';
 import type { Part } from '../../sweep/sweep.ts';
-import { texts } from '../files.ts';
 import { type BadChunk, type Chunk, type Task, taskKey, toMaker, type Wanted } from './chunk.ts';
-import type { Opened, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** Chunks that a thread has, so that the next is there when one is made, and that wait for their turn, so that memory has a bound. */
 const chunksOf = { thread: 2, waiting: 8 };

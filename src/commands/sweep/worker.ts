@@ -1,8 +1,8 @@
 /** A thread of a sweep: opens the plan once, with what the files held when the run began, and makes one chunk after another. */
 import { getEnvironmentData } from 'node:worker_threads';
 import { SpecError } from '../../diagnostic.ts';
+import { preload } from '../../node/files.ts';
 import type { Part } from '../../sweep/sweep.ts';
-import { preload } from '../files.ts';
 import { type BadChunk, type Chunk, type Task, taskKey, toMaker } from './chunk.ts';
 import { open } from './plan.ts';
 

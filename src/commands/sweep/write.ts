@@ -2,15 +2,16 @@
 
 import { createHash } from 'node:crypto';
 import { problem, SpecError } from '../../diagnostic.ts';
+import { texts } from '../../node/files.ts';
 import { totalNames } from '../../ops/total.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
 import { sweepReport } from '../../report/sweep.ts';
 import { lengthOf } from '../../sweep/grid.ts';
+import type { Opened } from '../../sweep/open.ts';
 import { type Kept, type Numbers, type Sorted, toSelection } from '../../sweep/select.ts';
 import type { Part } from '../../sweep/sweep.ts';
 import { version } from '../../version.ts';
 import { say } from '../console.ts';
-import { texts } from '../files.ts';
 import type { OpenedSpec } from '../options.ts';
 import { abandoning, emit, nothingWritten, notWhole, type Output, toOutput } from '../output.ts';
 import { progressOf } from '../progress.ts';
@@ -18,7 +19,7 @@ import { print } from '../report.ts';
 import { requireWritable } from '../whole-file.ts';
 import type { Chunk, Wanted } from './chunk.ts';
 import { type Format, isPivot, type Options } from './options.ts';
-import type { Opened, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { toChunks } from './run.ts';
 

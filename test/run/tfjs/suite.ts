@@ -1,9 +1,9 @@
 /** What every runtime of TensorFlow.js has to do. */
 import type * as Tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { library } from '../../../src/commands/files.ts';
 import { inputOf } from '../../../src/forward/weights.ts';
 import type { Network } from '../../../src/graph/network.ts';
+import { library } from '../../../src/node/files.ts';
 import type { Model, Result, Runtime } from '../../../src/run/backend.ts';
 import { onnxruntime } from '../../../src/run/onnxruntime.ts';
 import { run, shipped, totals, written } from '../../support.ts';

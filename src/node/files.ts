@@ -214,7 +214,7 @@ function readSome(file: number, buffer: Buffer, at: number): number {
 /** How messages call a file. */
 const nameOf = (path: string) => displayName(path, shippedRoot, process.cwd());
 
-/** The name of a file in messages: of a shipped one its place in the package, the same on every platform; of others the shorter of their paths. */
+/** The name of a file in messages: of a shipped one its place in the package, the same on every platform; of others the shorter of their paths. @internal */
 export function displayName(path: string, root: string, cwd: string, { relative, resolve, sep } = nodePath): string {
   if (path.startsWith(root)) return `ghostcost:${relative(root, path).split(sep).join('/')}`;
   const name = relative(cwd, resolve(cwd, path)) || path;

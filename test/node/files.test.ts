@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { displayName, requireNoDevice } from '../../src/commands/files.ts';
 import { openWhole } from '../../src/commands/whole-file.ts';
+import { displayName, requireNoDevice } from '../../src/node/files.ts';
+import { folder, ghostcost, specs } from '../commands/support.ts';
 import { problemsOf } from '../support.ts';
-import { folder, ghostcost, specs } from './support.ts';
 
 describe('the name of a file in messages', () => {
   test.each([
