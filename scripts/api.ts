@@ -26,7 +26,10 @@ function declarationsIn(file: string): ReadonlyMap<string, Declared> {
       name,
       kind,
       comment: known?.comment || said,
-      code: `${known === undefined ? '' : `${known.code}\n`}${code.trim().replace(/^export (declare )?/, '').replace(/\b[a-z]+\.(?=[A-Z])/g, '')}`,
+      code: `${known === undefined ? '' : `${known.code}\n`}${code
+        .trim()
+        .replace(/^export (declare )?/, '')
+        .replace(/\b[a-z]+\.(?=[A-Z])/g, '')}`,
     });
   }
   return found;

@@ -11,7 +11,7 @@ let made: string;
 beforeAll(async () => {
   // throws for an example that does not produce its code
   made = await errorsPage();
-});
+}, 120_000);
 
 test('is up to date', () => expect(page, 'npm run docs brings it up to date').toBe(made));
 
