@@ -81,9 +81,9 @@ type Args = ReadonlyMap<string, number | string>;
 /** The input's size and the arguments of a layer, those of a window by part: kernel_h, kernel_w. */
 function argsOf({ layers: [first] }: Unit): Args {
   if (first === undefined) return new Map();
-  const { args, values, formulas } = first.layer;
+  const { values, formulas } = first.layer;
   const found = new Map<string, number | string>();
-  for (const name of ['in_channels', 'in_h', 'in_w', ...[...args.keys()].flatMap((arg) => partsOf(formulas.op, arg))]) {
+  for (const name of ['in_channels', 'in_h', 'in_w', ...Object.keys(formulas.op.args).flatMap((arg) => partsOf(formulas.op, arg))]) {
     const value = values.get(name);
     if (value !== undefined) found.set(name, first.read(value));
   }

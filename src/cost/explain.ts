@@ -2,6 +2,7 @@
 
 import { type Caller, problem, SpecError } from '../diagnostic.ts';
 import { chainRanges, type Read } from '../graph/check.ts';
+import { argumentOf } from '../graph/graph.ts';
 import type { Network, NetworkLayer } from '../graph/network.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, print } from '../spec/expression.ts';
@@ -73,7 +74,7 @@ export function pathOf({ layers }: Network, name: string): readonly string[] {
 
 function explainLayer(layer: NetworkLayer, read: Read): Explanation {
   const { layer: found } = layer;
-  const { args: given, values, place, chain, formulas } = found;
+  const { values, place, chain, formulas } = found;
   const { doc, args } = formulas.op;
   const toFormula = ([key, expression]: readonly [string, Expression]): FormulaTrace => ({
     name: key,
@@ -87,7 +88,7 @@ function explainLayer(layer: NetworkLayer, read: Read): Explanation {
     chain: chainRanges(chain),
     place: { name: layer.op, range: rangeOf(place) },
     arguments: Object.keys(args).flatMap((key) => {
-      const binding = given.get(key);
+      const binding = argumentOf(found, key);
       return binding === undefined ? [] : [trace(key, binding, read)];
     }),
     // a bare name or number needs no formula

@@ -56,6 +56,20 @@ export interface Body {
 /** The names that a statement sees: those of its body, and the tensor that it reads. */
 export const statementScope = (scope: Scope, input: Tensor) => new Scope(scope, undefined, input);
 
+/** The same walk in a statement, written out: spreading takes as long as laying down its layers. */
+export const inStatement = ({ level, chain, input, round, rulesFrom, standIn, lender, role: outer }: Body, scope: Scope, when: Value, role = outer): Body => ({
+  scope,
+  level,
+  when,
+  chain,
+  input,
+  round,
+  rulesFrom,
+  standIn,
+  role,
+  lender,
+});
+
 /** The same walk one level further in, with names of its own. */
 export const inner = (body: Body, name: string, input: Tensor): Body => ({
   ...body,

@@ -8,6 +8,7 @@ import { changesRank } from '../spec/rank.ts';
 import {
   type Body,
   inner,
+  inStatement,
   type Lender,
   type Level,
   lookUp,
@@ -234,11 +235,11 @@ class Expansion {
     const inputs = this.#inputsOf(statement, given, body);
     const scope = statementScope(body.scope, inputs[0]);
     const name = takeName(statement, body);
-    const condition = this.#condition(statement, name, { ...body, scope });
+    const condition = statement.if === undefined ? 1 : this.#condition(statement, statement.if, name, scope, body);
     if (condition === 0) return this.#leaveOut(statement, given, body, name);
     const when = typeof condition === 'number' ? body.when : this.tape.apply('&&', body.when, condition);
     const before = this.layers.length;
-    const within = { ...body, scope, when, role: statement.role ?? body.role };
+    const within = inStatement(body, scope, when, statement.role);
     const { output, kind, inside } = this.#walk(statement, inputs, given, name, within);
     const tensor = typeof condition === 'number' ? output : this.#either(condition, output, this.#passedOn(statement, inputs, given, name, body, condition));
     if (namesInside(statement)) return tensor;
@@ -253,12 +254,11 @@ class Expansion {
   }
 
   /** Whether a statement is part of the network: decided at once where the rest depends on it. */
-  #condition(statement: Statement, name: string, body: Body): Value {
-    if (statement.if === undefined) return 1;
-    const condition = this.number(statement.if, body.scope);
+  #condition(statement: Statement, written: Field, name: string, scope: Scope, body: Body): Value {
+    const condition = this.number(written, scope);
     if (condition === 1 || condition === 0) return condition;
     const finite = this.tape.apply('==', this.tape.apply('-', condition, condition), 0);
-    this.#require('check/finite', finite, this.#site(body, [...body.level.path, name], statement.if), { key: 'if' }, new Map([['if', condition]]));
+    this.#require('check/finite', finite, this.#site(body, [...body.level.path, name], written), { key: 'if' }, new Map([['if', condition]]));
     return changesRank(statement) || namesInside(statement) ? this.pin(condition) : condition;
   }
 
@@ -362,13 +362,12 @@ class Expansion {
         layer && { layer, part: statement.sharing?.key === 'part_of', name: statement.sharing?.name ?? '', place: statement.sharing?.place ?? statement.place }
       );
     };
-    let { output } = this.#add({ site, op: statement.op, depth, inputs, given, share: shareOf(statement.op) }, body);
+    let { output } = this.#add({ site, op: statement.op, depth, inputs, given }, body, shareOf(statement.op));
     for (const key of ['norm', 'activation'] as const) {
       const bound = given.get(key)?.value;
       const op = bound !== undefined && isWord(bound) ? followers[key].get(bound.word) : undefined;
       if (op === undefined) continue;
-      const after = { site: this.#site(body, [...path, op], statement), op, depth, inputs: [output], given: none, share: shareOf(op) };
-      ({ output } = this.#add(after, body));
+      ({ output } = this.#add({ site: this.#site(body, [...path, op], statement), op, depth, inputs: [output], given: none }, body, shareOf(op)));
     }
     if (lent && statement.sharing?.key === 'weights_of') {
       const learned = (ops: readonly OpName[]) => ops.filter(learns).join();
@@ -392,7 +391,7 @@ class Expansion {
     const scope = this.#argumentScope(block, given, input, site);
     const chain = [...body.chain, { name: block.name, place, depth: site.path.length }];
     const lender = lent && sharing ? { reference: sharing, layers: lent, next: 0 } : body.lender;
-    const standIn = body.standIn ?? this.#standIn(block, scope, input, { ...site, chain }, lender !== undefined);
+    const standIn = body.standIn ?? (block.standsFor && this.#standIn(block, scope, input, { ...site, chain }, lender !== undefined));
     const before = this.layers.length;
     const within = { ...inner(body, name, input), round: undefined, scope, chain, standIn, lender };
     const output = this.#body(block.body, input, within);
@@ -414,12 +413,12 @@ class Expansion {
       const { fallback } = argument;
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
       if (!given.has(name)) requireKinds(block.args, new Map([[name, binding]]), site);
-      scope.bind(name, { ...binding, kind: given.has(name) ? `argument of ${block.name}` : binding.kind });
-      const { value } = binding;
+      const { value, field, expression, scope: seen } = binding;
+      scope.bind(name, { kind: given.has(name) ? `argument of ${block.name}` : binding.kind, value, field, expression, scope: seen });
       if (argument.type === 'list') continue;
-      const at = { ...site, place: binding.field?.place ?? site.place };
       for (const number of isNumeric(value) ? [value] : isWord(value) ? [] : value.filter(isNumeric))
-        for (const { code, holds, args } of checksOf(argument, name, number, this.tape)) this.#require(code, holds, at, args, new Map([[name, number]]));
+        for (const { code, holds, args } of checksOf(argument, name, number, this.tape))
+          this.#require(code, holds, { ...site, place: field?.place ?? site.place }, args, new Map([[name, number]]));
     }
     for (const [name, field] of block.lets) scope.bind(name, this.#binding(`let of ${block.name}`, field, scope));
     return scope;
@@ -430,8 +429,8 @@ class Expansion {
     const { op, fields, theory, place } = standsFor;
     const given = new Map([...fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
     requireKinds(argumentsOf(op), given, { ...site, place });
-    const request = { site: { ...site, place }, op, depth: site.path.length, inputs: [input], given, standIn: undefined, role: undefined };
-    const layer = toLayer(request, -1, this);
+    const request = { site: { ...site, place }, op, depth: site.path.length, inputs: [input], given };
+    const layer = toLayer(request, { standIn: undefined, role: undefined, share: undefined }, -1, this);
     const saving = this.number(theory, scope);
     // neither infinite nor no number at all
     const isNumber = this.tape.apply('==', this.tape.apply('-', saving, saving), 0);
@@ -453,12 +452,12 @@ class Expansion {
     if (holds !== 1) this.check({ path, place: standsFor?.place ?? place, chain, when, code: 'check/stands-for', holds, args: {}, values });
   }
 
-  #add(request: Omit<LayerRequest, 'standIn' | 'role'>, { standIn, role, lender }: Body): Layer {
+  #add(request: LayerRequest, { standIn, role, lender }: Body, share?: Share): Layer {
     const { site, op } = request;
     if (this.layers.length >= limits.layers) this.#fail('network/too-large', { limit: limits.layers }, site.place, site.chain);
     const lent = lender && this.#borrow(lender, op, site);
     if (role !== undefined && standIn === undefined) this.#require('check/role', 0, site, { role }, new Map());
-    const layer = toLayer({ ...request, standIn, role, share: request.share ?? lent }, this.layers.length, this);
+    const layer = toLayer(request, { standIn, role, share: share ?? lent }, this.layers.length, this);
     this.layers.push(layer);
     return layer;
   }

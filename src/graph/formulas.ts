@@ -40,6 +40,11 @@ export class LayerValues {
     this.#list = new Array(indexes.size);
   }
 
+  /** Whether none waits for parameters. */
+  get areNumbers(): boolean {
+    return this.#list.every((value) => typeof value !== 'object');
+  }
+
   get(name: string): Value | undefined {
     const index = this.#indexes.get(name);
     return index === undefined ? undefined : this.#list[index];

@@ -104,12 +104,12 @@ function forward(layers: readonly Layer[], tape: Tape, ofInput: Value, decide: (
 }
 
 /** Whether a pooling is global: an average of all, an adaptive one to a single position, or a window that is written as the whole of its map. */
-function globalPooling({ formulas, args, output }: Layer, tape: Tape): Value | undefined {
+function globalPooling({ formulas, given, output }: Layer, tape: Tape): Value | undefined {
   const { pools } = formulas.op;
   if (pools === 'map') return 1;
   // one that keeps several positions is like any other layer
   if (pools === 'parts') return tape.apply('&&', tape.apply('==', output.h, 1), tape.apply('==', output.w, 1)) || undefined;
-  const field = args.get('kernel_size')?.field;
+  const field = given.get('kernel_size')?.field;
   if (pools !== 'windows' || field === undefined) return undefined;
   const parts = field.kind === 'list' ? field.items : [field, field];
   const isWhole = ['in_h', 'in_w'].every((name, side) => {

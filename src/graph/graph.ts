@@ -53,8 +53,9 @@ export interface Layer extends Site {
   readonly depth: number;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
-  /** The arguments by the names that specs use, and all that the op's formulas read and give, by name. */
-  readonly args: ReadonlyMap<string, Binding>;
+  /** The arguments by the names that specs use, those that are given and the defaults of others, and all that the op's formulas read and give, by name. */
+  readonly given: ReadonlyMap<string, Binding>;
+  readonly defaults: ReadonlyMap<string, Binding>;
   readonly values: LayerValues;
   /** What it counts for, in the order of its op's measures; a layer that shares its weights has none of its own. */
   readonly measured: readonly Value[];
@@ -133,5 +134,8 @@ export interface Graph {
 
 /** What a layer counts for by one measure. */
 export const measureOf = ({ formulas, measured }: Layer, measure: Measure): Value => measured[formulas.indexes.get(measure) ?? -1] ?? 0;
+
+/** An argument, given or by default, by the name that specs use. */
+export const argumentOf = ({ given, defaults }: Layer, name: string): Binding | undefined => given.get(name) ?? defaults.get(name);
 
 export const isConvolution = ({ formulas: { op } }: Pick<Layer, 'formulas'>): boolean => op.countedAs === 'convolution';

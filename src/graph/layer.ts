@@ -1,9 +1,10 @@
 /** An op with its arguments -> a layer: sizes, counts and checks by the op's formulas. */
 import type { Code } from '../diagnostic.ts';
 import type { OpName } from '../ops/index.ts';
-import { isHeld, paramCounts } from '../ops/measure.ts';
+import { isHeld, type Measure, paramCounts } from '../ops/measure.ts';
 import type { Argument } from '../ops/op.ts';
 import { type Op, partsOf } from '../ops/op.ts';
+import { remembered } from '../remembered.ts';
 import type { Place } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
 import type { Role } from '../spec/program.ts';
@@ -26,15 +27,78 @@ export interface LayerRequest {
   readonly inputs: readonly Tensor[];
   /** The arguments that are given, by the names that specs use. */
   readonly given: ReadonlyMap<string, Binding>;
-  readonly standIn: StandIn | undefined;
-  readonly role: Role | undefined;
-  readonly share?: Share | undefined;
 }
 
-/** Works out a layer; `index` is its index in the graph. Objects are written out, since spreading them takes as long as all the rest. */
-export function toLayer({ site, op: name, depth, inputs, given, standIn, role, share }: LayerRequest, index: number, sink: Sink): Layer {
+/** What a layer belongs to: the block that stands for an ordinary layer, what it is there, and the layer whose weights it has. */
+interface Belonging {
+  readonly standIn: StandIn | undefined;
+  readonly role: Role | undefined;
+  readonly share: Share | undefined;
+}
+
+/** What an op comes to for its inputs and arguments. */
+interface Outcome {
+  /** The arguments that are not given. */
+  readonly defaults: ReadonlyMap<string, Binding>;
+  readonly values: LayerValues;
+  readonly measured: readonly Value[];
+  readonly channels: Value;
+  readonly h: Value;
+  readonly w: Value;
+  readonly flat: boolean;
+}
+
+/** What ops come to for numbers that pass all checks, by the numbers: most layers are like one before them, in the same network or another. */
+const outcomes = remembered((_: Op) => new Map<string, Outcome>());
+const mostOutcomes = 10_000;
+
+/** The numbers and words that an op's outcome depends on; undefined where one waits for parameters. */
+function keyOf(op: Op, inputs: readonly Tensor[], given: ReadonlyMap<string, Binding>): string | undefined {
+  let key = '';
+  for (const { channels, h, w, flat } of inputs) {
+    if (typeof channels === 'object' || typeof h === 'object' || typeof w === 'object') return undefined;
+    key += `${channels},${h},${w},${flat};`;
+  }
+  for (const name of Object.keys(op.args)) {
+    const bound = given.get(name)?.value;
+    const part = bound === undefined ? '' : partOfKey(bound);
+    if (part === undefined) return undefined;
+    key += `${part}|`;
+  }
+  return key;
+}
+
+function partOfKey(bound: Bound): string | undefined {
+  if (typeof bound === 'number') return String(bound);
+  if (isWord(bound)) return `"${bound.word}`;
+  if (isNumeric(bound)) return undefined;
+  const parts = bound.map(partOfKey);
+  return parts.includes(undefined) ? undefined : `[${parts.join()}]`;
+}
+
+/** What an op comes to, as worked out for the same numbers before. */
+function outcomeOf(request: LayerRequest, formulas: Formulas, sink: Sink): Outcome {
+  const { inputs, given } = request;
+  const key = keyOf(formulas.op, inputs, given);
+  if (key === undefined) return workOut(request, formulas, sink);
+  const known = outcomes(formulas.op);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  let passes = true;
+  const check = (failed: Check) => {
+    passes = false;
+    sink.check(failed);
+  };
+  const outcome = workOut(request, formulas, { tape: sink.tape, check });
+  if (passes && outcome.values.areNumbers) {
+    if (known.size >= mostOutcomes) known.clear();
+    known.set(key, outcome);
+  }
+  return outcome;
+}
+
+function workOut({ site, op: name, inputs, given }: LayerRequest, formulas: Formulas, sink: Sink): Outcome {
   const { tape } = sink;
-  const formulas = formulasOf(name);
   const { op } = formulas;
   const values = new LayerValues(formulas.valueIndexes);
   const evaluate = (key: string, expression: Expression) => {
@@ -54,9 +118,9 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   if (op.input === 'map') require('check/spatial', first.flat ? 0 : 1, ['in_channels']);
   if (op.input === 'flat') require('check/flat', first.flat ? 1 : 0, ['in_channels', 'in_h', 'in_w']);
 
-  const args = bindArguments(op, given, values, tape, require);
+  const defaults = bindArguments(op, given, values, tape, require);
   for (const [key, expression] of formulas.let) evaluate(key, expression);
-  bindPaddings(op, args, values, tape);
+  bindPaddings(op, given.get('padding') ?? defaults.get('padding'), values, tape);
   const channels = evaluate('out_channels', formulas.channels);
   const h = evaluate('out_h', formulas.h);
   const w = evaluate('out_w', formulas.w);
@@ -67,7 +131,7 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   );
   values.set('out_elements', product(tape, channels, h, w));
   if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
-  for (const { code, holds, about } of formulas.checks) require(code, calculate(holds, values, tape), holds, {}, args.get(about)?.field?.place);
+  for (const { code, holds, about } of formulas.checks) require(code, calculate(holds, values, tape), holds, {}, given.get(about)?.field?.place);
   const flat = op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat));
   if (op.shape !== undefined) {
     // a flat tensor stays flat: padding would give it a height
@@ -77,10 +141,16 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
   }
 
   const measured = formulas.measures.map(([measure, expression]) => evaluate(measure, expression));
-  if (share !== undefined) {
-    requireShared(share, formulas, values, sink, site);
-    for (const [index, [measure]] of formulas.measures.entries()) if (isHeld(measure)) measured[index] = 0;
-  }
+  return { defaults, values, measured, channels, h, w, flat };
+}
+
+/** Works out a layer; `index` is its index in the graph. Objects are written out, since spreading them takes as long as all the rest. */
+export function toLayer(request: LayerRequest, { standIn, role, share }: Belonging, index: number, sink: Sink): Layer {
+  const { site, op, depth, inputs, given } = request;
+  const formulas = formulasOf(op);
+  const { defaults, values, measured: own, channels, h, w, flat } = outcomeOf(request, formulas, sink);
+  if (share !== undefined) requireShared(share, formulas, values, sink, site);
+  const measured = share === undefined ? own : own.map((count, position) => (isHeld((formulas.measures[position] as [Measure, Expression])[0]) ? 0 : count));
 
   // the layer and its output name each other
   const output: { -readonly [K in keyof Tensor]: Tensor[K] } = {
@@ -98,12 +168,13 @@ export function toLayer({ site, op: name, depth, inputs, given, standIn, role, s
     chain,
     when,
     index,
-    op: name,
+    op,
     formulas,
     depth,
     inputs,
     output,
-    args,
+    given,
+    defaults,
     values,
     measured,
     sharedWith,
@@ -133,14 +204,14 @@ type Require = (code: Code, holds: Value, names: readonly string[] | Expression,
 
 /**
  * Sets each argument, or its default, and its parts; checks that sizes are whole and large enough.
- * @returns the arguments by the names that specs use
+ * @returns the defaults by the names that specs use
  */
 function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: LayerValues, tape: Tape, require: Require): ReadonlyMap<string, Binding> {
-  const args = new Map<string, Binding>();
+  const defaults = new Map<string, Binding>();
   for (const [name, argument] of Object.entries<Argument>(op.args)) {
-    const binding = given.get(name) ?? { kind: 'default', value: defaultOf(argument, args) };
-    args.set(name, binding);
-    const { value, field } = binding;
+    const written = given.get(name);
+    const value = written?.value ?? defaultOf(argument, given, defaults);
+    if (written === undefined) defaults.set(name, { kind: 'default', value });
     const parts = partsOf(op, name);
     if (isWord(value)) {
       for (const [index, word] of argument.of?.entries() ?? []) values.set(parts[index] as string, word === value.word ? 1 : 0);
@@ -151,10 +222,10 @@ function bindArguments(op: Op, given: ReadonlyMap<string, Binding>, values: Laye
       const part = parts[index] as string;
       const number = numbers[index] as Value;
       values.set(part, number);
-      for (const { code, holds, args } of checksOf(argument, part, number, tape)) require(code, holds, [part], args, field?.place);
+      for (const { code, holds, args } of checksOf(argument, part, number, tape)) require(code, holds, [part], args, written?.field?.place);
     }
   }
-  return args;
+  return defaults;
 }
 
 interface NumberCheck {
@@ -162,6 +233,8 @@ interface NumberCheck {
   readonly holds: Value;
   readonly args: Record<string, unknown>;
 }
+
+const none: readonly NumberCheck[] = [];
 
 /** What must hold of a number that is given for an argument, or for a part of one. */
 export function checksOf(
@@ -171,6 +244,8 @@ export function checksOf(
   tape: Tape,
 ): readonly NumberCheck[] {
   const isNumber = type === 'number' || type === 'boolean';
+  // most are numbers that are as they have to be
+  if (typeof value === 'number' && (isNumber ? Number.isFinite(value) : Number.isInteger(value)) && (min === undefined || value >= min)) return none;
   const kind = isNumber
     ? { code: 'check/finite' as const, holds: tape.apply('==', tape.apply('-', value, value), 0), args: { key } }
     : { code: 'check/whole' as const, holds: isWhole(value, tape), args: { key } };
@@ -178,17 +253,17 @@ export function checksOf(
 }
 
 /** Works out the paddings that are given by name, which depend on the window. */
-function bindPaddings(op: Op, args: ReadonlyMap<string, Binding>, values: LayerValues, tape: Tape): void {
-  const named = args.get('padding')?.value;
+function bindPaddings(op: Op, padding: Binding | undefined, values: LayerValues, tape: Tape): void {
+  const named = padding?.value;
   if (named === undefined || !isWord(named)) return;
   for (const part of partsOf(op, 'padding')) values.set(part, calculate(paddingFormula(op, named.word, part), values, tape));
 }
 
-function defaultOf({ type, default: written }: Argument, args: ReadonlyMap<string, Binding>): Bound {
+function defaultOf({ type, default: written }: Argument, given: ReadonlyMap<string, Binding>, defaults: ReadonlyMap<string, Binding>): Bound {
   if (typeof written !== 'string') return Number(written);
   if (type === 'padding' || type === 'word') return { word: written };
   // one argument's default is another's value, as a pooling's stride is its kernel size
-  const other = args.get(written);
+  const other = given.get(written) ?? defaults.get(written);
   if (other === undefined) throw new TypeError(`no argument before it is called ${written}`);
   return other.value;
 }

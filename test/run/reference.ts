@@ -4,6 +4,7 @@
  */
 
 import type { Weight, Weights } from '../../src/forward/weights.ts';
+import { argumentOf } from '../../src/graph/graph.ts';
 import type { Network, NetworkLayer } from '../../src/graph/network.ts';
 import { isWord } from '../../src/graph/scope.ts';
 import type { OpName } from '../../src/ops/index.ts';
@@ -67,7 +68,7 @@ const apart = (layer: NetworkLayer, side: Side) => (layer.op === 'avg-pool' ? 1 
 /** The zeros around one side. */
 const zeros = (layer: NetworkLayer, input: Tensor, side: Side): readonly [before: number, after: number] => {
   const names = sides[side];
-  const written = layer.layer.args.get('padding')?.value;
+  const written = argumentOf(layer.layer, 'padding')?.value;
   if (written === undefined || !isWord(written)) return [layer.value(names.before), layer.value(names.after)];
   if (written.word === 'valid') return [0, 0];
   const reach = apart(layer, side) * (layer.value(names.kernel) - 1);
@@ -121,7 +122,7 @@ const normalised = (values: readonly number[], value: number, epsilon: number): 
 
 /** What a norm learns, by what is written; `false` and 0 are nothing. */
 const affine = (layer: NetworkLayer, { weight, bias }: Weights, channel: number, value: number) => {
-  const written = layer.layer.args.get('affine')?.value;
+  const written = argumentOf(layer.layer, 'affine')?.value;
   const all = written !== undefined && !isWord(written) && layer.read(written as number) !== 0;
   const learns = (what: string) => all || (written !== undefined && isWord(written) && written.word === what);
   return value * (learns('scale') ? number(weight, channel) : 1) + (learns('shift') ? number(bias, channel) : 0);
