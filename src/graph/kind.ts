@@ -22,8 +22,8 @@ function requireKind(name: string, argument: Argument, { value, field }: Binding
   // places are looked up only when they are needed, since that may parse the file
   const where = () => ({ range: rangeOf(at), path: at.path, chain: chainRanges(chain) });
   const wrong = () => new SpecError([problem('value/type', { key: name, got: show(value), expected: expectedOf(argument) }, where())]);
-  const known = wordsFor(argument);
   if (isWord(value)) {
+    const known = wordsFor(argument);
     if (known.length === 0) throw wrong();
     if (!known.includes(value.word)) throw new SpecError([problem('value/word', { key: name, word: value.word, known, reference: false }, where())]);
   } else if (isWordOnly(argument) || (argument.type === 'list' && isNumeric(value))) throw wrong();

@@ -8,7 +8,7 @@ import { countingOf } from '../cost/rows.ts';
 import type { Environment, Timing } from '../cost/timing.ts';
 import { type Problem, SpecError } from '../diagnostic.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
-import { resolved, toPoint } from '../graph/point.ts';
+import { type Point, resolved, toPoint } from '../graph/point.ts';
 import { remembered } from '../remembered.ts';
 import type { Budget } from '../spec/budget.ts';
 import { Problems } from '../spec/check.ts';
@@ -126,7 +126,7 @@ function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (ro
   const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
   const counting = sound && countingOf(sound, basis);
   const total = counting && totalOf(counting);
-  const countOf = counting && remembered((part: string) => counter(counting, [...sound.path, ...part.split('/').filter((name) => name !== '')]));
+  const countOf = total && remembered((part: string) => counter(counting, total, [...sound.path, ...part.split('/').filter((name) => name !== '')]));
   const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of ?? ''))] as const])));
   return {
     ...row,
@@ -136,6 +136,17 @@ function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (ro
     spending: sound === undefined || total === undefined ? [] : spendingOf(total, { ...sound.program.budget, ...budget }, row.name),
     error: failed ? new SpecError(problems) : undefined,
   };
+}
+
+const networksOf = remembered((_: Program) => new Map<string, Network>());
+
+/** A program's network at a point, made once for all rows about it. */
+function networkAt(program: Program, point: Point): Network {
+  const known = networksOf(program);
+  const key = JSON.stringify([...point]);
+  const network = known.get(key) ?? toNetwork(program, point, { once: true });
+  known.set(key, network);
+  return network;
 }
 
 function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {
@@ -149,7 +160,7 @@ function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOf
     },
     ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
   );
-  const network = within(row, () => toNetwork(program, point, { once: true }));
+  const network = within(row, () => networkAt(program, point));
   const { layer } = row;
   const path =
     layer === undefined
