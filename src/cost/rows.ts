@@ -10,6 +10,7 @@ import { flowOf } from './flow.ts';
 import { foldingIn } from './folding.ts';
 import { aliveIn } from './memory.ts';
 import { partOf } from './part.ts';
+import { receptiveFieldsOf } from './receptive.ts';
 
 /**
  * `total`: one row. `stage`: neighbouring blocks whose outputs have one height and width. `block`: what stands in the spec's own list of layers.
@@ -56,6 +57,8 @@ export interface Row extends Readonly<Record<Exclude<SumName, SavingSum>, number
   readonly output: Size;
   /** The arguments of a single convolution, pooling or linear layer, with its norm and activation. */
   readonly arguments: Arguments | undefined;
+  /** The side of the square of input elements that one of its output depends on, where borders cut nothing off; undefined where that is all of the input. */
+  readonly receptive_field: number | undefined;
   /** macs for each byte that is moved; undefined where none is. */
   readonly intensity: number | undefined;
   /** What blocks save that stand for ordinary layers, when the row has any. */
@@ -89,12 +92,19 @@ export interface Counting {
   /** Elements that are alive while each layer runs, and what folding batch normalisations adds to its params. */
   readonly alive: readonly number[];
   readonly folding: readonly number[];
+  readonly fields: readonly (number | undefined)[];
 }
 
 export function countingOf(network: Network, basis: Partial<Basis> = {}): Counting {
   const full = { ...defaultBasis, ...basis };
   const flow = flowOf(network);
-  return { network, basis: full, alive: aliveIn(flow, full.memory) as readonly number[], folding: foldingIn(flow) as readonly number[] };
+  return {
+    network,
+    basis: full,
+    alive: aliveIn(flow, full.memory) as readonly number[],
+    folding: foldingIn(flow) as readonly number[],
+    fields: receptiveFieldsOf(network),
+  };
 }
 
 export const rowsOf = (depth: Depth, counting: Counting): readonly Row[] => groupsOf(depth, counting).map(({ row }) => row);
@@ -129,7 +139,7 @@ export function groupsOf(depth: Depth, counting: Counting): readonly { readonly 
 const [perSample, fixed] = [new Float64Array(sumNames.length), new Float64Array(sumNames.length)];
 
 /** Adds up layers under the names that lead to all of them. Blocks that stand for ordinary layers count where they lie in the row as a whole. */
-export function toRow(path: readonly string[], layers: readonly NetworkLayer[], { network, basis, alive, folding }: Counting): Row {
+export function toRow(path: readonly string[], layers: readonly NetworkLayer[], { network, basis, alive, folding, fields }: Counting): Row {
   perSample.fill(0);
   fixed.fill(0);
   const modules = new Set<NetworkStandIn>();
@@ -160,12 +170,14 @@ export function toRow(path: readonly string[], layers: readonly NetworkLayer[], 
   }
   values.cost = values[resolvedName('cost', basis)];
   const written = argumentsOf(path, layers);
+  const last = layers.at(-1);
   const row: Record<string, unknown> = {
     layer: path.join('/'),
     type: typeOf(path, layers),
     window: written === undefined ? '' : windowOf(written),
     inputs: layers[0]?.inputSizes ?? [network.input],
-    output: layers.at(-1)?.output ?? network.input,
+    output: last?.output ?? network.input,
+    receptive_field: last === undefined ? 1 : fields[last.index],
     arguments: written,
   };
   const saving: Record<string, unknown> = { blocks: [...new Set([...modules].map(({ block }) => block))] };

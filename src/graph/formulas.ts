@@ -17,6 +17,8 @@ export interface Formulas {
   readonly w: Expression;
   readonly checks: readonly { readonly code: Code; readonly holds: Expression; readonly about: string }[];
   readonly weightShape: readonly Expression[];
+  /** What an element of the output sees of the input: so many elements along a side, and how far neighbours stand apart. */
+  readonly sees: 'all' | Readonly<Record<'h' | 'w', readonly [many: Expression, apart: Expression]>> | undefined;
   readonly measures: readonly (readonly [Measure, Expression])[];
   /** The index of each name among the values of a layer. */
   readonly valueIndexes: ReadonlyMap<string, number>;
@@ -69,6 +71,7 @@ function parseAll(op: Op): Formulas {
   for (const name of outputNames) known.add(name);
   const checks = Object.entries(op.checks ?? {}).map(([code, { holds, about }]) => ({ code: code as Code, holds: parse(holds), about }));
   const weightShape = (op.weightShape ?? []).map(parse);
+  const sees = (side: readonly [Formula, Formula]) => [parse(side[0]), parse(side[1])] as const;
   const own: [Measure, Expression][] = [];
   const counted = countFormulas(op);
   for (const measure of measures) {
@@ -90,6 +93,7 @@ function parseAll(op: Op): Formulas {
     ...shape,
     checks,
     weightShape,
+    sees: typeof op.sees === 'object' ? { h: sees(op.sees.h), w: sees(op.sees.w) } : op.sees,
     measures: own,
     slots,
     indexes,

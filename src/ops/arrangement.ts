@@ -26,6 +26,7 @@ export const arrangementOps = {
   shift: {
     doc: 'Moves each map by one of the kernel_size x kernel_size offsets, without weights (Shift, arXiv:1711.08141).',
     args: { kernel_size: { type: 'integer', default: 3, doc: 'offsets along each side' } },
+    sees: { h: ['kernel_size', '1'], w: ['kernel_size', '1'] },
     input: 'map',
   },
   flatten: {
@@ -44,6 +45,7 @@ export const arrangementOps = {
     },
     input: 'map',
     resamples: true,
+    sees: { h: ['is_bilinear ? 2 : 1', '1 / scale_h'], w: ['is_bilinear ? 2 : 1', '1 / scale_w'] },
     shape: { h: 'in_h * scale_h', w: 'in_w * scale_w' },
     counts: { nearest_elements: 'is_nearest ? out_elements : 0', bilinear_elements: 'is_bilinear ? out_elements : 0' },
   },

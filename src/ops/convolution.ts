@@ -1,5 +1,5 @@
 import type { Argument, Op } from './op.ts';
-import { dilation, fits, kernelSize, padding, slid, spans, stride } from './window.ts';
+import { dilation, fits, kernelSize, padding, slid, slides, spans, stride } from './window.ts';
 
 const outChannels: Argument = { type: 'integer', doc: 'maps that the layer makes' };
 const groups: Argument = { type: 'integer', default: 1, doc: 'groups of channels that do not see each other; in_channels makes it depthwise' };
@@ -16,6 +16,7 @@ export const convolutionOps = {
     args: { out_channels: outChannels, kernel_size: kernelSize, stride, padding: { ...padding, default: 'plain' }, dilation, groups, bias: bias(false) },
     input: 'map',
     let: spans,
+    sees: slides,
     shape: { channels: 'out_channels', ...slid },
     checks: { ...divides, ...fits },
     weightShape: ['out_channels', 'in_channels / groups', 'kernel_h', 'kernel_w'],
@@ -46,6 +47,7 @@ export const convolutionOps = {
       },
     },
     let: spans,
+    sees: { h: ['ceil(span_h / stride_h)', '1 / stride_h'], w: ['ceil(span_w / stride_w)', '1 / stride_w'] },
     shape: {
       channels: 'out_channels',
       h: '(in_h - 1) * stride_h - pad_top - pad_bottom + span_h + output_padding_h',
@@ -67,6 +69,7 @@ export const convolutionOps = {
     doc: 'Fully connected layer over a flat input.',
     args: { out_features: { type: 'integer', doc: 'numbers that the layer makes' }, bias: bias(true) },
     input: 'flat',
+    sees: 'all',
     shape: { channels: 'out_features' },
     weightShape: ['out_features', 'in_channels'],
     params: { weights: 'in_channels * out_features', biases },

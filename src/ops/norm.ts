@@ -29,6 +29,7 @@ export const normOps = {
   'layer-norm': { doc: 'Layer normalisation over the channels of each position (ConvNeXt).', args: { affine }, ...rest },
   'group-norm': {
     doc: 'Group normalisation.',
+    sees: 'all',
     args: { groups: { type: 'integer', default: 32, doc: 'groups of channels' }, affine },
     checks: { 'check/group-norm': { holds: 'in_channels % groups == 0', about: 'groups' } },
     ...rest,

@@ -45,6 +45,8 @@ export interface Op {
   readonly pools?: 'map' | 'parts' | 'windows';
   /** Each output is found between inputs, at another resolution: what was pooled is a map again. */
   readonly resamples?: true;
+  /** What an element of the output sees of each input along height and width: so many elements, and how far neighbours stand apart; or the whole map. One where absent. */
+  readonly sees?: 'all' | { readonly h: readonly [many: Formula, apart: Formula]; readonly w: readonly [many: Formula, apart: Formula] };
   /** Paddings by name, the formula of each side, where they are others than those of a window that slides. */
   readonly paddings?: Readonly<Record<string, Readonly<Record<string, Formula>>>>;
   readonly let?: Readonly<Record<string, Formula>>;

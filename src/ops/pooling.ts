@@ -1,5 +1,5 @@
 import type { Argument, Op } from './op.ts';
-import { dilation, fits, kernelSize, padding, spans, stride } from './window.ts';
+import { dilation, fits, kernelSize, padding, slides, spans, stride } from './window.ts';
 
 const strided: Argument = { ...stride, default: 'kernel_size', doc: "step of the window; the window's size unless given" };
 const ceilMode: Argument = { type: 'boolean', default: false, doc: 'lets the last window reach past the end, but not start there' };
@@ -20,6 +20,7 @@ const windowed = {
   input: 'map',
   pools: 'windows',
   let: spans,
+  sees: slides,
   shape: { h: slidOrCeiled('h', 'pad_top', 'pad_bottom'), w: slidOrCeiled('w', 'pad_left', 'pad_right') },
   checks: {
     ...fits,
@@ -43,6 +44,7 @@ export const poolingOps = {
   'global-avg-pool': {
     doc: 'The mean of each map.',
     args: {},
+    sees: 'all',
     input: 'map',
     pools: 'map',
     shape: { h: '1', w: '1' },
@@ -53,6 +55,7 @@ export const poolingOps = {
     args: { output_size: { type: 'pair', parts: ['output_h', 'output_w'], doc: 'height and width of the output' } },
     input: 'map',
     pools: 'parts',
+    sees: { h: ['ceil(in_h / out_h)', 'in_h / out_h'], w: ['ceil(in_w / out_w)', 'in_w / out_w'] },
     shape: { h: 'output_h', w: 'output_w' },
     counts: { ...once },
   },

@@ -14,6 +14,9 @@ export const padding: Argument = {
 /** Elements that a window spans along height and width, dilation included. */
 export const spans = { span_h: 'dilation_h * (kernel_h - 1) + 1', span_w: 'dilation_w * (kernel_w - 1) + 1' };
 
+/** What an element of the output sees along height and width: so many of the input, and how far apart neighbours stand in it. */
+export const slides = { h: ['span_h', 'stride_h'], w: ['span_w', 'stride_w'] } as const;
+
 /** The output of a sliding window, as PyTorch and ONNX give it: floor((in + padding - span) / stride) + 1. */
 export const slid = {
   h: 'floor((in_h + pad_top + pad_bottom - span_h) / stride_h) + 1',

@@ -49,6 +49,10 @@ export const columns = {
   dilation: argument('height x width of the steps inside the window', 'dilation'),
   groups: argument('groups of channels', 'groups'),
   bias: argument('whether biases are added', 'bias'),
+  receptive_field: text(
+    'side of the square of input elements that an output element depends on, where borders cut nothing off',
+    ({ receptive_field }) => receptive_field ?? 'all',
+  ),
   ...ofTotals,
   cost: { ...ofTotals.cost, heading: ({ convention }: Analysis) => convention.unit },
   share: {
