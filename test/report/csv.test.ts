@@ -42,7 +42,7 @@ const recordsOf = (text: string) => {
 
 test('the header is stable, and every record has its fields', () => {
   const [head, ...records] = read(render([analysisOf('ghostnet')], 'csv'));
-  const first = 'network settings layer type window input output kernel_size stride padding dilation groups bias params params_without_norm';
+  const first = 'network settings layer type window input output kernel_size stride padding dilation groups bias receptive_field params';
   expect(head?.slice(0, 15)).toEqual(first.split(' '));
   expect(head).toEqual([...columnNames, 'convention', 'batch']);
   for (const record of records) expect(record.length).toBe(head?.length);
