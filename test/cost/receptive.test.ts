@@ -3,7 +3,6 @@ import { analyze } from '../../src/cost/analysis.ts';
 import { shipped, written } from '../support.ts';
 
 const fieldsOf = (layers: string) => analyze(written(`layers: ${layers}`), { depth: 'op' }).rows.map((row) => row.receptive_field);
-const fieldAt = (name: string, layer: RegExp) => analyze(shipped(name), { depth: 'op' }).rows.findLast((row) => layer.test(row.layer))?.receptive_field;
 
 describe('a receptive field', () => {
   test('grows by what a window spans, times the strides before it', () =>
@@ -31,9 +30,9 @@ describe('a receptive field', () => {
 
 // Table 2 of Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019
 test.each([
-  ['l1-vgg-16-cifar', /pool/, 212],
-  ['mobilenet-v1', /./, 315],
-])('%s has the receptive field that is published', (name, layer, published) => {
+  ['l1-vgg-16-cifar', 212],
+  ['mobilenet-v1', 315],
+])('%s has the receptive field that is published', (name, published) => {
   const fields = analyze(shipped(name), { depth: 'op' }).rows.flatMap(({ receptive_field }) => receptive_field ?? []);
   expect(Math.max(...fields)).toBe(published);
 });
