@@ -721,10 +721,12 @@ export type Code = keyof typeof sentences;
 export type Args<C extends Code> = Parameters<(typeof sentences)[C]>[0];
 
 /** A problem: what (`code`, `args`), where (`range`, absent when no file is to blame), and how a layer was reached (`chain`, outermost first). */
-export interface Problem {
-  readonly code: Code;
+export type Problem = { readonly [C in Code]: ProblemOf<C> }[Code];
+
+interface ProblemOf<C extends Code> {
+  readonly code: C;
   readonly severity: 'error' | 'warning';
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly args: undefined extends Args<C> ? Readonly<Record<string, never>> : Args<C>;
   readonly path: readonly (string | number)[];
   readonly range: Range | undefined;
   readonly chain: readonly Caller[];
@@ -740,17 +742,26 @@ export interface Caller {
 /** Characters of the parts of a sentence. */
 const longest = { says: 500, expected: 900, advice: 500 };
 
-export function problem<C extends Code>(
-  code: C,
-  args: Args<C>,
-  where: { range?: Range | undefined; path?: readonly (string | number)[]; chain?: readonly Caller[]; severity?: 'error' | 'warning' } = {},
-): Problem {
-  const toSentence = sentences[code] as (args: Args<C>) => Sentence;
+interface Where {
+  readonly range?: Range | undefined;
+  readonly path?: readonly (string | number)[];
+  readonly chain?: readonly Caller[];
+  readonly severity?: 'error' | 'warning';
+}
+
+/** The codes that say the same whatever they are about. */
+type PlainCode = { [C in Code]: undefined extends Args<C> ? C : never }[Code];
+
+/** A problem of a code. */
+export function problem(code: PlainCode, args?: undefined, where?: Where): Problem;
+export function problem<C extends Code>(code: C, args: Args<C>, where?: Where): Problem;
+export function problem<C extends Code>(code: C, args?: Args<C>, where: Where = {}): Problem {
+  const toSentence = sentences[code] as (args: Args<C> | undefined) => Sentence;
   const { says, expected, advice } = toSentence(args);
   return {
     code,
     severity: where.severity ?? 'error',
-    args: (args ?? {}) as Record<string, unknown>,
+    args: args ?? {},
     path: where.path ?? [],
     range: where.range,
     chain: where.chain ?? [],
@@ -760,7 +771,7 @@ export function problem<C extends Code>(
       expected: expected && cut(expected, longest.expected),
       advice: advice && cut(advice, longest.advice),
     },
-  };
+  } as ProblemOf<C> as Problem;
 }
 
 /** Thrown when a spec, a point or an option is wrong: all problems that were found. */

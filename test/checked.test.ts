@@ -104,3 +104,15 @@ describe('sweep', () => {
     expect(findings.map(({ holds }) => holds)).toEqual([true, false]);
   });
 });
+
+test('a problem is told from others by its code, and its arguments are those of that', () => {
+  try {
+    analyze(ghostnet, { params: { widht: 1 } });
+  } catch (error) {
+    const [problem] = error instanceof SpecError ? error.problems : [];
+    // without a cast: the types know what a name/param is about
+    expect(problem?.code === 'name/param' && problem.args.known).toContain('width');
+    return;
+  }
+  throw new Error('taken');
+});

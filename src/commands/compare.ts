@@ -34,7 +34,7 @@ export function define(command: Command): void {
 }
 
 async function run(specs: readonly string[], format: Format, { failIf = [], ...options }: Options): Promise<void> {
-  if (format === 'github' && failIf.length === 0) throw new SpecError([problem('usage/annotations', undefined as never)]);
+  if (format === 'github' && failIf.length === 0) throw new SpecError([problem('usage/annotations')]);
   const opened = networksOf(specs, options);
   const subjects = opened.map(({ name, program, params }) => ({ program, params, file: name }));
   const comparison = compare(subjects, { ...basisOf(options), failIf: failIf.map(parseGuard) });

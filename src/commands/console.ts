@@ -13,7 +13,7 @@ export function say(line: string): void {
 
 /** @throws SpecError where standard output is closed */
 export function requireOpen(): void {
-  if (isClosed()) throw new SpecError([problem('file/closed', undefined as never)]);
+  if (isClosed()) throw new SpecError([problem('file/closed')]);
 }
 
 /** Runs an action; what is wrong with specs and options is reported on standard output where a machine reads it in a format, else on standard error. */

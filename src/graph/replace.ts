@@ -63,11 +63,10 @@ export class Replacements {
   requireUse(): void {
     const problems = this.#rules.flatMap((rule) => {
       const { place } = rule;
-      if (!this.#used.has(rule) && rule.paths === undefined)
-        return [problem('replace/unused', undefined as never, { range: rangeOf(place), path: place.path })];
+      if (!this.#used.has(rule) && rule.paths === undefined) return [problem('replace/unused', undefined, { range: rangeOf(place), path: place.path })];
       if (rule.except !== undefined && !this.#excepted.has(rule)) {
         const at = inside(place, 'except');
-        return [problem('replace/except', undefined as never, { range: rangeOf(at), path: at.path })];
+        return [problem('replace/except', undefined, { range: rangeOf(at), path: at.path })];
       }
       const lost = this.#lost.get(rule);
       if (lost === undefined) return [];

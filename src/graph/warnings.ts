@@ -53,5 +53,5 @@ function rulesBySize(program: Program, point: Point, { h, w }: Size): readonly P
   const isBySize = (value: Value) => typeof value === 'object' && bySize[value.index] === true;
   for (const { operator, parameter, args } of tape.nodes) bySize.push(operator === null ? names.has(parameter) : args.some(isBySize));
   const found = new Set(assumptions.flatMap(({ value, rule }) => (rule !== undefined && isBySize(value) ? [rule] : [])));
-  return [...found].map(({ place }) => problem('replace/size', undefined as never, warning({ ...place, path: [...place.path, 'where'] })));
+  return [...found].map(({ place }) => problem('replace/size', undefined, warning({ ...place, path: [...place.path, 'where'] })));
 }

@@ -18,7 +18,7 @@ export function decode(bytes: Uint8Array, name: string): string {
   };
   if (isSound(bytes.length)) return decoder(true).decode(bytes);
   const text = decoder(false).decode(bytes);
-  if (text.includes('\0')) throw new SpecError([problem('file/binary', undefined as never, { range: { file: name, text: '', start: 0, end: 0 } })]);
+  if (text.includes('\0')) throw new SpecError([problem('file/binary', undefined, { range: { file: name, text: '', start: 0, end: 0 } })]);
   const at = soundPart(bytes, decoder, isSound);
   const start = decoder(true).decode(bytes.subarray(0, at)).length;
   const args = { encoding: encoding === 'utf-8' ? 'UTF-8' : 'UTF-16', byte: bytes[at] ?? 0, offset: at };

@@ -30,7 +30,7 @@ const shown: readonly TotalName[] = ['params', 'macs'];
  * @throws SpecError for what is wrong with the question, for a total that the network does not have, and where it is sound nowhere
  */
 export function ask(program: Program, params: Settings, goals: readonly Goal[], over: readonly Sought[], options: SolveOptions = {}): Asked {
-  if (goals.length === 0) throw new SpecError([problem('solve/no-goal', undefined as never)]);
+  if (goals.length === 0) throw new SpecError([problem('solve/no-goal')]);
   const again = goals.find(({ total, how }, index) => goals.findIndex((other) => other.total === total && other.how === how) < index);
   if (again !== undefined)
     throw new SpecError([problem('usage/twice', { name: `${again.how === 'nearest' ? 'the target' : `the limit (${again.how})`} of ${again.total}` })]);

@@ -36,9 +36,7 @@ function toRectangle(document: Document, library: Library): Program {
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     throw new SpecError(
-      error.problems.map((one) =>
-        one.code === 'name/unknown' && one.args.name === sizeName ? problem('input/resolution-read', undefined as never, one) : one,
-      ),
+      error.problems.map((one) => (one.code === 'name/unknown' && one.args.name === sizeName ? problem('input/resolution-read', undefined, one) : one)),
     );
   }
 }

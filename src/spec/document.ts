@@ -110,16 +110,16 @@ function read(text: string, name: string): YamlDocument {
   const at: At = (start, end = start + 1) => ({ range: { file: name, text, start: Math.min(start, text.length), end: Math.min(end, text.length) } });
   const whole = { range: { file: name, text: '', start: 0, end: 0 } };
   if (text.length > limits.characters) fail(problem('file/too-large', { limit: limits.characters, isSpec: true }, whole));
-  if (text.includes('\0')) fail(problem('file/binary', undefined as never, whole));
+  if (text.includes('\0')) fail(problem('file/binary', undefined, whole));
   const composer = new Composer({ version: '1.2', prettyErrors: false, logLevel: 'silent', stringKeys: true, uniqueKeys: false });
   const [first, second, ...others] = [...composer.compose(tokensOf(text, at))];
-  if (first === undefined || first.contents === null) return fail(problem('yaml/empty', undefined as never, at(0, 0)));
+  if (first === undefined || first.contents === null) return fail(problem('yaml/empty', undefined, at(0, 0)));
   const directive = /^%YAML[ \t]+(?!1\.2\b)\S+/m.exec(text.slice(0, first.range[0]));
   if (directive !== null) fail(problem('yaml/version', { written: directive[0] }, at(directive.index, directive.index + directive[0].length)));
   const documents = [first, ...(second === undefined ? [] : [second]), ...others];
   const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   if (errors.length > 0) fail(...toProblems(errors, first, text, at));
-  if (second !== undefined) fail(problem('yaml/several-documents', undefined as never, at(separator(text, second), second.range[0])));
+  if (second !== undefined) fail(problem('yaml/several-documents', undefined, at(separator(text, second), second.range[0])));
   return first;
 }
 

@@ -158,7 +158,7 @@ function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOf
       const { program, settings } = resolved(opened, row.params);
       return { program, point: toPoint(program, settings) };
     },
-    ({ args: { name, key = name } }) => rangeOf(inside(place, String(key)), 'key'),
+    ({ args }) => rangeOf(inside(place, String('key' in args ? args.key : 'name' in args ? args.name : '')), 'key'),
   );
   const network = within(row, () => networkAt(program, point));
   const { layer } = row;

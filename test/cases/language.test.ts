@@ -19,7 +19,7 @@ const costs = (name: string, settings = {}) => {
 const warnings = (name: string) =>
   analyze(program(name)).warnings.map(({ code, range, args }) => {
     const { line } = position(range?.text ?? '', range?.start ?? 0);
-    return `${code} ${String(args.name ?? '')} @ ${line}`;
+    return `${code} ${String('name' in args ? args.name : '')} @ ${line}`;
   });
 
 describe('what nothing reads', () => {

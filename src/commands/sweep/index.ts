@@ -41,7 +41,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; rea
   const { points, where, value } = options;
   const ghost = choiceOf(options);
   const stdin = [spec, points, options.join].filter((name) => name === '-');
-  if (stdin.length > 1) throw new SpecError([problem('usage/stdin', undefined as never)]);
+  if (stdin.length > 1) throw new SpecError([problem('usage/stdin')]);
   const read = openSpec(spec, { ...(ghost && { ghost }), ...(options.strict && { strict: options.strict }) });
   const { program, params, own } = read;
   // loaded only where there is something to read
@@ -53,7 +53,7 @@ async function toPlan(spec: string, options: Options): Promise<{ plan: Plan; rea
   const total = totalNames.find((name) => axes.some(({ names }) => names.includes(name)));
   if (total !== undefined) throw new SpecError([problem('sweep/total', { name: total })]);
   const settings = { ...words, ...params };
-  if (axes.length === 0) throw new SpecError([problem('sweep/no-axes', undefined as never)]);
+  if (axes.length === 0) throw new SpecError([problem('sweep/no-axes')]);
   const join =
     options.join === undefined
       ? undefined

@@ -61,7 +61,7 @@ const [largest, piece] = [2 ** 26, 2 ** 16];
 async function readColumns(path: string): Promise<Columns> {
   const file = path === '-' ? 'standard input' : path;
   const text = readText(path, largest);
-  if (text.includes('\0')) throw new SpecError([problem('file/binary', undefined as never, { range: { file, text: '', start: 0, end: 0 } })]);
+  if (text.includes('\0')) throw new SpecError([problem('file/binary', undefined, { range: { file, text: '', start: 0, end: 0 } })]);
   const pieces = Array.from({ length: Math.ceil(text.length / piece) }, (_, index) => text.slice(index * piece, (index + 1) * piece));
   const parser = Readable.from(pieces).pipe(parse({ bom: true, trim: true, skip_empty_lines: true, info: true }));
   let names: readonly string[] | undefined;
