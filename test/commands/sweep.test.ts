@@ -71,12 +71,12 @@ describe('parameters', () => {
 
   test.each([
     [['--set', 'width=1', '--set', 'width=2'], 'width is set twice'],
-    [['--width', '1', '--width', '2'], 'it is 1 already'],
+    [['--width', '1', '--width', '2'], 'given twice; several values go into one list'],
     [['--width', '1', '--set', 'width=2'], 'width is given twice'],
-    [['--ghost', 's=2,s=3'], 's is 2 already'],
-    [['--ghost', 's=2', '--ghost', 's=3'], 's is 2 already'],
+    [['--ghost', 's=2,s=3'], 's is given twice'],
+    [['--ghost', 's=2', '--ghost', 's=3'], 's is given twice'],
     [['--ghost', 's=2', '--s', '3'], 's is given twice'],
-    [['--points', 'a.csv', '--points', 'b.csv'], 'it is a.csv already'],
+    [['--points', 'a.csv', '--points', 'b.csv'], 'given twice; put all points into one file'],
     [['--totals', 'macs,macs'], 'macs is listed twice'],
   ])('given twice are refused: %j', (args, message) => {
     expect(sweep(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
