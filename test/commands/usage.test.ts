@@ -64,7 +64,7 @@ describe('a value', () => {
     ['--set width=', /expected name=value/],
     ['--set =1', /expected name=value/],
     ['--ghost 2', /expected s=2,d=3/],
-    ['--ghost s=2 --ghost s=3', /s is 2 already/],
+    ['--ghost s=2 --ghost s=3', /s is given twice/],
     ['--ghost s=two', /expected s=2,d=3/],
     ['--ghost s=2,k=3', /expected s=2,d=3/],
     ['--budget macs', /expected limits like/],
