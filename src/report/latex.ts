@@ -77,7 +77,7 @@ export function latexOf({ sheets, notes }: Report, { caption, label }: LatexOpti
     ),
   ].join('');
   return [
-    '% needs \\usepackage{booktabs}, \\usepackage{siunitx} and \\usepackage{adjustbox}',
+    '% needs \\usepackage{booktabs}, \\usepackage{siunitx} and \\usepackage{graphicx}',
     ...(unusual === '' ? [] : [`% has ${unusual}: needs lualatex or xelatex, and a font that has these letters (\\usepackage{fontspec} \\setmainfont{...})`]),
     ...all,
   ].join('\n');
@@ -112,7 +112,8 @@ function tableOf(sheet: Sheet, caption: string, label: string, more: readonly st
       ? []
       : [
           '  \\sisetup{group-digits=integer, group-minimum-digits=4, group-separator={,}}',
-          '  \\begin{adjustbox}{max width=\\linewidth}',
+          // no wider than the text, and as it is where it fits
+          '  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%',
           `  \\begin{tabular}{${columns
             .map((column, at) =>
               settingOf(
@@ -137,8 +138,7 @@ function tableOf(sheet: Sheet, caption: string, label: string, more: readonly st
           ]),
           ...(total === undefined ? [] : ['  \\midrule', row(total)]),
           '  \\bottomrule',
-          '  \\end{tabular}',
-          '  \\end{adjustbox}',
+          '  \\end{tabular}}',
         ]),
     ...(below.length === 0
       ? []

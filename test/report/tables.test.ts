@@ -273,7 +273,7 @@ describe('latex', () => {
 
     test.each(sources)('%s', { timeout: 60_000 }, (_, text) => {
       const preamble =
-        '\\documentclass[a4paper]{article}\n\\usepackage[landscape,margin=5mm]{geometry}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{adjustbox}\n';
+        '\\documentclass[a4paper]{article}\n\\usepackage[landscape,margin=5mm]{geometry}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{graphicx}\n';
       writeFileSync(join(folder, 'table.tex'), `${preamble}\\begin{document}\n${text}\\end{document}\n`);
       const log = execFileSync('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', 'table.tex'], { cwd: folder, encoding: 'utf8' });
       expect(log).not.toMatch(/^!|Overfull|undefined|Missing character/m);
