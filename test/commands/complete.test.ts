@@ -49,7 +49,7 @@ describe('the tool offers', () => {
   });
 
   test('lists name by name', () => {
-    expect(offered('analyze', 'ghostnet', '--budget', 'params=5M,mac')).toEqual(['params=5M,macs=']);
+    expect(offered('analyze', 'ghostnet', '--budget', 'params=5M,mac')).toEqual(['params=5M,macs=', 'params=5M,macs-gap=']);
     expect(offered('analyze', 'ghostnet', '--columns', 'layer,speed')).toEqual(['layer,speedup']);
   });
 
