@@ -13,17 +13,21 @@ export interface BasisOptions {
 
 /** What a peak of memory is. */
 export const memoryOption = () =>
-  new Option('--memory <rule>', 'whether additions and products write over an input that nothing else reads, in the peak of memory')
+  new Option('--memory <rule>', 'for peak memory: whether add and multiply overwrite an input that nothing else reads, or need a tensor of their own')
     .choices(memoryRuleNames)
     .default('in-place' satisfies MemoryRule);
 
 export const dtypeOption = () =>
-  new Option('--dtype <type>', 'data type that memory is counted in').choices(Object.keys(dataTypes)).default('float32' satisfies DataType);
+  new Option('--dtype <type>', 'data type of tensors, for memory sizes').choices(Object.keys(dataTypes)).default('float32' satisfies DataType);
 
 export const addBasisOptions = (command: Command): Command =>
   command
-    .addOption(new Option('--convention <name>', 'which counts enter the total "cost"').choices(conventionNames).default('macs' satisfies ConventionName))
-    .addOption(new Option('--batch <number>', 'samples at a time').argParser(parseCount).default(1))
+    .addOption(
+      new Option('--convention <name>', 'counting convention of the total "cost": which operations count, and how much')
+        .choices(conventionNames)
+        .default('macs' satisfies ConventionName),
+    )
+    .addOption(new Option('--batch <number>', 'batch size').argParser(parseCount).default(1))
     .addOption(dtypeOption())
     .addOption(memoryOption());
 

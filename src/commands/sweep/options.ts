@@ -47,7 +47,7 @@ export function addOptions(command: Command): Command {
     )
     .addOption(new Option('--totals <names>', 'totals to compute for each point').argParser(parseTotals).default(['params', 'macs'], 'params,macs'))
     .addOption(
-      new Option('--where <condition>', 'keep only points that satisfy this condition: "macs < 150e6 && s > 2"; may be repeated: all must hold').argParser(
+      new Option('--where <condition>', 'keep only points that satisfy this condition: "macs < 150M && s > 2"; may be repeated: all must hold').argParser(
         accumulates(parseCondition),
       ),
     )
