@@ -32,7 +32,7 @@ const known = [
 ];
 
 export const testMeaning = (runtime: Runtime | undefined) =>
-  test('every layer of random networks does what its op means', { timeout: 60_000 }, async () => {
+  test('every layer of random networks does what its op means', { timeout: 240_000 }, async () => {
     let compared = 0;
     const property = fc.asyncProperty(samples, async (drawn) => {
       const network = networkOf(drawn);
