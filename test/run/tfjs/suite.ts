@@ -86,7 +86,7 @@ export function suite(runtime: Runtime, tf: typeof Tf): void {
     });
   });
 
-  test('nothing stays: neither of 200 passes, nor of networks that come and go', { timeout: 60_000 }, async () => {
+  test('nothing stays: neither of 200 passes, nor of networks that come and go', { timeout: 180_000 }, async () => {
     const rss = () => process.memoryUsage().rss / 2 ** 20;
     const network = run(shipped('ghostnet'), { resolution: 32 });
     const before = tf.memory().numTensors;
