@@ -803,3 +803,13 @@ export function shortPlace({ file, text, start }: Range): string {
   const { line, column } = position(text, start);
   return `${file}:${line}:${column}`;
 }
+
+/** What an action gives, or what is wrong. */
+export function outcome<T>(action: () => T): T | SpecError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof SpecError) return error;
+    throw error;
+  }
+}

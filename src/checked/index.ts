@@ -26,7 +26,7 @@ import * as ghosts from '../spec/ghostify.ts';
 import type { Library } from '../spec/library.ts';
 import { compiled } from '../spec/operators.ts';
 import type { Program } from '../spec/program.ts';
-import { type Axis, parseAxis } from '../sweep/grid.ts';
+import { type Axis, parseAxis, parseEnds } from '../sweep/grid.ts';
 import { openSweep } from '../sweep/open.ts';
 import * as evaluation from '../table/evaluate.ts';
 import { requireDocument, requireFormat, requireNetwork, requireOptions, requireProgram } from './options.ts';
@@ -199,10 +199,8 @@ function soughtOf(over: SolveOptions['over']): readonly Sought[] {
   return Object.entries(over).map(([name, values]): Sought => {
     if (values === true) return { name };
     if (typeof values !== 'string') return { name, values: [...axisOf(name, values as readonly number[]).values] };
-    const ends = values.split(':').map(Number);
-    return ends.length === 2 && ends.every(Number.isFinite)
-      ? { name, ends: [ends[0] as number, ends[1] as number] }
-      : { name, values: [...parseAxis(name, values).values] };
+    const ends = parseEnds(values);
+    return ends === undefined ? { name, values: [...parseAxis(name, values).values] } : { name, ends };
   });
 }
 

@@ -1,7 +1,7 @@
 /** Words that options and arguments take, as far as they are known: names of what ships, parameters, totals, columns, layers. */
 import type { Option } from 'commander';
 import { depths } from '../cost/rows.ts';
-import { SpecError } from '../diagnostic.ts';
+import { outcome, SpecError } from '../diagnostic.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
 import { library, readSpec } from '../node/files.ts';
@@ -20,12 +20,8 @@ type Programs = () => readonly Program[];
 
 /** Undefined of what cannot be read yet. */
 function trying<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof SpecError) return undefined;
-    throw error;
-  }
+  const found = outcome(action);
+  return found instanceof SpecError ? undefined : found;
 }
 
 /** The network that a name or a file stands for, whatever parameters follow it. Standard input is left to the command. */

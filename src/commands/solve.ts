@@ -4,9 +4,8 @@ import { type Format, formats } from '../report/index.ts';
 import { solutionReport } from '../report/solve.ts';
 import { type Asked, ask, type Sought } from '../solve/ask.ts';
 import type { Goal } from '../solve/goal.ts';
-import type { Ends } from '../solve/unknown.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
-import { parseAxis } from '../sweep/grid.ts';
+import { parseAxis, parseEnds } from '../sweep/grid.ts';
 import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';
 import { exitCodes } from './exit.ts';
 import { accumulates, addPointOptions, openSpec, type PointOptions, parseCount, parseList, parseTotal } from './options.ts';
@@ -64,15 +63,8 @@ async function run(spec: string, format: Format, { target = [], atMost = [], atL
 /** A range without a step is searched as a whole where the parameter takes any number, else at all values in it that the parameter takes. */
 function toSought({ name, range }: Written): Sought {
   if (range === undefined) return { name };
-  const ends = endsOf(range);
+  const ends = parseEnds(range);
   return ends === undefined ? { name, values: [...parseAxis(name, range).values] } : { name, ends };
-}
-
-/** The ends of `from:to`; undefined for lists, and for ranges with a step. */
-function endsOf(range: string): Ends | undefined {
-  const [from = '', to = '', ...others] = range.split(':').map((bound) => bound.trim());
-  const ends = [from, to].map((bound) => (bound === '' ? Number.NaN : Number(bound)));
-  return others.length === 0 && ends.every(Number.isFinite) ? (ends as [number, number]) : undefined;
 }
 
 function parseGoals(text: string, how: Goal['how']): readonly Goal[] {

@@ -9,7 +9,7 @@ import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Basis, type DataType, type MemoryRule, memoryRules } from './basis.ts';
 import { type Spending, spendingOf } from './budget.ts';
-import { peakMemory } from './memory.ts';
+import { peakOf } from './memory.ts';
 import { type Counting, countingOf, type Depth, type Row, rowsOf, toRow } from './rows.ts';
 
 export interface AnalyzeOptions extends Partial<Basis> {
@@ -66,7 +66,7 @@ export function analyzeNetwork(network: Network, { depth = 'block', budget, ...b
   const counting = countingOf(network, basis);
   const { convention, batch, dataType, memory } = counting.basis;
   const total = totalOf(counting);
-  const { path } = peakMemory(network, memory);
+  const { path } = peakOf(network, counting.alive);
   return {
     name: program.name,
     source: program.source,

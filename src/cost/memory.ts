@@ -80,9 +80,11 @@ export interface Peak {
   readonly path: readonly string[];
 }
 
-export function peakMemory(network: Network, rule: MemoryRule): Peak {
+/** The peak of a network, by the elements that are alive while each of its layers runs. */
+export function peakOf({ layers }: Pick<Network, 'layers'>, alive: readonly number[]): Peak {
   let peak: Peak = { elements: 0, path: [] };
-  for (const [index, elements] of (aliveIn(flowOf(network), rule) as readonly number[]).entries())
-    if (elements > peak.elements) peak = { elements, path: network.layers[index]?.path ?? [] };
+  for (const [index, elements] of alive.entries()) if (elements > peak.elements) peak = { elements, path: layers[index]?.path ?? [] };
   return peak;
 }
+
+export const peakMemory = (network: Network, rule: MemoryRule): Peak => peakOf(network, aliveIn(flowOf(network), rule) as readonly number[]);

@@ -1,5 +1,5 @@
 /** Totals of a program at one point after another, by the generated code of one graph after another. */
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { outcome, type Problem, problem, SpecError } from '../diagnostic.ts';
 import { expand } from '../graph/expand.ts';
 import { toNetwork } from '../graph/network.ts';
 import { type Point, toPoint } from '../graph/point.ts';
@@ -64,12 +64,8 @@ export class Runner {
 
   /** What is wrong at a point that was found not valid. */
   reasons(): readonly Problem[] {
-    try {
-      toNetwork(this.#program, toPoint(this.#program, Object.fromEntries(this.#point())));
-    } catch (error) {
-      if (error instanceof SpecError) return error.problems;
-      throw error;
-    }
+    const network = outcome(() => toNetwork(this.#program, toPoint(this.#program, Object.fromEntries(this.#point()))));
+    if (network instanceof SpecError) return network.problems;
     // what is added up of several counts can be too large where none of these is
     const sums = sumsIn(this.#totalNames);
     const { totals } = this.#ran(sums);

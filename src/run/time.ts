@@ -9,7 +9,7 @@ import type { Counts } from '../graph/counts.ts';
 import { sum } from '../graph/counts.ts';
 import type { Network } from '../graph/network.ts';
 import { version } from '../version.ts';
-import { type BackendName, backendNames, type Device, type Model, mostNetworks, type Runtime } from './backend.ts';
+import { type BackendName, type Device, type Model, mostNetworks, type Runtime, timingDefaults } from './backend.ts';
 import { firstLineOf, startBackend } from './load.ts';
 import { measure } from './measure.ts';
 
@@ -36,9 +36,6 @@ export interface MeasureOptions {
   readonly depth?: Depth | undefined;
 }
 
-/** As many runs as the command line makes. */
-const usual: MeasureOptions = { backend: backendNames[0], device: 'cpu', warmup: 3, runs: 20, seed: 1, batch: 1 };
-
 /** What hears how far measuring is, and can end it. */
 export interface Watch {
   readonly signal?: AbortSignal;
@@ -59,7 +56,7 @@ export const stepsOf = (networks: number, { warmup, runs }: Pick<MeasureOptions,
  * @throws SpecError where there are too many networks for the machine, and for what a backend does not have or cannot do
  */
 export async function time(subjects: readonly Subject[], given: Partial<MeasureOptions> = {}, { signal, onProgress }: Watch = {}): Promise<Measured> {
-  const options: MeasureOptions = { ...usual, ...given };
+  const options: MeasureOptions = { ...timingDefaults, ...given };
   const { backend, batch, seed, warmup, runs, depth } = options;
   if (subjects.length > mostNetworks) throw new SpecError([problem('time/too-many', { size: subjects.length, most: mostNetworks })]);
   const counts = subjects.map(({ network }) => sum(network.layers));

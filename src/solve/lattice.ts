@@ -1,7 +1,6 @@
 /** Parameters that leave sizes whole only at some values: which, by the sizes themselves. */
-import { SpecError } from '../diagnostic.ts';
+import { outcome, SpecError } from '../diagnostic.ts';
 import { expand } from '../graph/expand.ts';
-import type { Graph } from '../graph/graph.ts';
 import { numbersOf, type Point } from '../graph/point.ts';
 import type { Value } from '../graph/value.ts';
 import type { Program } from '../spec/program.ts';
@@ -25,13 +24,8 @@ const tolerance = 1e-9;
 export function stepOf(program: Program, point: Point, name: string): Fraction | undefined {
   const usual = Number(point.get(name));
   const trials = shares.map((share) => usual * share);
-  let graph: Graph;
-  try {
-    graph = expand(program, new Map(point).set(name, trials[0] as number), true);
-  } catch (error) {
-    if (error instanceof SpecError) return undefined;
-    throw error;
-  }
+  const graph = outcome(() => expand(program, new Map(point).set(name, trials[0] as number), true));
+  if (graph instanceof SpecError) return undefined;
   const readers = trials.map((trial) => graph.tape.reader(numbersOf(new Map(point).set(name, trial))));
   const at = (value: Value) => readers.map((read) => read(value)) as [number, number, number];
   let step: Fraction | undefined;

@@ -2,7 +2,7 @@
 
 import type { Basis } from '../cost/basis.ts';
 import { Runner } from '../cost/runner.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { outcome, problem, SpecError } from '../diagnostic.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import type { Program } from '../spec/program.ts';
 import { distance, exactBounds, type Goal } from './goal.ts';
@@ -37,12 +37,7 @@ export function toUnknown(program: Program, settings: Settings, name: string, go
   const index = runner.names.indexOf(name);
   const at = (value: number) => {
     runner.parameters[index] = value;
-    try {
-      return runner.run() ? [...runner.totals] : undefined;
-    } catch (error) {
-      if (error instanceof SpecError) return undefined;
-      throw error;
-    }
+    return outcome(() => runner.run()) === true ? [...runner.totals] : undefined;
   };
   const real = usual > 0 && shares.some((share) => at(usual * share) !== undefined);
   const step = real ? undefined : usual > 0 ? stepOf(program, given, name) : { count: 1, of: 1 };
@@ -50,7 +45,7 @@ export function toUnknown(program: Program, settings: Settings, name: string, go
   const isFine = real || (!isWhole && usual > 0);
   const least = isFine ? usual / 20 : Math.min(1, usual);
   let most = isFine ? usual * 4 : Math.max(usual * 4, 8);
-  const first = at(isFine && real ? least : usual);
+  const first = at(real ? least : usual);
   const away = (found: readonly number[] | undefined) => (found === undefined ? Number.POSITIVE_INFINITY : distance(goals, exactBounds(found)));
   const passes = (one: readonly number[], other: readonly number[]) =>
     distance(

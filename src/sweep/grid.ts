@@ -53,6 +53,13 @@ export const shardOf = ({ size }: Pick<Grid, 'size'>, part: number, parts: numbe
   part === parts ? size : Math.floor((size / parts) * part),
 ];
 
+/** The ends of `from:to`; undefined for lists, and for ranges with a step. */
+export function parseEnds(text: string): readonly [from: number, to: number] | undefined {
+  const [from = '', to = '', ...others] = text.split(':').map((bound) => bound.trim());
+  const ends = [from, to].map((bound) => (bound === '' ? Number.NaN : Number(bound)));
+  return others.length === 0 && ends.every(Number.isFinite) ? (ends as [number, number]) : undefined;
+}
+
 const mostValues = 10_000_000;
 
 /**

@@ -6,7 +6,7 @@ import { type Spending, spendingOf } from '../cost/budget.ts';
 import { pathOf } from '../cost/explain.ts';
 import { countingOf } from '../cost/rows.ts';
 import type { Environment, Timing } from '../cost/timing.ts';
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { outcome, type Problem, SpecError } from '../diagnostic.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { type Point, resolved, toPoint } from '../graph/point.ts';
 import { remembered } from '../remembered.ts';
@@ -108,15 +108,6 @@ function opener(document: Document, library: Library): (row: WrittenRow) => Comp
     if (found instanceof SpecError) throw found;
     return found;
   };
-}
-
-function outcome<T>(action: () => T): T | SpecError {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof SpecError) return error;
-    throw error;
-  }
 }
 
 function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled, { budget, ...basis }: EvaluateOptions): TableRow {
