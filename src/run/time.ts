@@ -9,7 +9,7 @@ import type { Counts } from '../graph/counts.ts';
 import { sum } from '../graph/counts.ts';
 import type { Network } from '../graph/network.ts';
 import { version } from '../version.ts';
-import { type BackendName, type Device, type Model, mostNetworks, type Runtime, timingDefaults } from './backend.ts';
+import { type BackendName, backendNames, type Device, devices, type Model, mostNetworks, type Runtime, timingDefaults } from './backend.ts';
 import { firstLineOf, startBackend } from './load.ts';
 import { measure } from './measure.ts';
 
@@ -56,7 +56,7 @@ export const stepsOf = (networks: number, { warmup, runs }: Pick<MeasureOptions,
  * @throws SpecError where there are too many networks for the machine, and for what a backend does not have or cannot do
  */
 export async function time(subjects: readonly Subject[], given: Partial<MeasureOptions> = {}, { signal, onProgress }: Watch = {}): Promise<Measured> {
-  const options: MeasureOptions = { ...timingDefaults, ...given };
+  const options: MeasureOptions = { backend: backendNames[0], device: devices[0], ...timingDefaults, ...given };
   const { backend, batch, seed, warmup, runs, depth } = options;
   if (subjects.length > mostNetworks) throw new SpecError([problem('time/too-many', { size: subjects.length, most: mostNetworks })]);
   const counts = subjects.map(({ network }) => sum(network.layers));
