@@ -87,4 +87,7 @@ export function peakOf({ layers }: Pick<Network, 'layers'>, alive: readonly numb
   return peak;
 }
 
-export const peakMemory = (network: Network, rule: MemoryRule): Peak => peakOf(network, aliveIn(flowOf(network), rule) as readonly number[]);
+/** The peak of a network under a rule of memory. */
+export function peakMemory(network: Network, rule: MemoryRule): Peak {
+  return peakOf(network, aliveIn(flowOf(network), rule) as readonly number[]);
+}
