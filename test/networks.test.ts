@@ -3,6 +3,7 @@
  * `expected.json` holds those integers; here stands only which network and settings each row is.
  */
 import { describe, expect, test } from 'vitest';
+import { analyze } from '../src/cost/analysis.ts';
 import { sum } from '../src/graph/counts.ts';
 import type { Settings } from '../src/graph/point.ts';
 import { library, readSpec } from '../src/node/files.ts';
@@ -99,12 +100,22 @@ describe('a published count', () => {
     ['torchvision convnext_tiny', 'convnext-tiny', {}, 28_589_128, 4.456],
     ['torchvision densenet121', 'densenet-121', {}, 7_978_856, 2.834],
     ['torchvision efficientnet_b0', 'efficientnet-b0', {}, 5_288_548, 0.386],
+    ['torchvision efficientnet_b1', 'efficientnet-b0', { depth: 1.1, resolution: 240 }, 7_794_184],
     ['torchvision efficientnet_b2', 'efficientnet-b0', { width: 1.1, depth: 1.2, resolution: 288 }, 9_109_994, 1.088],
+    ['torchvision efficientnet_b3', 'efficientnet-b0', { width: 1.2, depth: 1.4, resolution: 300 }, 12_233_232],
+    ['torchvision efficientnet_b4', 'efficientnet-b0', { width: 1.4, depth: 1.8, resolution: 380 }, 19_341_616],
+    ['torchvision efficientnet_b5', 'efficientnet-b0', { width: 1.6, depth: 2.2, resolution: 456 }, 30_389_784],
+    ['torchvision efficientnet_b6', 'efficientnet-b0', { width: 1.8, depth: 2.6, resolution: 528 }, 43_040_704],
     ['torchvision efficientnet_b7', 'efficientnet-b0', { width: 2, depth: 3.1, resolution: 600 }, 66_347_960, 37.746],
     ['torchvision googlenet', 'googlenet', {}, 6_624_904, 1.498],
     ['torchvision mobilenet_v3_small', 'mobilenet-v3-small', {}, 2_542_856],
     ['torchvision resnet18', 'resnet-18', {}, 11_689_512, 1.814],
     ['torchvision regnet_y_400mf', 'regnet-y-400mf', {}, 4_344_144, 0.402],
+    ['torchvision regnet_x_800mf', 'regnet', { depth: 16, w_0: 56, w_a: 35.73, w_m: 2.28, group_width: 16 }, 7_259_656],
+    ['torchvision regnet_x_1_6gf', 'regnet', { depth: 18, w_0: 80, w_a: 34.01, w_m: 2.25, group_width: 24 }, 9_190_136],
+    ['torchvision regnet_x_32gf', 'regnet', { depth: 23, w_0: 320, w_a: 69.86, w_m: 2, group_width: 168 }, 107_811_560],
+    ['torchvision regnet_y_1_6gf', 'regnet', { depth: 27, w_0: 48, w_a: 20.71, w_m: 2.65, group_width: 24, se_ratio: 0.25 }, 11_202_430],
+    ['torchvision regnet_y_16gf', 'regnet', { depth: 18, w_0: 200, w_a: 106.23, w_m: 2.48, group_width: 112, se_ratio: 0.25 }, 83_590_140],
     // counted of the module that mobile_cv.arch.fbnet_v2 builds
     ['mobile_cv fbnet_b', 'fbnet-b', {}, 4_818_216],
     ['pytorchcv mobilenet_w1', 'mobilenet-v1', {}, 4_231_976],
@@ -113,6 +124,39 @@ describe('a published count', () => {
     const counts = totals(shipped(network), settings);
     expect(counts.params).toBe(params);
     if (billions !== undefined) expect((counts.macs / 1e9).toFixed(3)).toBe(String(billions));
+  });
+});
+
+describe('a RegNet', () => {
+  // timm: settings from timm/models/regnet.py; millions of parameters and of activations from results/benchmark-infer-amp-nchw-pt210-cu121-rtx3090.csv
+  test.each<[name: string, settings: readonly number[], params: number, activations: number]>([
+    ['regnetx_002', [13, 24, 36.44, 2.49, 8, 0], 2.68, 2.16],
+    ['regnetx_004', [22, 24, 24.48, 2.54, 16, 0], 5.16, 3.14],
+    ['regnetx_006', [16, 48, 36.97, 2.24, 24, 0], 6.2, 3.98],
+    ['regnetx_008', [16, 56, 35.73, 2.28, 16, 0], 7.26, 5.15],
+    ['regnetx_016', [18, 80, 34.01, 2.25, 24, 0], 9.19, 7.93],
+    ['regnetx_032', [25, 88, 26.31, 2.25, 48, 0], 15.3, 11.37],
+    ['regnetx_040', [23, 96, 38.65, 2.43, 40, 0], 22.12, 12.2],
+    ['regnetx_064', [17, 184, 60.83, 2.07, 56, 0], 26.21, 16.37],
+    ['regnetx_080', [23, 80, 49.56, 2.88, 120, 0], 39.57, 14.06],
+    ['regnetx_120', [19, 168, 73.36, 2.37, 112, 0], 46.11, 21.37],
+    ['regnetx_160', [22, 216, 55.59, 2.1, 128, 0], 54.28, 25.52],
+    ['regnetx_320', [23, 320, 69.86, 2, 168, 0], 107.81, 36.3],
+    ['regnety_002', [13, 24, 36.44, 2.49, 8, 0.25], 3.16, 2.17],
+    ['regnety_004', [16, 48, 27.89, 2.09, 8, 0.25], 4.34, 3.89],
+    ['regnety_006', [15, 48, 32.54, 2.32, 16, 0.25], 6.06, 4.33],
+    ['regnety_008', [14, 56, 38.84, 2.4, 16, 0.25], 6.26, 5.25],
+    ['regnety_016', [27, 48, 20.71, 2.65, 24, 0.25], 11.2, 8.04],
+    ['regnety_032', [21, 80, 42.63, 2.66, 24, 0.25], 19.44, 11.26],
+    ['regnety_040', [22, 96, 31.41, 2.24, 64, 0.25], 20.65, 12.29],
+    ['regnety_064', [25, 112, 33.22, 2.27, 72, 0.25], 30.58, 16.41],
+    ['regnety_080', [17, 192, 76.82, 2.19, 56, 0.25], 39.18, 17.97],
+    ['regnety_120', [19, 168, 73.36, 2.37, 112, 0.25], 51.82, 21.38],
+    ['regnety_160', [18, 200, 106.23, 2.48, 112, 0.25], 83.59, 23.04],
+    ['regnety_320', [20, 232, 115.89, 2.53, 232, 0.25], 145.05, 30.26],
+  ])('%s', (_, [depth = 0, w_0 = 0, w_a = 0, w_m = 0, group_width = 0, se_ratio = 0], params, activations) => {
+    const { total } = analyze(shipped('regnet'), { params: { depth, w_0, w_a, w_m, group_width, se_ratio } });
+    expect([total.params, total.conv_activations].map((count) => Number(((count ?? 0) / 1e6).toFixed(2)))).toEqual([params, activations]);
   });
 });
 
