@@ -14,7 +14,7 @@ const opening = `# The paper's tables
 
 Tables 1 and 3 to 7 of [GhostNet: More Features from Cheap Operations](https://arxiv.org/abs/1911.11907), and a worked example that circulates, as
 \`ghostcost table 1 3 4 5 6 7 worked-example --format md\` prints them:
-what the paper prints, what its networks have, and a verdict on every cell. \`--paper\` prints them in the paper's own layout, \`--check\` fails when a cell
+what the paper prints, what its networks have, and a verdict on every cell. \`--paper\` prints computed values alone, in the paper's own layout, \`--check\` fails when a cell
 differs and no reason is given.
 
 A table is a file, in [\`fixtures/tables\`](../fixtures/tables); one of your own is made the same way:
@@ -37,7 +37,20 @@ rows:
 
 A column counts what it is called by (\`params\`, \`macs\`, \`activations\`, a convention such as \`flops\`, ...) or what its \`count\` says; \`also\` lists other counts
 that a source may mean. A row with \`layer: NAME\` is about that layer or block of its network, a column with \`of: NAME\` about a part of it; both also take
-sizes (\`in_channels\`, \`out_channels\`, \`stride\`, ...). A row without \`spec\` is only reported, and says why in its \`reason\`. Rows stand under \`rows\`, or under \`groups\` of \`{title, rows}\`.
+sizes (\`in_channels\`, \`out_channels\`, \`stride\`, ...). \`precision: 1\` gives computed values of a column so many decimals, \`emphasis: lowest\` or
+\`highest\` sets its best value in bold, and \`emphasis: own\` a row. A row without \`spec\` is only reported, and says why in its \`reason\`. Rows stand under \`rows\`, or under \`groups\` of \`{title, rows}\`.
+
+Reported values are written as they are printed: \`7.7\`, \`158M\`, \`72.0±0.1\`, \`~40\`, \`<1\`, \`3.4-3.5\`, \`76.1*\`, \`1.8×10^9\`, \`1.8 GFLOPs\`, \`N/A\`, or words. What is a
+number is compared with what is computed; words are shown. Where nothing is printed, nothing is said of verdicts.
+
+**Verdicts.** Papers round or cut off. Of each column, the one rule is found that fits most of its cells, and stands with its tally below the table; each cell is
+judged by it, and a cell that fits by another rule only says so: \`= truncated (not rounded)\`. \`rule: truncated\` or \`rule: rounded\` says the rule instead;
+\`significant: 2\` says that 1700 stands for anything from 1650 on. Few digits agree easily: \`(10 %)\` behind a verdict is the chance that a wrong count agrees too,
+where it is above 5 %. It is the share of the counts from half to one and a half times the printed value that the rules tried accept: one unit of the last digit
+for rounding or cutting off, one and a half for both. \`--check\` ends with how many cells are confirmed, and how many differ.
+
+**In LaTeX**, \`--place column\`, \`--place page\` or \`--place text\` (the default: one column of text) chooses the largest letters in which a table is estimated to fit.
+A table that does not fit is left as it is, with a comment that says so; \`--resize\` shrinks it. \`--no-notes\` leaves out what stands below it.
 `;
 
 export const tablesPage = (): string => {

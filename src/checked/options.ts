@@ -8,6 +8,7 @@ import { conventionNames } from '../ops/convention.ts';
 import { isTotal, totalNames } from '../ops/total.ts';
 import { once } from '../remembered.ts';
 import { type Format, formats } from '../report/index.ts';
+import { places } from '../report/latex-place.ts';
 import { amountExpected } from '../spec/budget.ts';
 import { describe } from '../spec/check.ts';
 import { described } from '../spec/schema.ts';
@@ -38,6 +39,9 @@ const optionsOf = once(() => {
     escapeFormulas: option(z.boolean(), 'true or false'),
     caption: text,
     label: text,
+    place: choice(places),
+    resize: option(z.boolean(), 'true or false'),
+    notes: option(z.boolean(), 'true or false'),
   };
   const budget = option(z.record(z.string(), limit), `limits on ${totalNames.join(', ')}`);
   const basis = {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
 import { type Format, render, formats as reportFormats } from '../report/index.ts';
+import { type Place, places } from '../report/latex-place.ts';
 import type { Hash, Report } from '../report/sheet.ts';
 import { reporting } from './console.ts';
 import type { OpenedSpec } from './options.ts';
@@ -14,6 +15,10 @@ export interface PrintOptions {
   readonly escapeFormulas?: true | undefined;
   readonly caption?: string | undefined;
   readonly label?: string | undefined;
+  readonly place?: Place | undefined;
+  readonly resize?: true | undefined;
+  /** False where notes are left out. */
+  readonly notes?: boolean | undefined;
 }
 
 export interface ReportOptions<F extends Ended = Format> extends PrintOptions {
@@ -41,6 +46,9 @@ const formatsOf = {
   escapeFormulas: ['csv'],
   caption: ['latex', 'html'],
   label: ['latex'],
+  place: ['latex'],
+  resize: ['latex'],
+  notes: ['latex'],
 } as const satisfies Partial<Record<keyof PrintOptions, readonly Ended[]>>;
 
 /** Adds `--format`, `--json`, `--output`, and what single formats know. */
@@ -51,6 +59,9 @@ export function addReportOptions(command: Command, formats: readonly Ended[] = r
     .option('--escape-formulas', "in CSV, put an apostrophe before text that a spreadsheet would read as a formula: '=1+1")
     .option('--caption <text>', 'caption of a table in LaTeX and HTML')
     .option('--label <name>', 'label of a table in LaTeX, for \\ref: tab:cost')
+    .addOption(new Option('--place <where>', 'where a table stands in LaTeX: text of one column, a column of two, or a page (table*)').choices(places))
+    .option('--resize', 'in LaTeX, shrink a table that is wider than its place (resizebox)')
+    .option('--no-notes', 'leave out the notes below a table in LaTeX')
     .option('-o, --output <file>', 'write to this file (atomically) instead of standard output');
 }
 
@@ -59,11 +70,15 @@ export function reportingIn<F extends Ended>(options: ReportOptions<F>, formats:
   const asked = options.json ? 'json' : options.format;
   return reporting(asked === 'json' || asked === 'github' ? asked : undefined, () => {
     const format = formats.find((known) => known === asked) ?? formatOf(options.output, formats);
+    // notes are there unless they are left out
     for (const [option, known] of Object.entries(formatsOf))
-      if (options[option as keyof PrintOptions] !== undefined && !known.some((one) => one === format))
+      if (
+        ![undefined, option === 'notes' ? true : undefined].includes(options[option as keyof PrintOptions] as true | undefined) &&
+        !known.some((one) => one === format)
+      )
         throw new SpecError([
           problem('usage/format-option', {
-            option: option === 'escapeFormulas' ? '--escape-formulas' : `--${option}`,
+            option: { escapeFormulas: '--escape-formulas', notes: '--no-notes' }[option] ?? `--${option}`,
             format,
             known,
             endings: known.map((one) => endings[one]),

@@ -8,6 +8,7 @@ import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { tableReport } from '../report/table.ts';
 import type { Budget } from '../spec/budget.ts';
+import { showChecked } from '../table/checked.ts';
 import { evaluateTable, type NetworkOfRow, type Table } from '../table/evaluate.ts';
 import { timesKey, withTimes } from '../table/times.ts';
 import { dtypeOption, memoryOption } from './basis.ts';
@@ -78,6 +79,7 @@ async function run(names: readonly string[], format: Format, { output, check, bu
     for (const failure of failures) say(failure);
     process.exitCode = exitCodes.failed;
   }
+  if (check) say(showChecked(tables.map(({ checked }) => checked)));
   if (problems.length > 0) throw new SpecError([...problems, ...tables.flatMap((table) => table.problems)]);
   const wrong = tables.flatMap((table) => table.problems);
   if (wrong.length === 0) return;

@@ -12,7 +12,8 @@ export function textsOf(sheet: Sheet, style: Style = plain): readonly (readonly 
       const text = textOfCell(cell);
       const tail = tails[column];
       const padded = tail === undefined || !isNumber(text) ? text : text + ' '.repeat(tail - tailOf(text));
-      return cell.tone === undefined ? padded : styled(padded, style[cell.tone]);
+      const tone = cell.tone ?? (cell.strong ? 'strong' : undefined);
+      return tone === undefined ? padded : styled(padded, style[tone]);
     }),
   );
 }

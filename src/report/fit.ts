@@ -68,7 +68,10 @@ function sizesOf(sheet: Sheet): readonly Size[] {
     const head = part ?? heading;
     const words = Math.min(longestWord, widest([...(kind === 'text' ? texts : []), head].flatMap((text) => text.split(' '))));
     // two lines are no trouble, and nor are more of a long text
-    return { natural: Math.max(body, stringWidth(head)), least: Math.max(words, kind === 'text' ? Math.min(Math.ceil(body / 2), 20) : body) };
+    return {
+      natural: Math.max(body, stringWidth(head)),
+      least: Math.max(words, kind === 'text' ? Math.min(Math.ceil(body / (body > longestWord ? 3 : 2)), 20) : body),
+    };
   });
 }
 

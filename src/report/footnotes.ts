@@ -1,23 +1,31 @@
 /** The footnotes of a table: what is counted and how it is compared, reasons, notes, failures. */
 
 import { shortPlace } from '../diagnostic.ts';
+import type { TableColumn } from '../table/column.ts';
 import type { Counted } from '../table/counts.ts';
 import type { Table, TableRow } from '../table/evaluate.ts';
-import type { Verdict } from '../table/verdict.ts';
+import type { Rule, Verdict } from '../table/verdict.ts';
 import { showSpending } from './summary.ts';
 import { machineOf, wayOf } from './time.ts';
 
 /** How each verdict is marked, and what the mark means. */
 const marks = {
   rounded: ['= rounded', 'equal when rounded half up to the printed digits'],
-  truncated: ['= truncated', 'equal when cut off at the printed digits, not when rounded'],
+  truncated: ['= truncated', 'equal when cut off at the printed digits'],
   convention: ['= NAME', 'equal when counted by what is named'],
+  within: ['= within', 'within the bound, the range or the tolerance that is printed'],
   differs: ['differs', 'not equal by any of these rules, and by how much'],
 } as const satisfies Readonly<Record<Verdict['kind'], readonly [mark: string, meaning: string]>>;
 
 /** How many digits the source's own layout has. */
 const digits = (precision: number | undefined) =>
   precision === undefined ? 'at the printed digits, rounded half up but where it is said otherwise' : `with ${precision} decimals, rounded half up`;
+
+/** A rule in words. */
+export const ruleName = ({ rounding, by }: Rule) => (by === undefined ? rounding : `${by.name} ${rounding}`);
+
+const chanceNote =
+  '(N %): the chance that a wrong count agrees too: the share of counts from half to one and a half times the printed value that the rules tried accept';
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
@@ -44,14 +52,23 @@ export class Footnotes {
   ofRow(row: TableRow): readonly number[] {
     const failed = row.error?.problems.map(({ sentence: { says }, range }) => `Failed: ${says}${range === undefined ? '' : ` (${shortPlace(range)})`}`) ?? [];
     // in the source's own layout nothing but the name has a place for notes
-    const reasons = this.#paper ? this.#table.columns.flatMap(({ key, heading }) => this.#replaced(row, key, heading)) : [];
+    const reasons = this.#paper
+      ? this.#table.columns.flatMap(({ key, heading }) => [...this.#replaced(row, key, heading), ...this.#counted(row, key, heading)])
+      : [];
     return [
       ...failed,
       ...(row.spec === undefined && typeof row.reason === 'string' ? [`As reported, not computed: ${row.reason}`] : []),
       ...reasons,
       ...row.spending.filter(({ over }) => over).map((one) => `Over budget: ${showSpending(one)}`),
       ...(row.note === undefined ? [] : [row.note]),
+      ...(row.source.length === 0 ? [] : [`Source: ${row.source.join(', ')}`]),
     ].map((text) => this.add(text));
+  }
+
+  /** What is to be said about a value that its row counts by another name than its column does. */
+  ofCount(row: TableRow, { key }: TableColumn): readonly number[] {
+    const count = row.counts.get(key);
+    return count === undefined ? [] : [this.add(`Counted as ${count.name}: ${count.doc}`)];
   }
 
   /** How a computed value that stands in place of a printed one is not simply it, rounded. */
@@ -60,9 +77,10 @@ export class Footnotes {
     if (verdict === undefined || printed === undefined) return [];
     switch (verdict.kind) {
       case 'rounded':
+      case 'within':
         return [];
       case 'truncated':
-        return this.#precision === undefined ? [`${heading}: truncated, not rounded`] : [];
+        return this.#precision === undefined && verdict.unlike !== undefined ? [`${heading}: truncated, not rounded`] : [];
       case 'convention':
         return [`${heading}: counted by ${verdict.by.name}`];
       case 'differs': {
@@ -72,11 +90,30 @@ export class Footnotes {
     }
   }
 
-  /** What holds for all rows, about the columns that are shown. */
-  general(keys: readonly string[]): readonly string[] {
+  /** The columns whose rule is to cut off, which are set so. */
+  #truncated(columns: readonly TableColumn[]): readonly string[] {
+    const found = columns.filter(({ key }) => this.#precision === undefined && this.#table.tallies.get(key)?.rule.rounding === 'truncated');
+    return found.length === 0 ? [] : [`${found.map(({ heading }) => heading).join(', ')}: truncated, not rounded`];
+  }
+
+  /** The rule that fits most of a column. */
+  #tally(key: string, heading: string): readonly string[] {
+    const tally = this.#table.tallies.get(key);
+    return tally === undefined ? [] : [`${heading} ${ruleName(tally.rule)}, ${tally.fits} of ${tally.of}`];
+  }
+
+  #counted(row: TableRow, key: string, heading: string): readonly string[] {
+    const count = row.counts.get(key);
+    return count === undefined ? [] : [`${heading}: counted as ${count.name}`];
+  }
+
+  /** What holds for all rows, about the columns that are shown, by their names in the table (`params`) and in the sheet (`params.verdict`). */
+  general(shown: readonly string[]): readonly string[] {
+    const keys = shown.map((key) => key.split('.')[0] ?? key);
     const columns = this.#table.columns.filter(({ key }) => keys.includes(key));
     const rows = this.#table.groups.flatMap((group) => group.rows);
     const cells = rows.flatMap((row) => columns.flatMap(({ key, count }) => (count === undefined ? [] : (row.cells.get(key) ?? []))));
+    const verdicts = this.#table.columns.filter(({ key }) => shown.includes(`${key}.verdict`));
     const kinds = (Object.keys(marks) as Verdict['kind'][]).filter((kind) => cells.some(({ verdict }) => verdict?.kind === kind));
     const others = new Map<string, Counted>();
     for (const { verdict, count } of cells) {
@@ -86,7 +123,19 @@ export class Footnotes {
     const timings = rows.flatMap((row) => [...row.cells.values()].flatMap(({ timing }) => timing ?? []));
     const { source, notes, environment } = this.#table;
     return [
-      ...(this.#paper ? [`Computed values in place of printed ones, ${digits(this.#precision)}`] : [kinds.map((kind) => marks[kind].join(': ')).join('; ')]),
+      ...(this.#paper && cells.some(({ verdict }) => verdict !== undefined)
+        ? [`Computed values in place of printed ones, ${digits(this.#precision)}`, ...this.#truncated(columns)]
+        : []),
+      ...(verdicts.length === 0
+        ? []
+        : [
+            kinds.map((kind) => marks[kind].join(': ')).join('; '),
+            verdicts
+              .flatMap(({ key, heading }) => this.#tally(key, heading))
+              .join('; ')
+              .replace(/^(?=.)/, 'What fits most of a column: '),
+            ...(cells.some(({ verdict }) => verdict !== undefined && 'chance' in verdict) ? [chanceNote] : []),
+          ]),
       ...columns.flatMap(({ heading, count, note, measured }) => [
         ...(measured && environment ? [`${heading}: the median. ${[wayOf(environment, timings), ...machineOf(environment)].join(' ')}`] : []),
         ...(count === undefined

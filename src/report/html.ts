@@ -12,9 +12,9 @@ export const htmlOf = ({ sheets, notes }: Report): string =>
 
 function htmlOfSheet({ title, details, caption = [title, details].filter((text) => text !== undefined).join('  '), columns, ...sheet }: Sheet): string {
   const { groups, total, summary = [], footnotes = [], notes = [] } = sheet;
-  const cell = ({ text, suffix = '', tone, notes: references = [] }: Cell, index: number) => {
+  const cell = ({ text, suffix = '', tone, strong, notes: references = [] }: Cell, index: number) => {
     const tag = index === 0 ? 'th' : 'td';
-    const shown = `${text}${suffix}${references.length === 0 ? '' : `<sup>${references.join(', ')}</sup>`}`;
+    const shown = `${strong ? `<b>${text}${suffix}</b>` : `${text}${suffix}`}${references.length === 0 ? '' : `<sup>${references.join(', ')}</sup>`}`;
     const attributes = [index === 0 ? ' scope="row"' : '', columns[index]?.kind === 'text' ? '' : ' align="right"', tone ? ` class="${tone}"` : ''];
     return `<${tag}${attributes.join('')}>${shown}</${tag}>`;
   };

@@ -1,5 +1,6 @@
-/** LaTeX: tables with booktabs' rules and siunitx's columns of numbers, no wider than the text around them. */
+/** LaTeX: tables with booktabs' rules and siunitx's columns of numbers, in letters that let them fit where they stand. */
 import { visible } from '../diagnostic.ts';
+import { type Place, settingFor } from './latex-place.ts';
 import { type Cell, type Column, mapTexts, type Report, rowsOf, type Sheet, spansOf } from './sheet.ts';
 
 export interface LatexOptions {
@@ -7,6 +8,12 @@ export interface LatexOptions {
   readonly caption?: string | undefined;
   /** What `\ref` names, instead of a label that is made of the title; of several sheets, numbered from the second on. */
   readonly label?: string | undefined;
+  /** Where it stands: in the text of a document of one column, in a column of two, or across the page (`table*`). */
+  readonly place?: Place | undefined;
+  /** Whether what is still too wide is made smaller by `\resizebox`. */
+  readonly resize?: boolean | undefined;
+  /** False for nothing below the table, and no references to it. */
+  readonly notes?: boolean | undefined;
 }
 
 const specials: Readonly<Record<string, string>> = {
@@ -15,6 +22,7 @@ const specials: Readonly<Record<string, string>> = {
   '^': '\\textasciicircum{}',
   '<': '\\textless{}',
   '>': '\\textgreater{}',
+  '|': '\\textbar{}',
 };
 
 const greek = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi o pi rho varsigma sigma tau upsilon phi chi psi omega'.split(' ');
@@ -48,16 +56,19 @@ const math = new Map<string, string>([
 /** Text that TeX sets as it stands, also where it begins a row: a bracket or a star there would belong to the end of the row before. */
 export const escapeLatex = (text: string): string =>
   visible(text)
-    .replace(/[\\~^<>]|[&%$#_{}]/g, (character) => specials[character] ?? `\\${character}`)
+    .replace(/[\\~^<>|]|[&%$#_{}]/g, (character) => specials[character] ?? `\\${character}`)
+    // straight quotes are those that close
+    .replace(/(^|[\s([{])"/g, '$1``')
+    .replaceAll('"', "''")
     .replace(/[^\p{ASCII}]/gu, (character) => (math.has(character) ? `\\ensuremath{${math.get(character)}}` : character))
     .replace(/^\s*[[*]/, '{$&}');
 
 /** Letters that neither engine has in its fonts as they come: those beyond accented Latin. */
 const foreign = /[^\p{ASCII}\u00a0-\u017f\u2010-\u201f]/gu;
 
-export function latexOf({ sheets, notes }: Report, { caption, label }: LatexOptions = {}): string {
+export function latexOf({ sheets, notes }: Report, { caption, label, notes: noted = true, ...place }: LatexOptions = {}): string {
   const all = sheets.map((sheet, index) => {
-    const fit = mapTexts(sheet, escapeLatex);
+    const fit = mapTexts(noted ? sheet : withoutNotes(sheet), escapeLatex);
     const own = fit.caption ?? [fit.title, fit.details].filter((text) => text !== undefined).join(', ');
     const asked = caption && escapeLatex(caption);
     const tag = label === undefined ? `tab:${labelOf(sheet)}` : index === 0 ? label : `${label}-${index + 1}`;
@@ -65,7 +76,8 @@ export function latexOf({ sheets, notes }: Report, { caption, label }: LatexOpti
       fit,
       asked === undefined ? own : [asked, ...(sheets.length > 1 ? [fit.title] : [])].filter((text) => text !== undefined).join(': '),
       tag,
-      index === 0 ? notes.map(escapeLatex) : [],
+      index === 0 && noted ? notes.map(escapeLatex) : [],
+      place,
     );
   });
   const unusual = [
@@ -77,7 +89,7 @@ export function latexOf({ sheets, notes }: Report, { caption, label }: LatexOpti
     ),
   ].join('');
   return [
-    '% needs \\usepackage{booktabs}, \\usepackage{siunitx} and \\usepackage{graphicx}',
+    `% needs \\usepackage{booktabs}${place.resize ? ', \\usepackage{siunitx} and \\usepackage{graphicx}' : ' and \\usepackage{siunitx}'}`,
     ...(unusual === '' ? [] : [`% has ${unusual}: needs lualatex or xelatex, and a font that has these letters (\\usepackage{fontspec} \\setmainfont{...})`]),
     ...all,
   ].join('\n');
@@ -90,38 +102,50 @@ const labelOf = ({ label, title = 'cost' }: Sheet) =>
     .replace(/[^\p{L}\p{N}:.+/-]+/gu, '-')
     .replace(/^-+|-+$/g, '') || 'cost';
 
-function tableOf(sheet: Sheet, caption: string, label: string, more: readonly string[]): string {
+function withoutNotes(sheet: Sheet): Sheet {
+  const row = (cells: readonly Cell[]) => cells.map((cell) => ({ ...cell, notes: undefined }));
+  const groups = sheet.groups.map(({ title, rows }) => ({ title, rows: rows.map(row) }));
+  return { ...sheet, groups, summary: [], footnotes: [], notes: [], total: sheet.total && row(sheet.total) };
+}
+
+function tableOf(sheet: Sheet, caption: string, label: string, more: readonly string[], { place = 'text', resize = false }: LatexOptions): string {
   const { columns, groups, total, summary = [], footnotes = [], notes = [] } = sheet;
   const line = (cells: readonly string[]) => `  ${cells.join(' & ')} \\\\`;
-  const row = (cells: readonly Cell[]) => line(cells.map((cell, at) => cellOf(cell, columns[at])));
-  const spans = spansOf(columns);
   const rows = rowsOf(sheet);
+  const settings = columns.map((column, at) =>
+    settingOf(
+      column,
+      rows.map((cells) => cells[at]),
+    ),
+  );
+  const row = (cells: readonly Cell[]) => line(cells.map((cell, at) => cellOf(cell, settings[at])));
+  const spans = spansOf(columns);
   const below = [
     ...summary.map(([name, text]) => (name === '' ? text : `\\textbf{${name}} ${text}`)),
     ...footnotes.map((note, index) => `\\textsuperscript{${index + 1}}~${note}`),
     ...notes,
     ...more,
   ];
+  const environment = place === 'page' ? 'table*' : 'table';
+  const { size, between, width, room } = settingFor(sheet, place);
   return [
-    '\\begin{table}',
+    ...(width > room && !resize
+      ? [
+          `% about ${width} pt wide, where ${place === 'text' ? 'the text of an article' : `a ${place}`} has ${room} pt: --columns and --paper show less, --resize shrinks it`,
+        ]
+      : []),
+    `\\begin{${environment}}`,
     '  \\centering',
     `  \\caption{${caption}}`,
     `  \\label{${label}}`,
-    '  \\small',
+    `  ${size}`,
+    `  \\setlength{\\tabcolsep}{${between / 2}pt}`,
     ...(rows.length === 0
       ? []
       : [
-          '  \\sisetup{group-digits=integer, group-minimum-digits=4, group-separator={,}}',
-          // no wider than the text, and as it is where it fits
-          '  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%',
-          `  \\begin{tabular}{${columns
-            .map((column, at) =>
-              settingOf(
-                column,
-                rows.map((cells) => cells[at]),
-              ),
-            )
-            .join('')}}`,
+          `  \\sisetup{group-digits=integer, group-minimum-digits=4, group-separator={,}${rows.flat().some(({ strong }) => strong) ? ', detect-weight' : ''}}`,
+          ...(resize ? ['  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%'] : []),
+          `  \\begin{tabular}{${settings.join('')}}`,
           '  \\toprule',
           line(spans.map(({ heading, length }) => (length === 1 ? `{${heading}}` : `\\multicolumn{${length}}{c}{${heading}}`))),
           ...(columns.some(({ part }) => part !== undefined)
@@ -138,12 +162,12 @@ function tableOf(sheet: Sheet, caption: string, label: string, more: readonly st
           ]),
           ...(total === undefined ? [] : ['  \\midrule', row(total)]),
           '  \\bottomrule',
-          '  \\end{tabular}}',
+          `  \\end{tabular}${resize ? '}' : ''}`,
         ]),
     ...(below.length === 0
       ? []
       : ['', '  \\smallskip', '  \\begin{minipage}{\\linewidth}\\footnotesize', ...below.map((note) => `  ${note}\\par`), '  \\end{minipage}']),
-    '\\end{table}',
+    `\\end{${environment}}`,
     '',
   ].join('\n');
 }
@@ -157,11 +181,19 @@ function partsOf({ text, suffix = '' }: Cell): { sign: string; whole: string; fr
   return whole === '' || /\d/.test(unit) ? undefined : { sign, whole: whole.replaceAll(',', ''), fraction, unit: `${unit}${suffix}`.replace(/^ /, '\\,') };
 }
 
-/** `l`, or an S column that is as wide as its numbers. */
+/** Whether numbers with units have different numbers of decimals, so that points below each other would tear units off. */
+function isMixed(cells: readonly (Cell | undefined)[]): boolean {
+  const numbers = cells.flatMap((cell) => (cell && partsOf(cell)) ?? []);
+  return numbers.some(({ unit }) => unit !== '') && new Set(numbers.map(({ fraction }) => fraction.length)).size > 1;
+}
+
+/** `l`, `r`, or an S column that is as wide as its numbers. */
 function settingOf({ kind }: Column, cells: readonly (Cell | undefined)[]): string {
   if (kind === 'text') return 'l';
   const numbers = cells.flatMap((cell) => (cell && partsOf(cell)) ?? []);
   const widest = (part: 'whole' | 'fraction') => Math.max(0, ...numbers.map((found) => found[part].length));
+  // a unit stays with its number where their numbers of decimals differ
+  if (isMixed(cells)) return 'r';
   const unit = numbers.reduce((longest, found) => (found.unit.length > longest.length ? found.unit : longest), '');
   const grouped = cells.some((cell) => /\d,\d/.test(cell?.text ?? ''));
   const settings = [
@@ -173,12 +205,14 @@ function settingOf({ kind }: Column, cells: readonly (Cell | undefined)[]): stri
   return `S[${settings.join(', ')}]`;
 }
 
-function cellOf(cell: Cell, column: Column | undefined): string {
+function cellOf(cell: Cell, setting: string | undefined): string {
   const references = cell.notes?.length ? `\\textsuperscript{${cell.notes.join(', ')}}` : '';
-  if (column?.kind === 'text') return `${cell.text}${references}`;
+  const bold = (text: string) => (cell.strong && text !== '' ? `\\textbf{${text}}` : text);
+  if (setting === 'l' || setting === 'r') return `${bold(cell.text === '-' && setting === 'r' ? '--' : `${cell.text}${cell.suffix ?? ''}`)}${references}`;
   const found = partsOf(cell);
   // what is in braces is set as it stands
-  if (found === undefined) return cell.text === '' ? '{}' : `{${cell.text === '-' ? '--' : cell.text}}`;
+  if (found === undefined) return cell.text === '' ? '{}' : `{${bold(cell.text === '-' ? '--' : `${cell.text}${cell.suffix ?? ''}`)}${references}}`;
   const { sign, whole, fraction, unit } = found;
-  return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}${unit === '' ? '' : `{${unit}}`}`;
+  const behind = `${unit}${references}`;
+  return `${cell.strong ? '\\bfseries ' : ''}${sign}${whole}${fraction === '' ? '' : `.${fraction}`}${behind === '' ? '' : `{${behind}}`}`;
 }

@@ -15,8 +15,8 @@ export function markdownOf({ sheets, notes }: Report): string {
 
 function partsOf(sheet: Sheet): readonly string[] {
   const { title, details, columns, groups, total, summary = [], footnotes = [], notes = [] } = sheet;
-  const cell = ({ text, suffix = '', notes: references = [] }: Cell) =>
-    `${text}${suffix}${references.length === 0 ? '' : `<sup>${references.join(', ')}</sup>`}`;
+  const cell = ({ text, suffix = '', strong, notes: references = [] }: Cell) =>
+    `${strong && text !== '' ? `**${text}${suffix}**` : `${text}${suffix}`}${references.length === 0 ? '' : `<sup>${references.join(', ')}</sup>`}`;
   const rows = [
     ...groups.flatMap((group) => [
       ...(group.title === undefined ? [] : [columns.map((_, index) => (index === 0 ? `**${group.title}**` : ''))]),

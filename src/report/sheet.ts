@@ -19,6 +19,8 @@ export interface Cell {
   /** The unit after a number. */
   readonly suffix?: string | undefined;
   readonly tone?: keyof Style | undefined;
+  /** It stands out. */
+  readonly strong?: true | undefined;
   /** The footnotes that it refers to, from 1. */
   readonly notes?: readonly number[] | undefined;
 }
@@ -110,11 +112,13 @@ export const rowsOf = ({ groups, total }: Sheet): readonly (readonly Cell[])[] =
 
 /** Neighbouring columns below one heading. */
 export function spansOf(columns: readonly Column[]): readonly { readonly heading: string; readonly from: number; readonly length: number }[] {
-  const spans: { heading: string; from: number; length: number }[] = [];
-  for (const [from, { heading, part }] of columns.entries()) {
+  const spans: { of: string; heading: string; from: number; length: number }[] = [];
+  for (const [from, { key, heading, part }] of columns.entries()) {
     const last = spans.at(-1);
-    if (part !== undefined && last?.heading === heading) last.length++;
-    else spans.push({ heading, from, length: 1 });
+    // parts of one column: `params.printed` and `params.computed`, and not of two that are called the same
+    const [of = key] = key.split('.');
+    if (part !== undefined && last?.of === of && last.heading === heading) last.length++;
+    else spans.push({ of, heading, from, length: 1 });
   }
   return spans;
 }

@@ -1,6 +1,8 @@
 /** Tables for machines: a record a cell, and one object with all that is known. */
+
 import type { Cell, Table, TableRow } from '../table/evaluate.ts';
 import { showParams } from './columns.ts';
+import { ruleName } from './footnotes.ts';
 import type { Hash, Records } from './sheet.ts';
 
 const header = [
@@ -54,7 +56,7 @@ const ofCell = (cell: Cell, row: TableRow, unit: string | undefined) => {
   return {
     count: count?.name,
     computed: timing === undefined ? computed : timing.median_ms,
-    printed: printed?.number,
+    printed: printed?.shown ?? printed?.number,
     unit: timing === undefined ? printed && (printed.suffix || unit) : 'ms',
     verdict: verdictName(cell),
     by: verdict?.kind === 'convention' ? verdict.by.name : undefined,
@@ -68,7 +70,7 @@ const verdictName = ({ verdict, printed, timing }: Cell) =>
   timing !== undefined ? 'measured' : (verdict?.kind ?? (printed === undefined ? undefined : 'reported'));
 
 export const toJson = (
-  { document, title, caption, source, notes, columns, groups, environment }: Table,
+  { document, title, caption, source, notes, columns, groups, tallies, checked, environment }: Table,
   picked: readonly string[] | undefined,
   hash: Hash | undefined,
 ) => ({
@@ -87,6 +89,10 @@ export const toJson = (
   })),
   ...(environment && { environment }),
   groups: groups.map((group) => ({ title: group.title, rows: group.rows.map((row) => rowToJson(row, picked, hash)) })),
+  rules: Object.fromEntries(
+    [...tallies].map(([key, { rule, fits, of }]) => [key, { rounding: rule.rounding, ...(rule.by && { count: rule.by.name }), fits, of }]),
+  ),
+  checked,
   failures: groups.flatMap(({ rows }) => rows.flatMap(({ failures }) => failures)),
 });
 
@@ -121,9 +127,15 @@ const cellToJson = (cell: Cell) => {
     ...timing,
     count: count?.name,
     computed,
-    printed: printed && { number: printed.number, suffix: printed.suffix, exponent: printed.exponent },
+    printed:
+      printed &&
+      (printed.words
+        ? { text: printed.number }
+        : { number: printed.number, suffix: printed.suffix, exponent: printed.exponent, ...(printed.shown !== undefined && { text: printed.shown }) }),
     verdict: verdictName(cell),
-    ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, computed: verdict.count } }),
+    ...(verdict?.kind === 'convention' && { by: { count: verdict.by.name, rounding: verdict.rounding, computed: verdict.count } }),
+    ...(verdict !== undefined && 'unlike' in verdict && verdict.unlike && { unlike: ruleName(verdict.unlike) }),
+    ...(verdict !== undefined && 'chance' in verdict && { chance: verdict.chance }),
     ...(verdict?.kind === 'differs' && { difference_percent: verdict.percent, reason }),
   };
 };

@@ -5,7 +5,8 @@ import { problem, SpecError } from '../diagnostic.ts';
 import type { TableColumn } from '../table/column.ts';
 import { toDecimal } from '../table/decimal.ts';
 import type { Cell, Table, TableRow } from '../table/evaluate.ts';
-import { Footnotes } from './footnotes.ts';
+import type { Rule } from '../table/verdict.ts';
+import { Footnotes, ruleName } from './footnotes.ts';
 import { milliseconds } from './number.ts';
 import { problemsToJson } from './problems.ts';
 import type { Column, Report, Sheet, Cell as SheetCell } from './sheet.ts';
@@ -22,6 +23,16 @@ export interface TableOptions {
 
 interface Shown extends Column {
   readonly cell: (row: TableRow) => SheetCell;
+}
+
+/** How computed values of a column are written. */
+interface Layout {
+  /** Whether units stand in cells. */
+  readonly suffixed: boolean;
+  /** Decimals that are asked for. */
+  readonly precision: number | undefined;
+  /** Decimals that are printed. */
+  readonly decimals: number | undefined;
 }
 
 const none: SheetCell = { text: '-', tone: 'dim' };
@@ -48,18 +59,45 @@ export function tableReport(tables: readonly Table[], options: TableOptions = {}
 
 function toSheet(table: Table, { columns: picked, paper = false, precision }: TableOptions = {}): Sheet {
   const footnotes = new Footnotes(table, paper, precision);
+  const rows = table.groups.flatMap((group) => group.rows);
   const all = table.columns.flatMap((column): readonly Shown[] => {
     if (column.key === 'name') return [{ ...column, part: undefined, kind: 'text', cell: (row) => nameCell(row, footnotes) }];
     if (column.measured) return [{ ...column, part: paper ? undefined : 'measured', kind: 'decimal', cell: (row) => measuredCell(cellOf(row, column)) }];
-    const printed = table.groups.flatMap(({ rows }) => rows.flatMap((row) => cellOf(row, column).printed ?? []));
-    const suffixed = printed.some(({ suffix }) => suffix !== '');
-    if (paper) {
-      const decimals = precision ?? (printed.length === 0 ? undefined : Math.max(0, ...printed.map((one) => one.decimals + column.exponent - one.exponent)));
-      return [{ ...column, part: undefined, kind: 'decimal', cell: (row) => paperCell(row, column, suffixed, precision, decimals) }];
+    const { count } = column;
+    const cells = rows.map((row) => cellOf(row, column));
+    const printed = cells.flatMap((cell) => (cell.printed === undefined || cell.printed.words ? [] : [cell.printed]));
+    const layout: Layout = {
+      suffixed: printed.some(({ suffix }) => suffix !== ''),
+      precision: precision ?? column.precision,
+      decimals: printed.length === 0 ? undefined : Math.max(0, ...printed.map((one) => one.decimals + column.exponent - one.exponent)),
+    };
+    const isBest = bestOf(column, cells);
+    const strong =
+      (cell: Shown['cell']): Shown['cell'] =>
+      (row) => {
+        const found = cell(row);
+        return isBest(cellOf(row, column)) ? { ...found, strong: true } : found;
+      };
+    const kind = count === undefined && printed.length === 0 ? 'text' : 'decimal';
+    if (count === undefined)
+      return [
+        { ...column, part: paper ? undefined : 'reported', kind, ...(!paper && { importance: 0 }), cell: strong((row) => printedCell(cellOf(row, column))) },
+      ];
+    if (paper || cells.every((cell) => cell.printed === undefined || cell.count === undefined)) {
+      const shown = paper ? { ...layout, precision: layout.precision ?? layout.decimals } : layout;
+      return [
+        {
+          ...column,
+          part: undefined,
+          kind,
+          cell: strong((row) => (paper ? paperCell(row, column, shown, layout.precision) : ownCell(row, column, layout, footnotes))),
+        },
+      ];
     }
-    if (column.count === undefined) return [{ ...column, part: 'reported', kind: 'decimal', importance: 0, cell: (row) => printedCell(cellOf(row, column)) }];
     // where all is as it is printed, what was computed says it alone
-    const isAsPrinted = table.groups.every(({ rows }) => rows.every((row) => ['rounded', undefined].includes(cellOf(row, column).verdict?.kind)));
+    const isAsPrinted = cells.every(
+      ({ verdict }) => verdict === undefined || (verdict.kind === table.tallies.get(column.key)?.rule.rounding && verdict.chance === undefined),
+    );
     const of = (part: 'printed' | 'computed' | 'verdict', kind: Shown['kind'], cell: Shown['cell']): Shown => ({
       key: `${column.key}.${part}`,
       heading: column.heading,
@@ -70,15 +108,20 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
     });
     return [
       of('printed', 'decimal', (row) => printedCell(cellOf(row, column))),
-      of('computed', 'decimal', (row) => computedCell(cellOf(row, column), column, suffixed, precision)),
-      of('verdict', 'text', (row) => verdictCell(row, cellOf(row, column), footnotes, precision)),
+      of(
+        'computed',
+        'decimal',
+        strong((row) => ownCell(row, column, layout, footnotes)),
+      ),
+      of('verdict', 'text', (row) => verdictCell(row, cellOf(row, column), footnotes, layout.precision)),
     ];
   });
   // what was asked for by name stays
   const columns = picked === undefined ? all : pick(all, picked).map((column) => ({ ...column, importance: undefined }));
-  const groups = table.groups.map(({ title, rows }) => ({ title: paper ? undefined : title, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) }));
+  const lineOf = (row: TableRow) => columns.map(({ cell }) => (row.emphasis === 'own' ? { ...cell(row), strong: true as const } : cell(row)));
+  const groups = table.groups.map(({ title, rows }) => ({ title, rows: rows.map(lineOf) }));
   const { title, caption, label } = table;
-  return { title, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => tableKey(key))) };
+  return { title, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => key)) };
 }
 
 const tableKey = (key: string) => key.split('.')[0] ?? key;
@@ -101,7 +144,23 @@ const nameCell = (row: TableRow, footnotes: Footnotes): SheetCell => ({
   ...(row.error !== undefined && { tone: 'error' as const }),
 });
 
-const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? none : { text: printed.number, suffix: printed.suffix });
+const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? none : { text: printed.shown ?? printed.number, suffix: printed.suffix });
+
+/** Tells the best values of a column: those that are computed, and where nothing is those that are printed. */
+function bestOf({ emphasis }: TableColumn, cells: readonly Cell[]): (cell: Cell) => boolean {
+  if (emphasis === undefined) return () => false;
+  const numberOf = ({ computed, printed }: Cell) =>
+    computed ?? (printed === undefined || printed.words || printed.within !== undefined ? undefined : Number(printed.number) * 10 ** printed.exponent);
+  const values = cells.flatMap((cell) => numberOf(cell) ?? []);
+  const best = emphasis === 'lowest' ? Math.min(...values) : Math.max(...values);
+  return (cell) => numberOf(cell) === best;
+}
+
+/** A computed value; where its row counts by another name than its column, with a note that says so. */
+const ownCell = (row: TableRow, column: TableColumn, { suffixed, precision }: Layout, footnotes: Footnotes): SheetCell => ({
+  ...computedCell(cellOf(row, column), column, suffixed, precision),
+  notes: footnotes.ofCount(row, column),
+});
 
 const measuredCell = ({ timing }: Cell): SheetCell => (timing?.median_ms === undefined ? none : { text: milliseconds(timing.median_ms) });
 
@@ -127,12 +186,16 @@ function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell
   if (computed === undefined && verdict === undefined) return { text: printed === undefined ? '' : 'reported', tone: 'dim' };
   switch (verdict?.kind) {
     case undefined:
-      return { text: 'not printed', tone: 'dim' };
+      return { text: printed === undefined ? 'not printed' : 'not compared', tone: 'dim' };
     case 'rounded':
     case 'truncated':
-      return { text: `= ${verdict.kind}` };
-    case 'convention':
-      return { text: `= ${verdict.by.name} ${toDecimal(verdict.count, printed?.exponent ?? 0, precision ?? printed?.exponent ?? 0)}`, tone: 'warning' };
+      return { text: `= ${verdict.kind}${fitOf(verdict)}`, ...(verdict.unlike && { tone: 'warning' as const }) };
+    case 'convention': {
+      const count = toDecimal(verdict.count, printed?.exponent ?? 0, precision ?? Math.max(0, printed?.exponent ?? 0));
+      return { text: `= ${verdict.by.name} ${count}${verdict.rounding === 'truncated' ? ', truncated' : ''}${fitOf(verdict)}`, tone: 'warning' };
+    }
+    case 'within':
+      return { text: '= within' };
     case 'differs':
       return {
         text: `differs${verdict.percent === undefined ? '' : ` ${verdict.percent} %`}${reason === undefined ? ', no reason given' : ''}`,
@@ -142,15 +205,21 @@ function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell
   }
 }
 
+/** How a cell fits by another rule than its column, and how easily it would by chance. */
+const fitOf = ({ unlike, chance }: { readonly unlike?: Rule; readonly chance?: number }) => {
+  const parts = [...(unlike === undefined ? [] : [`not ${ruleName(unlike)}`]), ...(chance === undefined ? [] : [`${Math.round(100 * chance)} %`])];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+};
+
 /**
- * As the source prints it, by the rule that the cell needs, or with as many decimals as are asked for. A row that the source does not have, with
- * no count printed, has all that is computed, with the decimals of its columns.
+ * As the source prints it, by the rule that the cell needs, or with as many decimals as are asked for; what it does not print, with the decimals of its
+ * column.
  */
-function paperCell(row: TableRow, column: TableColumn, suffixed: boolean, precision: number | undefined, decimals: number | undefined): SheetCell {
+function paperCell(row: TableRow, column: TableColumn, layout: Layout, asked: number | undefined): SheetCell {
   const { computed, printed, verdict } = cellOf(row, column);
-  const isOwn = [...row.cells.values()].every((cell) => cell.count === undefined || cell.printed === undefined);
-  if (row.error !== undefined || (printed === undefined && (computed === undefined || !isOwn))) return { text: '-' };
-  if (printed !== undefined && (computed === undefined || precision === undefined)) return { text: verdict?.text ?? printed.number, suffix: printed.suffix };
+  if (row.error !== undefined || (printed === undefined && computed === undefined)) return { text: '-' };
+  if (computed === undefined) return printedCell(cellOf(row, column));
+  if (printed !== undefined && verdict !== undefined && verdict.kind !== 'within' && asked === undefined) return { text: verdict.text, suffix: printed.suffix };
   const counted = verdict?.kind === 'convention' ? verdict.count : computed;
-  return computedCell({ computed: counted, printed }, column, suffixed, decimals);
+  return computedCell({ computed: counted, printed: printed?.words ? undefined : printed }, column, layout.suffixed, layout.precision);
 }

@@ -3,7 +3,7 @@
 import { check, type Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
 import { type Counted, countable, isCountName, toCounted, usualOthersOf } from './counts.ts';
-import { isUnit, type Unit, unitNames, units } from './decimal.ts';
+import { isUnit, type Rounding, roundings, type Unit, unitNames, units } from './decimal.ts';
 import { tableShapes } from './schema.ts';
 
 export interface TableColumn {
@@ -19,6 +19,16 @@ export interface TableColumn {
   readonly exponent: number;
   /** Other counts that a source may mean. */
   readonly others: readonly Counted[];
+  /** How counts become what is printed, where that is said and not found. */
+  readonly rule?: Rounding | undefined;
+  /** How the other counts may: either way where they are named, else rounded. */
+  readonly roundings?: readonly Rounding[] | undefined;
+  /** How many digits of what is printed mean something, where that is fewer than are printed: 2 of 1700. */
+  readonly significant?: number | undefined;
+  /** Decimals of computed values. */
+  readonly precision?: number | undefined;
+  /** Which of its values is the best, and stands out. */
+  readonly emphasis?: 'lowest' | 'highest' | undefined;
   /** Its cells hold what was measured. */
   readonly measured?: true;
 }
@@ -39,9 +49,10 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   const fallback = { ...nothing, key, heading: key.replaceAll('_', ' ') };
   if (!check(() => tableShapes().column, value, place, `the column "${key}"`, problems)) return fallback;
   const { heading, count, of, unit = '', also, reported, note } = value as Record<string, string>;
+  const { rule, significant, precision, emphasis } = value as Pick<TableColumn, 'rule' | 'significant' | 'precision' | 'emphasis'>;
   const counted = reported === undefined && key !== 'name';
   if (!counted)
-    for (const other of ['count', 'of', 'also', ...(key === 'name' ? ['reported', 'unit'] : [])])
+    for (const other of ['count', 'of', 'also', 'rule', 'significant', ...(key === 'name' ? ['reported', 'unit', 'precision', 'emphasis'] : [])])
       if ((value as PlainMap)[other] !== undefined)
         problems.report('key/conflict', { keys: [key === 'name' ? 'name' : 'reported', other], where: 'a column' }, inside(place, other), { key: 'key' });
   if (!isUnit(unit)) problems.report('value/word', { key: 'unit', word: unit, known: unitNames, reference: false }, inside(place, 'unit'));
@@ -59,6 +70,11 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
     of,
     unit: isUnit(unit) ? unit : '',
     exponent: isUnit(unit) ? units[unit] : 0,
+    rule,
+    roundings: rule === undefined ? (also === undefined ? undefined : roundings) : [rule],
+    significant,
+    precision,
+    emphasis,
     others: also === undefined && own !== undefined ? usualOthersOf(own) : others,
   };
 }

@@ -16,12 +16,13 @@ import { compile } from '../spec/compile.ts';
 import { type Document, inside, rangeOf } from '../spec/document.ts';
 import { follow, type Library, recording } from '../spec/library.ts';
 import type { Program } from '../spec/program.ts';
+import { type Checked, checkedOf } from './checked.ts';
 import type { TableColumn } from './column.ts';
 import { type Counted, counter } from './counts.ts';
-import type { Printed } from './decimal.ts';
+import type { Printed } from './printed.ts';
 import { readTable, type TableFile } from './read.ts';
 import type { WrittenRow } from './row.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { type Comparison, judge, type Tally, tallyOf, type Verdict } from './verdict.ts';
 
 export interface Cell {
   readonly count: Counted | undefined;
@@ -33,6 +34,8 @@ export interface Cell {
   readonly reason: string | undefined;
   /** What was measured of the network, in a column of times. */
   readonly timing?: Timing;
+  /** What its verdict is made from. */
+  readonly comparison?: Comparison;
 }
 
 export interface TableRow extends WrittenRow {
@@ -54,6 +57,10 @@ export interface NetworkOfRow extends Network {
 
 export interface Table extends Omit<TableFile, 'groups' | 'error'> {
   readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly TableRow[] }[];
+  /** By column, the rule that fits most of what is printed. */
+  readonly tallies: ReadonlyMap<string, Tally>;
+  /** How many of its cells are what is printed. */
+  readonly checked: Checked;
   /** What is wrong with rows; the others are sound. */
   readonly problems: readonly Problem[];
   /** What times were measured on, where there are any. */
@@ -80,7 +87,13 @@ export function evaluateTable(document: Document, library: Library, options: Eva
   // 2. the networks, each compiled once
   const open = opener(document, library);
   // 3. the rows
-  const groups = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => evaluateRow(row, file.columns, open, options)) }));
+  const counted = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => evaluateRow(row, file.columns, open, options)) }));
+  // 4. the verdicts, by the rule of each column
+  const tallies = talliesOf(
+    file.columns,
+    counted.flatMap(({ rows }) => rows),
+  );
+  const groups = counted.map(({ title, rows }) => ({ title, rows: rows.map((row) => judgeRow(row, file.columns, tallies)) }));
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
   const problems = new Problems();
   problems.attempt(() => {
@@ -88,7 +101,7 @@ export function evaluateTable(document: Document, library: Library, options: Eva
     throw new SpecError([...new Set(errors.flatMap((one) => one?.problems ?? []))]);
   });
   if (error !== undefined) problems.throwIfAny();
-  return { ...file, groups, problems: problems.error?.problems ?? [] };
+  return { ...file, groups, tallies, checked: checkedOf(groups.flatMap(({ rows }) => rows)), problems: problems.error?.problems ?? [] };
 }
 
 const compiled = new WeakMap<Document, Compiled | SpecError>();
@@ -123,7 +136,7 @@ function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (ro
     ...row,
     cells,
     network: sound,
-    failures: failed ? [] : failuresOf(row, columns, cells),
+    failures: [],
     spending: sound === undefined || total === undefined ? [] : spendingOf(total, { ...sound.program.budget, ...budget }, row.name),
     error: failed ? new SpecError(problems) : undefined,
   };
@@ -183,11 +196,36 @@ function toCell(row: WrittenRow, column: TableColumn, count: ReturnType<typeof c
   const counted = row.counts.get(column.key) ?? column.count;
   if (counted === undefined || count === undefined) return { count: undefined, computed: undefined, printed, verdict: undefined, reason: undefined };
   const computed = count(counted.name);
-  const others = column.others.filter(({ name }) => name !== counted.name).map((by) => ({ by, count: () => count(by.name) ?? Number.NaN }));
+  const cell = { count: counted, computed, printed, verdict: undefined, reason: undefined };
+  if (printed === undefined || printed.words) return cell;
   // a part that is not there is not what a source prints of it
-  const verdict = printed && (computed === undefined ? ({ kind: 'differs', percent: undefined, text: '-' } as const) : judge(computed, printed, others));
-  const reason = verdict?.kind === 'differs' ? reasonFor(row, column.key) : undefined;
-  return { count: counted, computed, printed, verdict, reason };
+  if (computed === undefined) return { ...cell, verdict: { kind: 'differs', percent: undefined, text: '-' }, reason: reasonFor(row, column.key) };
+  const others = column.others
+    .filter(({ name }) => name !== counted.name)
+    .map((by) => ({ by, count: () => count(by.name) ?? Number.NaN, ...(column.roundings && { roundings: column.roundings }) }));
+  return { ...cell, comparison: { count: computed, printed, others, ...(column.rule && { roundings: [column.rule] }) } };
+}
+
+/** What is counted in a row by another name than its column's tells nothing of the column's rule. */
+function talliesOf(columns: readonly TableColumn[], rows: readonly TableRow[]): ReadonlyMap<string, Tally> {
+  return new Map(
+    columns.flatMap(({ key }) => {
+      const tally = tallyOf(rows.flatMap(({ counts, cells }) => (counts.has(key) ? [] : (cells.get(key)?.comparison ?? []))));
+      return tally === undefined ? [] : [[key, tally] as const];
+    }),
+  );
+}
+
+function judgeRow(row: TableRow, columns: readonly TableColumn[], tallies: ReadonlyMap<string, Tally>): TableRow {
+  if (row.error !== undefined) return row;
+  const cells = new Map(
+    [...row.cells].map(([key, { comparison, ...cell }]) => {
+      if (comparison === undefined) return [key, cell];
+      const verdict = judge(comparison, row.counts.has(key) ? undefined : tallies.get(key)?.rule);
+      return [key, { ...cell, verdict, reason: verdict.kind === 'differs' ? reasonFor(row, key) : undefined }];
+    }),
+  );
+  return { ...row, cells, failures: failuresOf(row, columns, cells) };
 }
 
 const reasonFor = ({ reason }: WrittenRow, key: string) => (typeof reason === 'string' ? reason : reason?.get(key));

@@ -23,7 +23,7 @@ export interface TableFile {
 export function asWritten(document: Document): Plain {
   const { value } = document;
   if (document.trusted || !isMapping(value)) return value;
-  const text = (item: Plain | undefined, path: Path) => (typeof item === 'number' ? sourceOf({ document, path }) : (item ?? null));
+  const text = (item: Plain | undefined, path: Path) => (typeof item === 'number' || typeof item === 'boolean' ? sourceOf({ document, path }) : (item ?? null));
   const row = (one: Plain, path: Path): Plain => {
     if (!isMapping(one)) return one;
     const { reported } = one;

@@ -5,7 +5,7 @@ import { check, Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
 import { listOf, type TableColumn, toCount } from './column.ts';
 import type { Counted } from './counts.ts';
-import { type Printed, readPrinted } from './decimal.ts';
+import { type Printed, readPrinted } from './printed.ts';
 import { tableShapes } from './schema.ts';
 
 export interface WrittenRow {
@@ -22,6 +22,7 @@ export interface WrittenRow {
   /** Why cells differ, for all columns or by column, or why the row is not computed. */
   readonly reason: string | ReadonlyMap<string, string> | undefined;
   readonly note: string | undefined;
+  readonly emphasis: 'own' | undefined;
   readonly source: readonly string[];
   /** What is wrong with the row. */
   readonly error: SpecError | undefined;
@@ -45,7 +46,14 @@ export function readRow(value: Plain, place: Place, columns: readonly TableColum
     }
     if (isMapping(row.reason)) for (const key of Object.keys(row.reason)) columnOf(key, inside(place, 'reason', key), countable, problems);
   }
-  const { name, spec, layer, params = {}, note } = (sound ? row : {}) as { name?: string; spec?: string; layer?: string; params?: Settings; note?: string };
+  const {
+    name,
+    spec,
+    layer,
+    params = {},
+    note,
+    emphasis,
+  } = (sound ? row : {}) as Partial<Pick<WrittenRow, 'name' | 'spec' | 'layer' | 'params' | 'note' | 'emphasis'>>;
   return {
     place,
     name: name ?? (typeof row.name === 'string' ? row.name : '?'),
@@ -56,6 +64,7 @@ export function readRow(value: Plain, place: Place, columns: readonly TableColum
     reported,
     reason: isMapping(row.reason) ? new Map(Object.entries(row.reason as Record<string, string>)) : (row.reason as string | undefined),
     note,
+    emphasis,
     source: sound ? listOf(row.source) : [],
     error: problems.error,
   };
@@ -74,12 +83,18 @@ function toReported(value: Plain | undefined, place: Place, columns: readonly Ta
     const column = columnOf(key, at, columns, problems);
     // other values have been found wrong with the row
     if (column === undefined || typeof text !== 'string') continue;
-    const free = column.count === undefined;
-    const printed = readPrinted(text, column.unit, free);
-    if (printed !== undefined) reported.set(key, printed);
-    else problems.report('value/type', { key, got: `"${text}"`, expected: `a number as it is printed, such as ${free ? '93.6' : '7.7, 158M or 4.1B'}` }, at);
+    const printed = readPrinted(text, column.unit, column.count === undefined);
+    if (printed !== undefined) reported.set(key, withDigits(printed, column.significant));
   }
   return reported;
+}
+
+/** A number whose zeros before the point stand for digits that are not known. */
+function withDigits(printed: Printed, significant: number | undefined): Printed {
+  const whole = printed.number.replace('-', '');
+  if (significant === undefined || printed.words || printed.decimals > 0 || whole.length <= significant || /[1-9]/.test(whole.slice(significant)))
+    return printed;
+  return { ...printed, decimals: significant - whole.length };
 }
 
 /** What a row needs and cannot have, with a network and without one. */

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { once } from '../remembered.ts';
 import { described } from '../spec/schema.ts';
-import { unitNames } from './decimal.ts';
+import { roundings, unitNames } from './decimal.ts';
 
 /** The shapes of tables, made when the first is asked for. */
 export const tableShapes = once(() => {
@@ -30,6 +30,12 @@ export const tableShapes = once(() => {
     of: z.optional(described(text, "a part of each row's layer or block, by name, where that is what is counted")),
     unit: z.optional(described(text, `one of ${unitNames.join(', ')}`)),
     also: z.optional(described(texts, 'other counts that a source may mean: a name or a list of names')),
+    rule: z.optional(described(z.enum(roundings), `how counts become what is printed: ${roundings.join(' or ')}; by default what fits most of the column`)),
+    significant: z.optional(
+      described(z.number().check(z.int(), z.minimum(1), z.maximum(15)), 'how many digits of what is printed mean something: 2 where 1700 stands for 1665'),
+    ),
+    precision: z.optional(described(z.number().check(z.int(), z.minimum(0), z.maximum(15)), 'decimals of computed values')),
+    emphasis: z.optional(described(z.enum(['lowest', 'highest']), 'lowest or highest: the best value of the column is bold')),
     reported: z.optional(described(z.literal(true), 'true, for what only sources know')),
     note: z.optional(described(text, 'a text')),
   });
@@ -42,7 +48,8 @@ export const tableShapes = once(() => {
     layer: z.optional(described(text, 'the layer or block of it that is counted, by its path or the end of one; by default all')),
     params: z.optional(described(z.record(z.string(), scalar), "a mapping from the network's parameters to values")),
     counts: z.optional(described(z.record(z.string(), text), 'a mapping from columns to what is counted in this row')),
-    reported: z.optional(described(z.record(z.string(), z.string()), 'a mapping from columns to numbers as they are printed')),
+    reported: z.optional(described(z.record(z.string(), z.nullable(z.string())), 'a mapping from columns to what is printed: numbers, or words')),
+    emphasis: z.optional(described(z.literal('own'), 'own, for a row that is bold')),
     reason: z.optional(described(z.union([text, z.record(z.string(), text)]), 'a text, or a mapping from columns to texts')),
     note: z.optional(described(text, 'a text')),
     source: z.optional(described(texts, 'where the definition or the values are published: a text or a list of texts')),

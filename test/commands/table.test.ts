@@ -23,14 +23,18 @@ const file = (name: string, rows: string) => {
   return path;
 };
 
-test('the tables of the paper pass the check', async () => expect(await run('3', '4', '5', '6', '7', '--check')).toMatchObject({ code: 0, err: '' }));
+test('the tables of the paper pass the check', async () =>
+  expect(await run('3', '4', '5', '6', '7', '--check')).toMatchObject({
+    code: 0,
+    err: "85 cells checked: 69 confirmed, 8 by another rule than their column's, 8 differ with a reason, 0 without\n",
+  }));
 
 test('a cell that differs for no reason fails the check, and only that', async () => {
   const path = file('differs.yaml', '  - {name: a, spec: ghostnet, reported: {macs: 150}}\n');
   expect(await run(path)).toMatchObject({ code: 0, err: '', out: expect.stringContaining('differs -5.9 %, no reason given') });
   expect(await run(path, '--check')).toMatchObject({
     code: 1,
-    err: 'failed: a, macs (M): differs, and no reason is given\n',
+    err: "failed: a, macs (M): differs, and no reason is given\n1 cell checked: 0 confirmed, 0 by another rule than their column's, 0 differ with a reason, 1 without\n",
     out: expect.stringContaining('differs'),
   });
 });

@@ -73,10 +73,19 @@ describe('a column of numbers', () => {
 });
 
 test('says how it was counted', () => expect(render([analysisOf('ghostnet')], 'latex')).toMatch(/convention macs/));
-test('is never wider than the text', () =>
-  expect(render([analysisOf('ghostnet')], 'latex')).toContain('\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%'));
+test('is shrunk where that is asked for, and never else', () => {
+  expect(render([analysisOf('ghostnet')], 'latex')).not.toContain('resizebox');
+  expect(render([analysisOf('ghostnet')], 'latex', { resize: true })).toContain('\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%');
+});
+test('stands in a column or across a page', () => {
+  expect(render([analysisOf('ghostnet')], 'latex', { place: 'page' })).toMatch(/\\begin\{table\*\}[\s\S]*\\end\{table\*\}/);
+  expect(render([analysisOf('ghostnet')], 'latex', { place: 'column' })).toMatch(/^% about \d+ pt wide, where a column has 237 pt/m);
+});
+test('has no notes where they are left out', () => expect(render([analysisOf('ghostnet')], 'latex', { notes: false })).not.toMatch(/minipage|convention macs/));
+test('sets angles, bars and quotes as they are, in any encoding', () =>
+  expect(escapeLatex('"a" < b | c > "d"')).toBe("``a'' \\textless{} b \\textbar{} c \\textgreater{} ``d''"));
 test('what it needs stands at the top', () =>
-  expect(render([analysisOf('ghostnet')], 'latex').split('\n')[0]).toBe('% needs \\usepackage{booktabs}, \\usepackage{siunitx} and \\usepackage{graphicx}'));
+  expect(render([analysisOf('ghostnet')], 'latex').split('\n')[0]).toBe('% needs \\usepackage{booktabs} and \\usepackage{siunitx}'));
 
 describe('caption and label', () => {
   test('are those that are asked for', () => {

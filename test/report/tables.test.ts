@@ -181,6 +181,9 @@ describe('--paper', () => {
     'MobileNetV3 Large 1.0x 2': ['219', '217'],
   };
 
+  /** What the paper does not print: 1,053,409, 14,268,456 and 10,567,336 parameters, with the decimals of their columns. */
+  const unprinted: Record<string, string> = { 'SBP-VGG-16 1': '1.05M', 'SSS-ResNet-50 1': '14.3', 'MetaPruning-ResNet-50 1': '10.6' };
+
   const mine = evaluateTable(
     parse(
       `version: 1
@@ -200,25 +203,62 @@ rows:
   test('has what is computed of a row that no source prints, with the decimals of its column', () =>
     expect(rowsOf({})).toEqual([
       ['mine', '5.182508', '141.2', '70'],
-      ['theirs', '-', '300.8', '-'],
+      ['theirs', '3.504872', '300.8', '-'],
     ]));
 
   test('has as many decimals as are asked for', () =>
     expect(rowsOf({ precision: 2 })).toEqual([
       ['mine', '5.18', '141.15', '70'],
-      ['theirs', '-', '300.77', '-'],
+      ['theirs', '3.50', '300.77', '-'],
     ]));
 
   test.each(['3', '4', '5', '6', '7'] as const)('prints Table %s as the paper does, but for the cells that differ', (number) => {
-    const [, , ...rows] = readMarkdown(render([paper[Number(number) - 3] as (typeof paper)[number]], 'md', { paper: true }));
+    const [, , ...all] = readMarkdown(render([paper[Number(number) - 3] as (typeof paper)[number]], 'md', { paper: true }));
+    const rows = all.filter(([name = '']) => !name.startsWith('**'));
     const expected = printed.tables[number].rows.map((row) =>
       row.map((cell, index) => {
         const [was, is] = differing[`${row[0]} ${index}`] ?? [];
         if (was !== undefined) expect(cell).toBe(was);
-        return is ?? cell ?? '-';
+        return is ?? cell ?? unprinted[`${row[0]} ${index}`] ?? '-';
       }),
     );
     expect(rows).toEqual(expected);
+  });
+});
+
+describe('a table of one’s own', () => {
+  const own = (rows: string, columns = '{params: {unit: M, precision: 1, emphasis: lowest}, top1: {reported: true}}') =>
+    evaluateTable(parse(`version: 1\ntitle: Own\ncolumns: ${columns}\nrows:\n${rows}`, 'own.yaml'), library);
+  const two = '  - {name: a, spec: ghostnet, emphasis: own}\n  - {name: b, spec: mobilenet-v2, counts: {params: weights}, source: a paper}\n';
+
+  test('says nothing of verdicts where nothing is printed', () => {
+    for (const format of ['table', 'md', 'latex', 'html'] as const) expect(render([own(two)], format)).not.toMatch(/printed|verdict|rounded|truncated|differs/);
+  });
+  // 5,182,508 parameters; 3,469,760 weights of convolutions and linear layers
+  test('has the precision of its columns, its own row and the best of a column in bold', () => {
+    const [, , ...rows] = readMarkdown(render([own(two)], 'md'));
+    expect(rows.map((row) => row.slice(0, 2))).toEqual([
+      ['**a**', '**5.2**'],
+      ['b', '**3.5**'],
+    ]);
+    expect(render([own(two)], 'html')).toContain('<b>5.2</b>');
+    expect(render([own(two)], 'latex')).toContain('\\textbf{a} & \\bfseries 5.2');
+  });
+  test('says in every format where a row counts by another name, and where it is from', () => {
+    for (const format of ['table', 'md', 'latex', 'html'] as const) {
+      expect(render([own(two)], format)).toMatch(/Counted as weights/);
+      expect(render([own(two)], format)).toContain('Source: a paper.');
+    }
+  });
+  test('keeps two columns of one heading apart', () => {
+    const columns = '{a: {heading: Latency, reported: true}, b: {heading: Latency, reported: true}}';
+    const text = render([own('  - {name: x, spec: ghostnet, reported: {a: 1, b: 2}}\n', columns)], 'latex');
+    expect(text).toContain('{Model} & {Latency} & {Latency}');
+  });
+  test('keeps units with their numbers where decimals differ', () => {
+    const text = render([own('  - {name: x, reason: old, reported: {top1: 5.3M}}\n  - {name: y, reason: old, reported: {top1: 26M}}\n')], 'latex');
+    expect(text).toMatch(/\{lS\[.*?\]r\}/);
+    expect(text).toContain('& 26M');
   });
 });
 
@@ -246,12 +286,13 @@ describe('latex', () => {
     ['the tables of the paper', render(paper, 'latex')],
     ['them in its own layout', render(paper, 'latex', { paper: true })],
     ['awkward names', render([awkward], 'latex')],
+    ['the tables of the paper across a page', render(paper, 'latex', { paper: true, place: 'page' })],
     ['some columns', render(paper, 'latex', { columns: ['name', 'macs'], precision: 1 } satisfies TableOptions)],
   ];
 
   test.each(sources)('of %s has as many cells in every row as columns', (_, text) => {
     for (const [, setting = '', body = ''] of text.matchAll(/\\begin\{tabular\}\{(.*)\}\n([\s\S]*?)\\end\{tabular\}/g)) {
-      const columns = setting.replace(/\[.*?\](?=[lS]|$)/g, '').length;
+      const columns = setting.replace(/\[.*?\](?=[lrS]|$)/g, '').length;
       for (const line of body.split('\n').filter((one) => one.endsWith('\\\\'))) {
         const spanned = [...line.matchAll(/\\multicolumn\{(\d+)\}/g)].reduce((sum, [, width]) => sum + Number(width) - 1, 0);
         expect(line.split(/(?<!\\)&/).length + spanned).toBe(columns);
