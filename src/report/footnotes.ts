@@ -85,7 +85,7 @@ export class Footnotes {
         return [`${heading}: counted by ${verdict.by.name}`];
       case 'differs': {
         const percent = verdict.percent === undefined ? '' : ` (${verdict.percent} %)`;
-        return [`${heading}: printed as ${printed.number}${printed.suffix}${percent}. ${reason ?? 'No reason is given'}`];
+        return [`${heading}: printed as ${printed.shown ?? printed.number}${printed.suffix}${percent}. ${reason ?? 'No reason is given'}`];
       }
     }
   }

@@ -181,7 +181,12 @@ function computedCell(
   };
 }
 
-function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell, footnotes: Footnotes, precision: number | undefined): SheetCell {
+function verdictCell(
+  row: TableRow,
+  { count: counted, computed, printed, verdict, reason }: Cell,
+  footnotes: Footnotes,
+  precision: number | undefined,
+): SheetCell {
   if (row.error !== undefined) return { text: 'failed', tone: 'error' };
   if (computed === undefined && verdict === undefined) return { text: printed === undefined ? '' : 'reported', tone: 'dim' };
   switch (verdict?.kind) {
@@ -192,7 +197,10 @@ function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell
       return { text: `= ${verdict.kind}${fitOf(verdict)}`, ...(verdict.unlike && { tone: 'warning' as const }) };
     case 'convention': {
       const count = toDecimal(verdict.count, printed?.exponent ?? 0, precision ?? Math.max(0, printed?.exponent ?? 0));
-      return { text: `= ${verdict.by.name} ${count}${verdict.rounding === 'truncated' ? ', truncated' : ''}${fitOf(verdict)}`, tone: 'warning' };
+      return {
+        text: `= ${verdict.by.name} ${count}${verdict.rounding === 'truncated' ? ', truncated' : ''}${fitOf(verdict, verdict.unlike?.by === undefined ? counted?.name : undefined)}`,
+        tone: 'warning',
+      };
     }
     case 'within':
       return { text: '= within' };
@@ -206,8 +214,8 @@ function verdictCell(row: TableRow, { computed, printed, verdict, reason }: Cell
 }
 
 /** How a cell fits by another rule than its column, and how easily it would by chance. */
-const fitOf = ({ unlike, chance }: { readonly unlike?: Rule; readonly chance?: number }) => {
-  const parts = [...(unlike === undefined ? [] : [`not ${ruleName(unlike)}`]), ...(chance === undefined ? [] : [`${Math.round(100 * chance)} %`])];
+const fitOf = ({ unlike, chance }: { readonly unlike?: Rule; readonly chance?: number }, rule = unlike && ruleName(unlike)) => {
+  const parts = [...(unlike === undefined ? [] : [`not ${rule}`]), ...(chance === undefined ? [] : [`${Math.round(100 * chance)} %`])];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 };
 

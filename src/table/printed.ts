@@ -24,6 +24,8 @@ const shape = new RegExp(
   'u',
 );
 const longest = 40;
+/** Nothing that is counted has more. */
+const largestPower = 18;
 
 /** What people write behind a unit's letter. */
 const measured = /^([kKMGBT])(?:B|(?:FLOPs?|MACs?|M?Adds|Mult-?Adds|params))?$/i;
@@ -44,6 +46,7 @@ export function readPrinted(written: string, unit: Unit, free = false): Printed 
   const { sign = '', bound = '', number: first = '', join = '', second, e, power, suffix = '', mark = '' } = found;
   const own = unitOf(suffix);
   if (own === undefined && suffix !== '' && !free && !/^[%x×]$/.test(suffix)) return words;
+  if (Number(power ?? e ?? 0) > largestPower) return words;
   const number = `${sign === '-' ? '-' : ''}${plain(first)}`;
   const exponent = Number(power ?? e ?? 0) + units[own ?? (power === undefined && e === undefined ? unit : '')];
   const shown = text.slice(0, text.length - suffix.length - mark.length).trimEnd() + mark;

@@ -50,7 +50,7 @@ describe('a printed number', () => {
 
   test.each(['', ' ', '-', '–', 'N/A', '?'])('%j says that there is none', (text) => expect(read(text)).toBeUndefined());
 
-  test.each(['x', '1.', '7,7M', '7.7Q', '7.7 M M', '0x10', '12,34', '٣', '9'.repeat(41), 'NaN', '.inf', '1_000', '224x224', 'see text', '62 ms'])(
+  test.each(['x', '1.', '7,7M', '7.7Q', '7.7 M M', '0x10', '12,34', '٣', '9'.repeat(41), 'NaN', '.inf', '1_000', '224x224', 'see text', '62 ms', '1e99'])(
     '%j is words, shown and compared with nothing',
     (text) => expect(read(text)).toMatchObject({ number: text, words: true }),
   );
