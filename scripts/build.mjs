@@ -36,7 +36,8 @@ const beside = (name, filter, path) => ({ name, setup: ({ onResolve }) => onReso
 // 1. the command line: few files, since a file takes longer to find than to read
 // commander is CommonJS and asks for Node's own modules
 const banner = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
-await bundle({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, banner });
+const alias = { 'node:child_process': './scripts/child-process.cjs' };
+await bundle({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, alias, banner });
 await bundle({
   ...node,
   entryPoints: { cli: 'src/cli.ts' },

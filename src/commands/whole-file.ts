@@ -1,5 +1,4 @@
 /** Files that are written whole or not at all. */
-import { createHash, randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -32,6 +31,9 @@ export interface WholeFile {
 
 /** What is still to be put away when the process ends before it is done. */
 const unfinished = new Set<() => void>();
+
+/** Loaded with the first file that is written: it takes as long as a small analysis. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 /** The unfinished files that this process has made or told of. */
 const made = new Set<string>();
@@ -103,7 +105,7 @@ function tryPlace(target: string, isThere: boolean): void {
 }
 
 /** What the unfinished files of a target are called: beside it so that they can be renamed. */
-const scratchPrefix = (target: string) => `.ghostcost-${createHash('sha256').update(basename(target)).digest('hex').slice(0, 8)}-`;
+const scratchPrefix = (target: string) => `.ghostcost-${crypto().createHash('sha256').update(basename(target)).digest('hex').slice(0, 8)}-`;
 
 /** A new name for an unfinished file, of which nobody can have made a link before; those that are there are told of once. */
 function scratchOf(target: string): string {
@@ -114,7 +116,7 @@ function scratchOf(target: string): string {
     say(`note: ${left} is an unfinished ${basename(target)} of another run; if that was killed, delete it`);
     made.add(left);
   }
-  const scratch = join(folder, `${prefix}${randomBytes(8).toString('hex')}.partial`);
+  const scratch = join(folder, `${prefix}${crypto().randomBytes(8).toString('hex')}.partial`);
   made.add(scratch);
   return scratch;
 }

@@ -1,16 +1,16 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import type { Problem } from '../diagnostic.ts';
 import { type Network, type NetworkGhost, type NetworkOutput, type Size, toNetwork } from '../graph/network.ts';
 import { resolved, type Settings, toPoint } from '../graph/point.ts';
 import { warningsIn } from '../graph/warnings.ts';
 import { type Convention, type ConventionName, conventions } from '../ops/convention.ts';
-import { measures } from '../ops/measure.ts';
 import type { Budget } from '../spec/budget.ts';
 import type { Program, Setting } from '../spec/program.ts';
 import { type Basis, type DataType, type MemoryRule, memoryRules } from './basis.ts';
 import { type Spending, spendingOf } from './budget.ts';
 import { peakOf } from './memory.ts';
-import { type Counting, countingOf, type Depth, type Row, rowsOf, toRow } from './rows.ts';
+import { type Depth, type Row, rowsOf, totalRow } from './rows.ts';
+import { countingOf } from './totals.ts';
 
 export interface AnalyzeOptions extends Partial<Basis> {
   /** Values of the network's parameters; the others keep their defaults. A resolution may be '512x1024', height x width. */
@@ -65,8 +65,8 @@ export function analyzeNetwork(network: Network, { depth = 'block', budget, ...b
   const { program } = network;
   const counting = countingOf(network, basis);
   const { convention, batch, dataType, memory } = counting.basis;
-  const total = totalOf(counting);
-  const { path } = peakOf(network, counting.alive);
+  const total = totalRow(counting);
+  const { path } = peakOf(network, counting.alive());
   return {
     name: program.name,
     source: program.source,
@@ -86,15 +86,4 @@ export function analyzeNetwork(network: Network, { depth = 'block', budget, ...b
     warnings: warningsIn(network),
     spending: spendingOf(total, { ...program.budget, ...budget }, program.name),
   };
-}
-
-/**
- * The row of a whole network.
- * @throws SpecError where a batch, the size of a data type or the factors of a convention take a count past the numbers that are exact
- */
-export function totalOf(counting: Counting): Row {
-  const total = toRow([], counting.network.layers, counting);
-  for (const key of [...measures, 'params', 'cost', 'peak_memory'] as const)
-    if (!Number.isSafeInteger(total[key])) throw new SpecError([problem('check/total', { key, values: { [key]: total[key], batch: counting.basis.batch } })]);
-  return total;
 }

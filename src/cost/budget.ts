@@ -1,7 +1,7 @@
 /** How a network stands to the limits that a spec or the command line sets. */
 import { type TotalName, totalNames } from '../ops/total.ts';
 import type { Budget } from '../spec/budget.ts';
-import { type Row, requireTotal } from './rows.ts';
+import { requireTotal, type Totals } from './totals.ts';
 
 /** A limit and what the network has. */
 export interface Spending {
@@ -13,7 +13,7 @@ export interface Spending {
 }
 
 /** @throws SpecError for a limit on what the network does not have, as a speed-up without ghost modules */
-export const spendingOf = (total: Row, budget: Budget, network: string): readonly Spending[] =>
+export const spendingOf = (total: Totals, budget: Budget, network: string): readonly Spending[] =>
   totalNames.flatMap((name) => {
     const limit = budget[name];
     if (limit === undefined) return [];

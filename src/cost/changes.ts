@@ -2,7 +2,8 @@
 import { diffArrays } from 'diff';
 import type { NetworkLayer } from '../graph/network.ts';
 import { partsOf } from '../ops/op.ts';
-import { type Counting, groupsOf, type Row, toRow } from './rows.ts';
+import { groupsOf, type Row, toRow } from './rows.ts';
+import type { Counting } from './totals.ts';
 
 /** How one layer of the first network stands in the second. */
 export interface Change {

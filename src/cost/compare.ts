@@ -7,7 +7,8 @@ import type { Program } from '../spec/program.ts';
 import { type Analysis, type AnalyzeOptions, analyzeNetwork } from './analysis.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { type Finding, findingsOf, type Guard } from './guard.ts';
-import { countingOf, type Depth, type Row, rowsOf } from './rows.ts';
+import { type Depth, type Row, rowsOf } from './rows.ts';
+import { countingOf } from './totals.ts';
 
 /** A network at a point. */
 export interface Subject {

@@ -6,8 +6,9 @@ import { argumentOf } from '../graph/graph.ts';
 import type { Network, NetworkLayer } from '../graph/network.ts';
 import { rangeOf } from '../spec/document.ts';
 import { type Expression, print } from '../spec/expression.ts';
-import { countingOf, groupsOf, type Row, toRow } from './rows.ts';
+import { groupsOf, type Row, toRow } from './rows.ts';
 import { type Theory, theoryOf } from './theory.ts';
+import { countingOf } from './totals.ts';
 import { type FormulaTrace, substitute, type Trace, trace } from './trace.ts';
 
 export interface Explanation {

@@ -4,7 +4,7 @@ import { isTotal, type TotalName, totalNames } from '../ops/total.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
 import { operators } from '../spec/operators.ts';
 import type { Analysis } from './analysis.ts';
-import { requireTotal } from './rows.ts';
+import { requireTotal } from './totals.ts';
 
 /** A condition over a total that fails a comparison: `macs > 150M`, or how it changed, `macs > +5%`, `params < -1M`. */
 export interface Guard {

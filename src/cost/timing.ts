@@ -3,7 +3,8 @@
 import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
 import type { Network } from '../graph/network.ts';
 import type { Analysis } from './analysis.ts';
-import { countingOf, type Depth, groupsOf, type Row, toRow } from './rows.ts';
+import { type Depth, groupsOf, type Row, toRow } from './rows.ts';
+import { countingOf } from './totals.ts';
 
 /** What was measured of a network so far, in milliseconds. */
 export interface Times {

@@ -188,7 +188,9 @@ function reading<T>(name: string, action: () => T): T {
 function readLimited(file: number, name: string, limit: number): string {
   const stats = fstatSync(file, { bigint: true });
   if (stats.isFile()) identities.add(identityOf(stats));
-  let buffer = Buffer.alloc(Math.min(limit, 2 ** 20) + 1);
+  // one more byte than a file says it has, so that its end is seen at once; what is no file says nothing
+  const expected = stats.isFile() && stats.size > 0n ? Number(stats.size) : 2 ** 20;
+  let buffer = Buffer.allocUnsafe(Math.min(limit, expected) + 1);
   let length = 0;
   for (let count = 1; count > 0 && length <= limit; length += count) {
     if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * length, limit + 1));

@@ -1,7 +1,8 @@
 /** The columns of an analysis, one table for all formats: what each is called, what it holds and how it is set. */
 
 import type { Analysis } from '../cost/analysis.ts';
-import { type Arguments, type Row, totalIn } from '../cost/rows.ts';
+import type { Arguments, Row } from '../cost/rows.ts';
+import { totalIn } from '../cost/totals.ts';
 
 import { problem, SpecError } from '../diagnostic.ts';
 import type { Size } from '../graph/network.ts';

@@ -1,5 +1,5 @@
 /** What a column of a table can count: any total, or a size of a part. */
-import { type Counting, type Row, toRow, totalIn } from '../cost/rows.ts';
+import { type Counting, type Totals, totalIn, totalsOver } from '../cost/totals.ts';
 import { type Convention, conventions, isConvention } from '../ops/convention.ts';
 import { isTotal, type TotalName, totalNames, totals } from '../ops/total.ts';
 import { once } from '../remembered.ts';
@@ -31,13 +31,13 @@ const usualOthers: Partial<Readonly<Record<CountName, readonly CountName[]>>> = 
 
 export const usualOthersOf = ({ name }: Counted): readonly Counted[] => (usualOthers[name] ?? []).map(toCounted);
 
-/** Counts a network, whose row is `total`, or the part of it at a path; undefined where the part, or what is counted of it, is not there. */
-export function counter(counting: Counting, total: Row, path: readonly string[]): (name: CountName) => number | undefined {
+/** Counts a network, whose totals are `whole`, or the part of it at a path; undefined where the part, or what is counted of it, is not there. */
+export function counter(counting: Counting, whole: Totals, path: readonly string[]): (name: CountName) => number | undefined {
   const { network } = counting;
   const layers = path.length === 0 ? network.layers : layersAt(network, path);
-  const row = once(() => (path.length === 0 ? total : toRow(path, layers, counting)));
+  const found = once(() => (path.length === 0 ? whole : totalsOver(layers, path.length, counting)));
   return (name) => {
     if (layers.length === 0) return undefined;
-    return isSizeName(name) ? sizeOf(name, layers) : totalIn(row(), name);
+    return isSizeName(name) ? sizeOf(name, layers) : totalIn(found(), name);
   };
 }

@@ -1,11 +1,11 @@
 /** Table -> result: every network counted, and a verdict on every cell. */
 
-import { totalOf } from '../cost/analysis.ts';
 import type { Basis } from '../cost/basis.ts';
 import { type Spending, spendingOf } from '../cost/budget.ts';
 import { pathOf } from '../cost/explain.ts';
-import { countingOf } from '../cost/rows.ts';
+
 import type { Environment, Timing } from '../cost/timing.ts';
+import { countingOf, totalsOver } from '../cost/totals.ts';
 import { outcome, type Problem, SpecError } from '../diagnostic.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { type Point, resolved, toPoint } from '../graph/point.ts';
@@ -129,7 +129,7 @@ function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (ro
   const failed = problems.length > 0;
   const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
   const counting = sound && countingOf(sound, basis);
-  const total = counting && totalOf(counting);
+  const total = counting && totalsOver(counting.network.layers, 0, counting);
   const countOf = total && remembered((part: string) => counter(counting, total, [...sound.path, ...part.split('/').filter((name) => name !== '')]));
   const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of ?? ''))] as const])));
   return {

@@ -15,7 +15,7 @@ import { type OpenedSpec, openSpec } from '../options.ts';
 import { reportingIn } from '../report.ts';
 import { addOptions, type Format, formats, isPivot, type Options } from './options.ts';
 import { open, type Plan } from './plan.ts';
-import { most, type Sweep, writeLines, writeParquet, writeTable } from './write.ts';
+import type { Sweep } from './write.ts';
 
 export const define = (command: Command): Command =>
   addOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
@@ -24,12 +24,14 @@ export const define = (command: Command): Command =>
 const pivotFormats: readonly Format[] = ['table', 'md', 'latex', 'html'];
 
 async function run(spec: string, format: Format, options: Options): Promise<void> {
+  // threads, locks and hashes are loaded only where there is something to sweep
+  const { most, writeLines, writeParquet, writeTable } = await import('./write.ts');
   if (isPivot(options) && !pivotFormats.some((one) => one === format)) throw new SpecError([problem('sweep/pivot-format', { format, known: pivotFormats })]);
   const { plan, read } = await toPlan(spec, options);
   const opened = open(plan, read.program);
   const { grid } = opened;
   const part: Part = options.shard === undefined ? [0, grid.size] : shardOf(grid, ...options.shard);
-  const sorted = sortedOf(options, opened.columns);
+  const sorted = sortedOf(options, opened.columns, most);
   const sweep: Sweep = { plan, read, opened, part, options, format, kept: keptOf(options, sorted, opened.columns), sorted, signal: interruption() };
   if (options.resume) checkResumable(sweep);
   if (format === 'parquet') await writeParquet(sweep);
@@ -76,7 +78,7 @@ function keptOf({ pareto }: Options, sorted: Sorted | undefined, columns: readon
 }
 
 /** The order that is asked for; a frontier has its own. */
-function sortedOf({ sort, top, pareto }: Options, columns: readonly string[]): Sorted | undefined {
+function sortedOf({ sort, top, pareto }: Options, columns: readonly string[], most: number): Sorted | undefined {
   if (sort === undefined && top === undefined) return undefined;
   const by =
     sort === undefined && pareto?.[0] !== undefined ? toOrder(pareto[0], columns, 'max') : toOrder(sort ?? (columns.at(-1) as string), columns, 'desc');
