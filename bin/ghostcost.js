@@ -9,11 +9,16 @@ else {
 
 async function start() {
   const [{ default: module }, { default: v8 }] = await Promise.all([import('node:module'), import('node:v8')]);
-  // V8 in Node 20 optimises so early that most runs are over before it pays; long sweeps still get optimised code
-  if (major === 20) v8.setFlagsFromString('--interrupt-budget=2000000');
+  const require = module.createRequire(import.meta.url);
   // what is young when it dies is little: one thread collects it before others are awake
   v8.setFlagsFromString('--no-parallel-scavenge');
-  // from Node 22 on, what was compiled once is kept for the next start
-  if (module.enableCompileCache) module.enableCompileCache();
-  await import('../dist/cli.js');
+  if (module.enableCompileCache) {
+    module.enableCompileCache();
+    await require('../dist/commands/cli.js').main();
+  } else {
+    // V8 in Node 20 optimises so early that most runs are over before it pays; long sweeps still get optimised code
+    v8.setFlagsFromString('--interrupt-budget=2000000');
+    const { load } = await import('./compiled.js');
+    await load(require.resolve('../dist/commands/cli.js')).main();
+  }
 }

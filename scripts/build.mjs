@@ -31,29 +31,25 @@ const bundle = async (options) => {
 };
 
 /** Leaves an import to a file beside the bundle. */
-const beside = (name, filter, path) => ({ name, setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) });
+const beside = (name, path) => ({ name, setup: ({ onResolve }) => onResolve({ filter: new RegExp(`(^|/)${name}$`) }, () => ({ path, external: true })) });
 
-// 1. the command line: few files, since a file takes longer to find than to read
-// commander is CommonJS and asks for Node's own modules
-const banner = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
-const alias = { 'node:child_process': './scripts/child-process.cjs' };
-await bundle({ ...node, entryPoints: { commander: './node_modules/commander/esm.mjs' }, alias, banner });
-await bundle({
-  ...node,
-  entryPoints: { cli: 'src/cli.ts' },
-  plugins: [manifest, beside('commander', /^commander$/, './commander.js'), beside('commands', /commands\/index/, './commands/index.js')],
-});
-const command = {
-  ...node,
+// 1. the command line: few files, since a file takes longer to find than to read, and CommonJS, which Node reads without asking what it imports
+const url = { js: "const __url=require('node:url').pathToFileURL(__filename).href;" };
+const supported = { 'dynamic-import': false };
+const command = { ...node, format: 'cjs', outdir: 'dist/commands', define: { 'import.meta.url': '__url' }, banner: url, supported };
+const commander = beside('commander', './commander.js');
+await bundle({ ...command, entryPoints: { commander: './node_modules/commander/esm.mjs' }, alias: { 'node:child_process': './scripts/child-process.cjs' } });
+await bundle({ ...command, entryPoints: { cli: 'src/cli.ts' }, plugins: [manifest, commander, beside('commands/index.ts', './index.js')] });
+const alias = {
   // the browser's build of the YAML parser is the one that is made of modules, of which only what is used is bundled
-  alias: { yaml: yamlSource, 'string-width': './scripts/string-width.cjs' },
-  plugins: [manifest, beside('commander', /^commander$/, '../commander.js'), beside('piscina', /^piscina$/, '../piscina/index.js')],
-  banner,
+  yaml: yamlSource,
+  'string-width': './scripts/string-width.cjs',
 };
-await bundle({ ...command, entryPoints: { 'commands/index': 'src/commands/index.ts' }, splitting: true, chunkNames: 'commands/[name]-[hash]' });
+const entryPoints = { index: 'src/commands/index.ts', 'sweep-worker': 'src/commands/sweep/worker.ts' };
+await bundle({ ...command, entryPoints, alias, plugins: [manifest, commander, beside('piscina', '../piscina/index.js')] });
+await writeFile('dist/commands/package.json', '{"type": "commonjs"}\n');
 
 // threads of sweeps: piscina starts a file of its own, by its name
-await bundle({ ...command, entryPoints: { 'commands/sweep-worker': 'src/commands/sweep/worker.ts' } });
 const piscina = { ...node, format: 'cjs', external: ['@napi-rs/nice'] };
 await bundle({ ...piscina, stdin: { contents: "export { Piscina } from 'piscina'", resolveDir: '.' }, outdir: undefined, outfile: 'dist/piscina/index.js' });
 await bundle({ ...piscina, entryPoints: { 'piscina/worker': './node_modules/piscina/dist/worker.js' } });
@@ -104,7 +100,11 @@ const checked = {
 };
 for (const [kind, toValue] of Object.entries(checked)) {
   await mkdir(`dist/shipped/${kind}`, { recursive: true });
-  for (const name of await namesOf(kind)) await writeFile(`dist/shipped/${kind}/${name}.json`, JSON.stringify(toValue(read(kind, name), name)));
+  for (const name of await namesOf(kind))
+    await writeFile(
+      `dist/shipped/${kind}/${name}.json`,
+      JSON.stringify({ text: readFileSync(`fixtures/${kind}/${name}.yaml`, 'utf8'), value: toValue(read(kind, name), name) }),
+    );
 }
 
 // 4. the licences of what is bundled: a file of the package, or what its source files start with

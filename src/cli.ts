@@ -62,27 +62,30 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // standard error is closed: no message can be written
 process.stderr.on('error', () => process.exit(process.exitCode ?? exitCodes.usage));
 
-try {
-  const [, , first, second, ...words] = process.argv;
-  // what a shell asks for when tab is pressed
-  if (first === 'complete' && second === '--') {
-    const { commands, complete } = await import('./commands/index.ts');
-    process.stdout.write(complete(words, commands, summaries));
-    process.exit();
+/** Runs the command that was typed. */
+export async function main(): Promise<void> {
+  try {
+    const [, , first, second, ...words] = process.argv;
+    // what a shell asks for when tab is pressed
+    if (first === 'complete' && second === '--') {
+      const { commands, complete } = await import('./commands/index.ts');
+      process.stdout.write(complete(words, commands, summaries));
+      process.exit();
+    }
+    const command = program.commands.find((one) => one.name() === (first === 'help' ? second : first));
+    if (command !== undefined && command.name() in summaries) {
+      const { commands, refuseRepeats } = await import('./commands/index.ts');
+      commands[command.name() as CommandName].define(command);
+      refuseRepeats(command);
+    }
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    // commander has said what was wrong with an option, and nothing of what a command threw
+    if (error instanceof InvalidArgumentError) process.stderr.write(shown(`error: ${error.message}\n`));
+    if (error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean'))
+      process.stderr.write(shown(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`));
+    if (error.code === 'commander.excessArguments') process.stderr.write(`(${listAdvice})\n`);
   }
-  const command = program.commands.find((one) => one.name() === (first === 'help' ? second : first));
-  if (command !== undefined && command.name() in summaries) {
-    const { commands, refuseRepeats } = await import('./commands/index.ts');
-    commands[command.name() as CommandName].define(command);
-    refuseRepeats(command);
-  }
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-  // commander has said what was wrong with an option, and nothing of what a command threw
-  if (error instanceof InvalidArgumentError) process.stderr.write(shown(`error: ${error.message}\n`));
-  if (error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean'))
-    process.stderr.write(shown(`(to analyse a network: ghostcost analyze ${process.argv[2]})\n`));
-  if (error.code === 'commander.excessArguments') process.stderr.write(`(${listAdvice})\n`);
 }

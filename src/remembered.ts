@@ -1,7 +1,7 @@
 /** The one way in which results are kept: worked out when they are first asked for, and then known. */
 
-/** A function that works out the result for each argument once; what is known of an object is forgotten with it. */
-export function remembered<K, V extends NonNullable<unknown>>(make: (key: K) => V): (key: K) => V {
+/** A function that works out the result for each argument once; what is known of an object is forgotten with it, and that of texts when there are too many. */
+export function remembered<K, V extends NonNullable<unknown>>(make: (key: K) => V, most = Number.POSITIVE_INFINITY): (key: K) => V {
   const values = new Map<K, V>();
   const ofObjects = new WeakMap<WeakKey, V>();
   return (key) => {
@@ -9,7 +9,10 @@ export function remembered<K, V extends NonNullable<unknown>>(make: (key: K) => 
     if (known !== undefined) return known;
     const value = make(key);
     if (typeof key === 'object' && key !== null) ofObjects.set(key, value);
-    else values.set(key, value);
+    else {
+      if (values.size >= most) values.clear();
+      values.set(key, value);
+    }
     return value;
   };
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { DataType, MemoryRule } from '../cost/basis.ts';
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { toNetwork } from '../graph/network.ts';
 import { warningsIn } from '../graph/warnings.ts';
 import { library, readTable } from '../node/files.ts';
 import { type Format, formats } from '../report/index.ts';
@@ -9,7 +10,7 @@ import { showSpending } from '../report/summary.ts';
 import { tableReport } from '../report/table.ts';
 import type { Budget } from '../spec/budget.ts';
 import { showChecked } from '../table/checked.ts';
-import { evaluateTable, type NetworkOfRow, type Table } from '../table/evaluate.ts';
+import { evaluateTable, type Table } from '../table/evaluate.ts';
 import { timesKey, withTimes } from '../table/times.ts';
 import { dtypeOption, memoryOption } from './basis.ts';
 import { say } from './console.ts';
@@ -96,10 +97,10 @@ async function timed(tables: readonly Table[], options: Omit<Options, 'memory' |
     options,
   );
   if (options.columns?.includes(timesKey) === false) throw new SpecError([problem('usage/untimed', { column: timesKey })]);
-  const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows)).filter((row) => row.network !== undefined);
+  const rows = tables.flatMap(({ groups }) => groups.flatMap((group) => group.rows.filter(({ network }) => network !== undefined)));
   if (rows.length === 0) return tables;
   const { timeWatched } = await import('./timing.ts');
-  const subjects = rows.map(({ name, network }) => ({ name, network: network as NetworkOfRow }));
+  const subjects = rows.flatMap(({ name, network }) => (network === undefined ? [] : [{ name, network: toNetwork(network.program, network.point) }]));
   const { times, environment } = await timeWatched(subjects, { ...options, batch: 1 });
   const found = new Map(rows.flatMap((row, index) => (times[index] === undefined ? [] : [[row, times[index].timing]])));
   return tables.map((table) => withTimes(table, found, environment));

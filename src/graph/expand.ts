@@ -25,7 +25,7 @@ import {
 import { chainRanges } from './check.ts';
 import { planGhosts } from './ghost.ts';
 import type { Assumption, Chain, Check, Graph, Layer, Share, Site, StandIn, Tensor } from './graph.ts';
-import { requireKinds } from './kind.ts';
+import { requireKind, requireKinds } from './kind.ts';
 import { checksOf, isWhole, type LayerRequest, sizesOf, toLayer } from './layer.ts';
 import { boundsAround, numbersOf, type Point } from './point.ts';
 import { nameOfKind, Replacements } from './replace.ts';
@@ -412,7 +412,7 @@ class Expansion {
     for (const [name, argument] of block.args) {
       const { fallback } = argument;
       const binding = given.get(name) ?? (fallback === undefined ? { kind: 'default', value: 0 } : this.#binding(`default of ${block.name}`, fallback, scope));
-      if (!given.has(name)) requireKinds(block.args, new Map([[name, binding]]), site);
+      if (!given.has(name)) requireKind(name, argument, binding, site);
       const { value, field, expression, scope: seen } = binding;
       scope.bind(name, { kind: given.has(name) ? `argument of ${block.name}` : binding.kind, value, field, expression, scope: seen });
       if (argument.type === 'list') continue;
@@ -474,7 +474,9 @@ class Expansion {
   }
 
   #bind(statement: OpStatement | CallStatement, scope: Scope): ReadonlyMap<string, Binding> {
-    return new Map([...statement.fields].map(([key, field]) => [key, this.#binding('argument', field, scope)]));
+    const given = new Map<string, Binding>();
+    for (const [key, field] of statement.fields) given.set(key, this.#binding('argument', field, scope));
+    return given;
   }
 
   #binding(kind: string, field: Field, scope: Scope): Binding {

@@ -6,11 +6,14 @@ import { countFormulas, type Formula, type Op, partsOf } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
 import { remembered } from '../remembered.ts';
 import { type Expression, parseExpression } from '../spec/expression.ts';
+import { type Numeric, numericOf } from './numeric.ts';
 import type { Value } from './value.ts';
 
 export interface Formulas {
   /** The op that they are of. */
   readonly op: Op;
+  /** The names of its arguments. */
+  readonly arguments: readonly string[];
   readonly let: readonly (readonly [string, Expression])[];
   readonly channels: Expression;
   readonly h: Expression;
@@ -20,6 +23,8 @@ export interface Formulas {
   /** What an element of the output sees of the input: so many elements along a side, and how far neighbours stand apart. */
   readonly sees: 'all' | Readonly<Record<'h' | 'w', readonly [many: Expression, apart: Expression]>> | undefined;
   readonly measures: readonly (readonly [Measure, Expression])[];
+  /** A formula of these as a function of the values of a layer. */
+  readonly numeric: (expression: Expression) => Numeric;
   /** The index of each name among the values of a layer. */
   readonly valueIndexes: ReadonlyMap<string, number>;
   /** The indexes of the op's measures among all measures, and that of a measure among those of the op. */
@@ -40,6 +45,11 @@ export class LayerValues {
   constructor(indexes: ReadonlyMap<string, number>) {
     this.#indexes = indexes;
     this.#list = new Array(indexes.size);
+  }
+
+  /** What a formula comes to where all that it needs are numbers, and that is one: NaN otherwise. */
+  inNumbers(numeric: Numeric): number {
+    return numeric(this.#list);
   }
 
   /** Whether none waits for parameters. */
@@ -89,6 +99,7 @@ function parseAll(op: Op): Formulas {
   const slots = own.map(([measure]) => measures.indexOf(measure));
   return {
     op,
+    arguments: Object.keys(op.args),
     let: lets,
     ...shape,
     checks,
@@ -98,6 +109,7 @@ function parseAll(op: Op): Formulas {
     slots,
     indexes,
     valueIndexes,
+    numeric: remembered((expression) => numericOf(expression, valueIndexes)),
     byName: new Map<string, Expression>([...lets, ...sizes, ...own.filter(([measure]) => measure in { ...op.params, ...op.counts })]),
   };
 }

@@ -17,7 +17,10 @@ export function requireKinds(args: ReadonlyMap<string, Argument>, given: Readonl
   }
 }
 
-function requireKind(name: string, argument: Argument, { value, field }: Binding, { place, chain }: Pick<Site, 'place' | 'chain'>): void {
+/** @throws SpecError when a value is not of its argument's type */
+export function requireKind(name: string, argument: Argument, { value, field }: Binding, { place, chain }: Pick<Site, 'place' | 'chain'>): void {
+  // most are numbers, which all take that take more than words
+  if (typeof value === 'number' && argument.type !== 'list' && !isWordOnly(argument)) return;
   const at = field?.place ?? place;
   // places are looked up only when they are needed, since that may parse the file
   const where = () => ({ range: rangeOf(at), path: at.path, chain: chainRanges(chain) });

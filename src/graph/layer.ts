@@ -53,13 +53,13 @@ const outcomes = remembered((_: Op) => new Map<string, Outcome>());
 const mostOutcomes = 10_000;
 
 /** The numbers and words that an op's outcome depends on; undefined where one waits for parameters. */
-function keyOf(op: Op, inputs: readonly Tensor[], given: ReadonlyMap<string, Binding>): string | undefined {
+function keyOf({ arguments: names }: Formulas, inputs: readonly Tensor[], given: ReadonlyMap<string, Binding>): string | undefined {
   let key = '';
   for (const { channels, h, w, flat } of inputs) {
     if (typeof channels === 'object' || typeof h === 'object' || typeof w === 'object') return undefined;
     key += `${channels},${h},${w},${flat};`;
   }
-  for (const name of Object.keys(op.args)) {
+  for (const name of names) {
     const bound = given.get(name)?.value;
     const part = bound === undefined ? '' : partOfKey(bound);
     if (part === undefined) return undefined;
@@ -79,8 +79,8 @@ function partOfKey(bound: Bound): string | undefined {
 /** What an op comes to, as worked out for the same numbers before. */
 function outcomeOf(request: LayerRequest, formulas: Formulas, sink: Sink): Outcome {
   const { inputs, given } = request;
-  const key = keyOf(formulas.op, inputs, given);
-  if (key === undefined) return workOut(request, formulas, sink);
+  const key = keyOf(formulas, inputs, given);
+  if (key === undefined) return workOut(request, formulas, sink, false);
   const known = outcomes(formulas.op);
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -89,7 +89,7 @@ function outcomeOf(request: LayerRequest, formulas: Formulas, sink: Sink): Outco
     passes = false;
     sink.check(failed);
   };
-  const outcome = workOut(request, formulas, { tape: sink.tape, check });
+  const outcome = workOut(request, formulas, { tape: sink.tape, check }, true);
   if (passes && outcome.values.areNumbers) {
     if (known.size >= mostOutcomes) known.clear();
     known.set(key, outcome);
@@ -97,12 +97,17 @@ function outcomeOf(request: LayerRequest, formulas: Formulas, sink: Sink): Outco
   return outcome;
 }
 
-function workOut({ site, op: name, inputs, given }: LayerRequest, formulas: Formulas, sink: Sink): Outcome {
+/** @param closed whether all that it depends on are numbers, so that it most likely comes to numbers alone */
+function workOut({ site, op: name, inputs, given }: LayerRequest, formulas: Formulas, sink: Sink, closed: boolean): Outcome {
   const { tape } = sink;
   const { op } = formulas;
   const values = new LayerValues(formulas.valueIndexes);
+  const workedOut = (expression: Expression): Value => {
+    const number = closed ? values.inNumbers(formulas.numeric(expression)) : Number.NaN;
+    return Number.isNaN(number) ? calculate(expression, values, tape) : number;
+  };
   const evaluate = (key: string, expression: Expression) => {
-    const value = calculate(expression, values, tape);
+    const value = workedOut(expression);
     values.set(key, value);
     return value;
   };
@@ -131,7 +136,7 @@ function workOut({ site, op: name, inputs, given }: LayerRequest, formulas: Form
   );
   values.set('out_elements', product(tape, channels, h, w));
   if (op.merges !== undefined) requireMergeable(op.merges, name, inputs, [channels, h, w], sink, site);
-  for (const { code, holds, about } of formulas.checks) require(code, calculate(holds, values, tape), holds, {}, given.get(about)?.field?.place);
+  for (const { code, holds, about } of formulas.checks) require(code, workedOut(holds), holds, {}, given.get(about)?.field?.place);
   const flat = op.flattens ?? (op.merges === undefined ? first.flat : inputs.every(({ flat }) => flat));
   if (op.shape !== undefined) {
     // a flat tensor stays flat: padding would give it a height

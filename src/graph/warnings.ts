@@ -19,7 +19,7 @@ export function warningsOf(program: Program, settings: Settings = {}): readonly 
 }
 
 /** The same of a network. */
-export const warningsIn = ({ program, point, input }: Network): readonly Problem[] => [
+export const warningsIn = ({ program, point, input }: Pick<Network, 'program' | 'point' | 'input'>): readonly Problem[] => [
   ...program.warnings,
   ...inputOrder(program, input),
   ...rulesBySize(program, point, input),

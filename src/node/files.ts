@@ -120,17 +120,17 @@ const shipped = (kind: Kind, name: string): Document | undefined =>
   // some file systems find a file by another spelling too
   namesIn(kind).includes(name) ? shippedFile(`${kind}/${name}`) : undefined;
 
-/** What is shipped under `KIND/NAME`, read once. */
+/** What is shipped under `KIND/NAME`, read once: as it was parsed when this was built, beside its text. */
 const shippedFile = remembered((name: string): Document => {
   const path = join(shippedRoot, `${name}.yaml`);
-  const parsed = join(parsedRoot, `${name}.json`);
-  return existsSync(parsed)
-    ? parse(
-        textOf(path, () => readFile(path, name, largest)),
-        nameOf(path),
-        JSON.parse(readFileSync(parsed, 'utf8')) as Plain,
-      )
-    : read(path);
+  const built = join(parsedRoot, `${name}.json`);
+  if (!existsSync(built)) return read(path);
+  const { text, value } = JSON.parse(readFileSync(built, 'utf8')) as { readonly text: string; readonly value: Plain };
+  return parse(
+    textOf(path, () => text),
+    nameOf(path),
+    value,
+  );
 });
 
 const namesIn = remembered((kind: Kind): readonly string[] =>

@@ -1,6 +1,7 @@
 /** The expression language: text -> checked tree -> text. Specs, blocks and the cost formulas of the ops are all written in it. */
 import jsep, { type Expression as JsepNode } from 'jsep';
 import type { Args, Code } from '../diagnostic.ts';
+import { remembered } from '../remembered.ts';
 import { parseAmount } from './budget.ts';
 import { functionNames, type Operator, type OperatorName, operators } from './operators.ts';
 
@@ -44,6 +45,9 @@ export type Report = <C extends Code>(code: C, args: Args<C>, span?: Span) => vo
 
 // it binds as * and / do
 jsep.addBinaryOp('//', 10);
+
+/** Specs say the same in many places. */
+const treeOf = remembered((text: string): JsepNode => jsep(text), 10_000);
 
 const longest = 1000;
 const deepest = 100;
@@ -114,7 +118,7 @@ export function parseExpression(text: string, names: Names, report: Report): Exp
     return nothing;
   }
   try {
-    return check(jsep(text), text, names, report);
+    return check(treeOf(text), text, names, report);
   } catch (error) {
     const { description, index } = error as { description?: string; index?: number };
     const assigned = description === 'Unexpected "="' ? `${description}, to compare write ==` : description;

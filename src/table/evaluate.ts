@@ -9,7 +9,7 @@ import { countingOf, totalsOver } from '../cost/totals.ts';
 import { outcome, type Problem, SpecError } from '../diagnostic.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { type Point, resolved, toPoint } from '../graph/point.ts';
-import { remembered } from '../remembered.ts';
+import { Recent, remembered } from '../remembered.ts';
 import type { Budget } from '../spec/budget.ts';
 import { Problems } from '../spec/check.ts';
 import { compile } from '../spec/compile.ts';
@@ -47,8 +47,8 @@ export interface TableRow extends WrittenRow {
   readonly spending: readonly Spending[];
 }
 
-/** Where a row's numbers come from. */
-export interface NetworkOfRow extends Network {
+/** Where a row's numbers come from. The network itself is let go once it is counted: a table may have many. */
+export interface NetworkOfRow extends Pick<Network, 'program' | 'point' | 'input'> {
   /** The path of what is counted; empty for all. */
   readonly path: readonly string[];
   /** The texts that the network is made of, the files that it extends and uses included. */
@@ -85,9 +85,9 @@ export function evaluateTable(document: Document, library: Library, options: Eva
   // 1. the file
   const { error, groups: written, ...file } = readTable(document);
   // 2. the networks, each compiled once
-  const open = opener(document, library);
+  const run = runner(opener(document, library));
   // 3. the rows
-  const counted = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => evaluateRow(row, file.columns, open, options)) }));
+  const counted = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => evaluateRow(row, file.columns, run, options)) }));
   // 4. the verdicts, by the rule of each column
   const tallies = talliesOf(
     file.columns,
@@ -123,58 +123,68 @@ function opener(document: Document, library: Library): (row: WrittenRow) => Comp
   };
 }
 
-function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], open: (row: WrittenRow) => Compiled, { budget, ...basis }: EvaluateOptions): TableRow {
-  const run = row.spec === undefined ? undefined : outcome(() => runRow(row, open));
-  const problems = [...(row.error?.problems ?? []), ...(run instanceof SpecError ? run.problems : [])];
+function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], run: Run, { budget, ...basis }: EvaluateOptions): TableRow {
+  const ran = row.spec === undefined ? undefined : outcome(() => run(row));
+  const problems = [...(row.error?.problems ?? []), ...(ran instanceof SpecError ? ran.problems : [])];
   const failed = problems.length > 0;
-  const sound = failed || run === undefined || run instanceof SpecError ? undefined : run;
-  const counting = sound && countingOf(sound, basis);
+  const sound = failed || ran === undefined || ran instanceof SpecError ? undefined : ran;
+  const counting = sound && countingOf(sound.network, basis);
   const total = counting && totalsOver(counting.network.layers, 0, counting);
   const countOf = total && remembered((part: string) => counter(counting, total, [...sound.path, ...part.split('/').filter((name) => name !== '')]));
   const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of ?? ''))] as const])));
   return {
     ...row,
     cells,
-    network: sound,
+    network: sound && networkOfRow(sound),
     failures: [],
-    spending: sound === undefined || total === undefined ? [] : spendingOf(total, { ...sound.program.budget, ...budget }, row.name),
+    spending: sound === undefined || total === undefined ? [] : spendingOf(total, { ...sound.network.program.budget, ...budget }, row.name),
     error: failed ? new SpecError(problems) : undefined,
   };
 }
 
-const networksOf = remembered((_: Program) => new Map<string, Network>());
-
-/** A program's network at a point, made once for all rows about it. */
-function networkAt(program: Program, point: Point): Network {
-  const known = networksOf(program);
-  const key = JSON.stringify([...point]);
-  const network = known.get(key) ?? toNetwork(program, point, { once: true });
-  known.set(key, network);
-  return network;
+/** The network of a row, and what in it is counted. */
+interface Ran extends Pick<NetworkOfRow, 'path' | 'texts'> {
+  readonly network: Network;
 }
 
-function runRow(row: WrittenRow, open: (row: WrittenRow) => Compiled): NetworkOfRow {
-  const { program: opened, texts } = open(row);
-  const place = inside(row.place, 'params');
-  const { program, point } = within(
-    row,
-    () => {
-      const { program, settings } = resolved(opened, row.params);
-      return { program, point: toPoint(program, settings) };
-    },
-    ({ args }) => rangeOf(inside(place, String('key' in args ? args.key : 'name' in args ? args.name : '')), 'key'),
-  );
-  const network = within(row, () => networkAt(program, point));
-  const { layer } = row;
-  const path =
-    layer === undefined
-      ? []
-      : within(
-          row,
-          () => pathOf(network, layer),
-          () => rangeOf(inside(row.place, 'layer')),
-        );
-  return { ...network, path, texts };
+type Run = (row: WrittenRow) => Ran;
+
+const networkOfRow = ({ network: { program, point, input }, path, texts }: Ran): NetworkOfRow => ({ program, point, input, path, texts });
+
+/** Makes the networks of rows; rows about one network stand together. */
+function runner(open: (row: WrittenRow) => Compiled): Run {
+  const recent = new Recent<Network>(4);
+  const networkAt = (program: Program, point: Point): Network => {
+    const isSame = (one: Network) => one.program === program && JSON.stringify([...one.point]) === JSON.stringify([...point]);
+    const known = recent.find((one) => (isSame(one) ? one : undefined));
+    if (known !== undefined) return known;
+    const network = toNetwork(program, point, { once: true });
+    recent.add(network);
+    return network;
+  };
+  return (row) => {
+    const { program: opened, texts } = open(row);
+    const place = inside(row.place, 'params');
+    const { program, point } = within(
+      row,
+      () => {
+        const { program, settings } = resolved(opened, row.params);
+        return { program, point: toPoint(program, settings) };
+      },
+      ({ args }) => rangeOf(inside(place, String('key' in args ? args.key : 'name' in args ? args.name : '')), 'key'),
+    );
+    const network = within(row, () => networkAt(program, point));
+    const { layer } = row;
+    const path =
+      layer === undefined
+        ? []
+        : within(
+            row,
+            () => pathOf(network, layer),
+            () => rangeOf(inside(row.place, 'layer')),
+          );
+    return { network, path, texts };
+  };
 }
 
 /** Tells problems that arise at a row's point which row that is. */
@@ -202,7 +212,7 @@ function toCell(row: WrittenRow, column: TableColumn, count: ReturnType<typeof c
   if (computed === undefined) return { ...cell, verdict: { kind: 'differs', percent: undefined, text: '-' }, reason: reasonFor(row, column.key) };
   const others = column.others
     .filter(({ name }) => name !== counted.name)
-    .map((by) => ({ by, count: () => count(by.name) ?? Number.NaN, ...(column.roundings && { roundings: column.roundings }) }));
+    .map((by) => ({ by, count: count(by.name) ?? Number.NaN, ...(column.roundings && { roundings: column.roundings }) }));
   return { ...cell, comparison: { count: computed, printed, others, ...(column.rule && { roundings: [column.rule] }) } };
 }
 

@@ -6,7 +6,7 @@ import type { Printed } from './printed.ts';
 /** Another way to count. */
 interface Other {
   readonly by: Counted;
-  readonly count: () => number;
+  readonly count: number;
   /** How it may become what is printed; rounded where absent. */
   readonly roundings?: readonly Rounding[];
 }
@@ -63,7 +63,7 @@ const isSame = (one: Rule, other: Rule) => one.rounding === other.rounding && on
 /** What is counted by a rule; undefined where the rule does not apply. */
 function countBy(comparison: Comparison, rule: Rule): number | undefined {
   if (!rulesOf(comparison).some((one) => isSame(one, rule))) return undefined;
-  return rule.by === undefined ? comparison.count : comparison.others?.find(({ by }) => by.name === rule.by?.name)?.count();
+  return rule.by === undefined ? comparison.count : comparison.others?.find(({ by }) => by.name === rule.by?.name)?.count;
 }
 
 const shownAs = (count: number, { exponent, decimals }: Printed, rounding?: Rounding) => toDecimal(count, exponent, decimals, rounding);

@@ -96,8 +96,8 @@ describe('a count at fewer digits', () => {
 
 describe('a verdict', () => {
   const others = [
-    { by: toCounted('macs-gap'), count: () => 40_526_624 },
-    { by: toCounted('flops'), count: () => 80_952_896 },
+    { by: toCounted('macs-gap'), count: 40_526_624 },
+    { by: toCounted('flops'), count: 80_952_896 },
   ] as const;
 
   test.each([
@@ -143,7 +143,7 @@ describe('the rule of a column', () => {
   test('is to round where either fits as much', () => expect(tallyOf(cells([80_432_640, '80']))?.rule).toEqual({ rounding: 'rounded' }));
   test('is not there where nothing fits', () => expect(tallyOf(cells([80_432_640, '90']))).toBeUndefined());
   test('may be another count', () => {
-    const others = [{ by: toCounted('flops'), count: () => 80_400_000 }];
+    const others = [{ by: toCounted('flops'), count: 80_400_000 }];
     expect(tallyOf([{ count: 40_200_000, printed: printed('80'), others }])).toMatchObject({ rule: { by: { name: 'flops' } }, fits: 1 });
   });
 
