@@ -48,7 +48,7 @@ export interface TableRow extends WrittenRow {
 }
 
 /** Where a row's numbers come from. The network itself is let go once it is counted: a table may have many. */
-export interface NetworkOfRow extends Pick<Network, 'program' | 'point' | 'input'> {
+interface NetworkOfRow extends Pick<Network, 'program' | 'point' | 'input'> {
   /** The path of what is counted; empty for all. */
   readonly path: readonly string[];
   /** The texts that the network is made of, the files that it extends and uses included. */
