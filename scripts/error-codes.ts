@@ -367,6 +367,18 @@ export const entries: Readonly<Record<Code, Entry>> = {
         'version: 1\ntitle: T\ncolumns: {name: {heading: Model}, macs: {heading: MACs}}\nrows:\n  - {name: a, reason: code not published, params: {width: 1}}\n',
     }),
   ),
+  'table/too-many-rows': entry(
+    'The loops of a table, one in another, make more rows than anybody reads.',
+    'Shorten a list under `in`.',
+    run('table t.yaml', {
+      't.yaml': `version: 1\ntitle: T\ncolumns: {macs: {unit: M}}\nrows:\n${['a', 'b', 'c']
+        .reduceRight(
+          (inner, name) => `{for: ${name}, in: [${Array.from({ length: 22 }, (_, index) => index + 1)}], do: [${inner}]}`,
+          '{name: "{a} {b} {c}", spec: ghostnet}',
+        )
+        .replace('{for', '  - {for')}\n`,
+    }),
+  ),
   'table/column': entry(
     'A row of a table has a cell in an unknown column.',
     'Correct the name.',

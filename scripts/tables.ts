@@ -40,6 +40,23 @@ that a source may mean. A row with \`layer: NAME\` is about that layer or block 
 sizes (\`in_channels\`, \`out_channels\`, \`stride\`, ...). \`precision: 1\` gives computed values of a column so many decimals, \`emphasis: lowest\` or
 \`highest\` sets its best value in bold, and \`emphasis: own\` a row. A row without \`spec\` is only reported, and says why in its \`reason\`. Rows stand under \`rows\`, or under \`groups\` of \`{title, rows}\`.
 
+**Rows by loops.** Where many rows differ in a few values, \`for\` names these, \`in\` lists them line by line, as papers print them, and \`do\` has the rows that
+are made of each line. A name stands for its value, alone or in braces within a text, where it can also be reckoned with: \`"{w}x"\`, \`"{w * 2}"\`. Loops can stand in
+each other.
+
+\`\`\`yaml
+rows:
+  - for: [width, resolution, macs, params]
+    in:
+      - [1.0, 224, 300, 3.47]
+      - [0.5, 160, 50, 1.95]
+    do:
+      - name: "MobileNetV2 {width}x {resolution}"
+        spec: mobilenet-v2
+        params: {width: width, resolution: resolution}
+        reported: {macs: macs, params: params}
+\`\`\`
+
 Reported values are written as they are printed: \`7.7\`, \`158M\`, \`72.0±0.1\`, \`~40\`, \`<1\`, \`3.4-3.5\`, \`76.1*\`, \`1.8×10^9\`, \`1.8 GFLOPs\`, \`N/A\`, or words. What is a
 number is compared with what is computed; words are shown. Where nothing is printed, nothing is said of verdicts.
 

@@ -604,6 +604,10 @@ const sentences = {
     says: `a row without a network has ${quote(key)}`,
     expected: '"spec: NETWORK"',
   }),
+  'table/too-many-rows': ({ limit }: { limit: number }) => ({
+    says: `the loops of this table make more than ${limit} rows`,
+    advice: 'shorten a list under "in"',
+  }),
   'table/column': ({ name, known }: { name: string; known: readonly string[] }) => unknown('column', name, known),
   'onnx/too-large': ({ size, largest }: { size: number; largest: number }) => ({
     says: `an ONNX file of this network would have ${size} bytes`,

@@ -97,8 +97,9 @@ export function evaluateTable(document: Document, library: Library, options: Eva
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
   const problems = new Problems();
   problems.attempt(() => {
-    // rows that name the same broken network share its problems
-    throw new SpecError([...new Set(errors.flatMap((one) => one?.problems ?? []))]);
+    // rows that name the same broken network share its problems, and those of a loop what is wrong with it
+    const found = new Map(errors.flatMap((one) => one?.problems ?? []).map((one) => [`${one.range?.file}:${one.range?.start} ${one.sentence.says}`, one]));
+    throw new SpecError([...found.values()]);
   });
   if (error !== undefined) problems.throwIfAny();
   return { ...file, groups, tallies, checked: checkedOf(groups.flatMap(({ rows }) => rows)), problems: problems.error?.problems ?? [] };

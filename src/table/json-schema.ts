@@ -7,11 +7,17 @@ type Json = { readonly [key: string]: unknown };
 
 /** The schema of a table; with the names of shipped networks, for editors to offer. */
 export function tableSchema(networks: readonly string[] = []): Json {
-  const { table, column, group, row } = tableShapes();
+  const { table, column, group, row, loop } = tableShapes();
   const withProperties = (schema: Json, properties: Json): Json => ({ ...schema, properties: { ...(schema.properties as Json), ...properties } });
   const propertiesOf = (schema: Json) => schema.properties as Record<string, Json>;
-  const [tables, columns, groups, rows] = [table, column, group, row].map(schemaOf) as [Json, Json, Json, Json];
-  const list = (description: unknown) => ({ type: 'array', description, minItems: 1, items: { $ref: '#/$defs/row' } });
+  const [tables, columns, groups, rows, loops] = [table, column, group, row, loop].map(schemaOf) as [Json, Json, Json, Json, Json];
+  // which of the two is meant, so that an editor says what is wrong with that one
+  const rowOrLoop = {
+    if: { type: 'object', properties: { for: {} }, required: ['for'] },
+    then: { $ref: '#/$defs/loop' },
+    else: { $ref: '#/$defs/row' },
+  };
+  const list = (description: unknown) => ({ type: 'array', description, minItems: 1, items: rowOrLoop });
   const count = { enum: countable };
   const text = { type: ['string', 'number'] };
   return {
@@ -32,6 +38,7 @@ export function tableSchema(networks: readonly string[] = []): Json {
         also: { ...propertiesOf(columns).also, anyOf: [count, { type: 'array', items: count }] },
       }),
       group: withProperties(groups, { rows: list(propertiesOf(groups).rows?.description) }),
+      loop: withProperties(loops, { do: list(propertiesOf(loops).do?.description) }),
       row: withProperties(rows, {
         // digits stay as they are written: 1.0 is not 1
         name: { ...propertiesOf(rows).name, type: ['string', 'number'] },

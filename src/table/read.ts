@@ -5,6 +5,7 @@ import { type Document, inside, isList, isMapping, type Path, type Place, type P
 import { listOf, type TableColumn, toColumns } from './column.ts';
 import { readRow, type WrittenRow } from './row.ts';
 import { tableShapes } from './schema.ts';
+import { asWrittenRow, madeRows } from './template.ts';
 
 export interface TableFile {
   readonly document: Document;
@@ -39,7 +40,7 @@ export function asWritten(document: Document): Plain {
     const items = isMapping(one) ? one[key] : undefined;
     return isMapping(one) && isList(items) ? { ...one, [key]: items.map((item, index) => map(item, [...path, key, index])) } : one;
   };
-  const rows = (one: Plain, path: Path) => within(one, 'rows', path, row);
+  const rows = (one: Plain, path: Path) => within(one, 'rows', path, (item, at) => asWrittenRow(item, at, row, text));
   return within(rows(value, []), 'groups', [], rows);
 }
 
@@ -59,7 +60,7 @@ export function readTable(document: Document): TableFile {
 function toGroups(table: PlainMap, top: Place, columns: readonly TableColumn[], problems: Problems): TableFile['groups'] {
   const { rows, groups } = table;
   const rowsIn = (written: Plain | undefined, place: Place) =>
-    ((written ?? []) as readonly Plain[]).map((row, index) => readRow(row, inside(place, 'rows', index), columns));
+    madeRows((written ?? []) as readonly Plain[], inside(place, 'rows')).map((row) => readRow(row, columns));
   if (rows !== undefined && groups !== undefined)
     problems.report('key/conflict', { keys: ['groups', 'rows'], where: 'a table' }, inside(top, 'rows'), { key: 'key' });
   if (rows === undefined && groups === undefined)

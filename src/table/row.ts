@@ -1,5 +1,5 @@
 /** The rows of a table, as written. */
-import type { SpecError } from '../diagnostic.ts';
+import { SpecError } from '../diagnostic.ts';
 import type { Settings } from '../graph/point.ts';
 import { check, Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
@@ -7,6 +7,7 @@ import { listOf, type TableColumn, toCount } from './column.ts';
 import type { Counted } from './counts.ts';
 import { type Printed, readPrinted } from './printed.ts';
 import { tableShapes } from './schema.ts';
+import type { MadeRow } from './template.ts';
 
 export interface WrittenRow {
   readonly place: Place;
@@ -29,9 +30,13 @@ export interface WrittenRow {
 }
 
 /** Reads a row; of one that is wrong, the name and what it reports. */
-export function readRow(value: Plain, place: Place, columns: readonly TableColumn[]): WrittenRow {
+export function readRow({ value, place, problems: found }: MadeRow, columns: readonly TableColumn[]): WrittenRow {
   const problems = new Problems();
-  const sound = check(() => tableShapes().row, value, place, 'a row', problems);
+  if (found.length > 0)
+    problems.attempt(() => {
+      throw new SpecError(found);
+    });
+  const sound = found.length === 0 && check(() => tableShapes().row, value, place, 'a row', problems);
   const row: PlainMap = isMapping(value) ? value : {};
   const others = columns.filter(({ key }) => key !== 'name');
   const countable = others.filter(({ count }) => count !== undefined);

@@ -46,7 +46,7 @@ export const tableShapes = once(() => {
     name: described(text, 'what the row is called'),
     spec: z.optional(described(text, 'a network: a shipped name or a relative path')),
     layer: z.optional(described(text, 'the layer or block of it that is counted, by its path or the end of one; by default all')),
-    params: z.optional(described(z.record(z.string(), scalar), "a mapping from the network's parameters to values")),
+    params: z.optional(described(z.record(z.string(), z.union([scalar, z.array(scalar)])), "a mapping from the network's parameters to values")),
     counts: z.optional(described(z.record(z.string(), text), 'a mapping from columns to what is counted in this row')),
     reported: z.optional(described(z.record(z.string(), z.nullable(z.string())), 'a mapping from columns to what is printed: numbers, or words')),
     emphasis: z.optional(described(z.literal('own'), 'own, for a row that is bold')),
@@ -55,5 +55,12 @@ export const tableShapes = once(() => {
     source: z.optional(described(texts, 'where the definition or the values are published: a text or a list of texts')),
   });
 
-  return { table, column, group, row };
+  const cell = z.union([scalar, z.null()]);
+  const loop = z.strictObject({
+    for: described(texts, 'a name, or a list of names, that the values of each line get'),
+    in: described(z.array(z.union([cell, z.array(cell)])).check(z.minLength(1)), 'a list of lines, each a value or a list of values, one a name'),
+    do: described(z.array(z.unknown()).check(z.minLength(1)), 'a list of rows, in which the names stand for the values'),
+  });
+
+  return { table, column, group, row, loop };
 });
