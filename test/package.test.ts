@@ -25,7 +25,7 @@ afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 test('it comes alone, and has what it needs', () => {
   expect(readdirSync(join(elsewhere, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['ghostcost']);
   expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'fixtures', 'package.json', 'recipes', 'schema']);
-  expect(readdirSync(join(installed, 'fixtures')).sort()).toEqual(['blocks', 'completion', 'networks', 'starter.yaml', 'tables']);
+  expect(readdirSync(join(installed, 'fixtures')).sort()).toEqual(['blocks', 'completion', 'networks', 'starter', 'tables']);
 });
 
 test('the command runs', () => {

@@ -1,21 +1,24 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { problem, SpecError } from '../diagnostic.ts';
-import { readShipped, readTemplate } from '../node/files.ts';
+import { kindOfShipped, readShipped, readStarter } from '../node/files.ts';
 import { reporting, say } from './console.ts';
 import { requireEnding } from './report.ts';
 import { targetOf, writeWhole } from './whole-file.ts';
 
 export function define(command: Command): void {
   command
-    .argument('[file]', 'file to write', 'network.yaml')
+    .argument('[file]', 'file to write (default: network.yaml, or table.yaml with --table)')
     .option('--force', 'overwrite an existing file')
-    .option('--from <name>', 'copy a shipped network or block library (see "ghostcost list")')
-    .action((file: string, { force, from }: { force?: true; from?: string }) =>
+    .option('--table', 'write a starter table')
+    .addOption(new Option('--from <name>', 'copy a shipped network, block library or table (see "ghostcost list")').conflicts('table'))
+    .action((given: string | undefined, { force, from, table }: { force?: true; from?: string; table?: true }) =>
       reporting(undefined, () => {
+        const isTable = table ?? (from !== undefined && kindOfShipped(from) === 'tables');
+        const file = given ?? (isTable ? 'table.yaml' : 'network.yaml');
         requireEnding(file, ['.yaml', '.yml']);
         if (!force && targetOf(file).stats !== undefined) throw new SpecError([problem('file/exists', { name: file })]);
-        writeWhole(file, from === undefined ? readTemplate() : readShipped(from));
-        say(`wrote ${file}; next: ghostcost analyze ${file}`);
+        writeWhole(file, from === undefined ? readStarter(isTable ? 'table' : 'network') : readShipped(from));
+        say(`wrote ${file}; next: ghostcost ${isTable ? 'table' : 'analyze'} ${file}`);
       }),
     );
 }

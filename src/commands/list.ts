@@ -6,6 +6,7 @@ import { listReport } from '../report/list.ts';
 import { compile } from '../spec/compile.ts';
 import { isMapping, type PlainMap } from '../spec/document.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
+import { shippedTables } from './shipped-tables.ts';
 
 export function define(command: Command): void {
   addReportOptions(command).action((options: ReportOptions) => reportingIn(options, formats, (format) => run(format, options)));
@@ -21,5 +22,5 @@ async function run(format: Format, options: ReportOptions): Promise<void> {
     const { doc, blocks: members } = readLibrary(name).value as { doc?: string; blocks: PlainMap };
     return { name, doc, blocks: Object.entries(members).map(([block, value]) => ({ name: block, doc: isMapping(value) ? value.doc : undefined })) };
   });
-  await print(listReport({ networks, blocks }), format, options);
+  await print(listReport({ networks, blocks, tables: shippedTables() }), format, options);
 }

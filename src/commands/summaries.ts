@@ -13,7 +13,7 @@ export const summaries = {
   validate: 'check specs and report all errors',
   list: 'list the shipped networks and block libraries',
   show: 'print the source of a shipped network, block library or table',
-  init: 'write a starter spec, or a copy of a shipped one',
+  init: 'write a starter spec or table, or a copy of what ships',
   completion: 'print the script that completes commands, options, names and parameters in bash, zsh or fish',
   schema: 'print the JSON Schema of the spec language, for editors',
 } as const satisfies Record<CommandName, string>;

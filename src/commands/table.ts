@@ -5,6 +5,7 @@ import { toNetwork } from '../graph/network.ts';
 import { warningsIn } from '../graph/warnings.ts';
 import { library, readTable } from '../node/files.ts';
 import { type Format, formats } from '../report/index.ts';
+import { tablesReport } from '../report/list.ts';
 import { renderProblems } from '../report/problems.ts';
 import { showSpending } from '../report/summary.ts';
 import { tableReport } from '../report/table.ts';
@@ -17,6 +18,7 @@ import { say } from './console.ts';
 import { exitCodes } from './exit.ts';
 import { budgetOption, parseDigits, parseList, strictOption } from './options.ts';
 import { addReportOptions, print, type ReportOptions, reportingIn } from './report.ts';
+import { shippedTables } from './shipped-tables.ts';
 import { styleFor } from './terminal.ts';
 import { type TimingOptions, timingOptions } from './timing-options.ts';
 import { warn } from './warnings.ts';
@@ -35,7 +37,10 @@ interface Options extends TimingOptions, ReportOptions {
 }
 
 export function define(command: Command): void {
-  command.argument('<table...>', 'files, "-" for standard input, 1 or 3 to 7 for tables of the GhostNet paper, or worked-example');
+  command.argument(
+    '[table...]',
+    'files, "-" for standard input, or shipped names, such as 7 of the GhostNet paper; without one, the shipped tables are listed',
+  );
   addReportOptions(command)
     .addOption(new Option('--columns <names>', 'columns to show, in order: name,macs or name,macs.computed').argParser(parseList))
     .addOption(new Option('--precision <digits>', 'number of decimals in computed values (default: all)').argParser(parseDigits))
@@ -51,6 +56,7 @@ export function define(command: Command): void {
 }
 
 async function run(names: readonly string[], format: Format, { output, check, budget, memory, dtype: dataType, ...options }: Options): Promise<void> {
+  if (names.length === 0) return print(tablesReport(shippedTables()), format, { ...options, output });
   let tables: readonly Table[] = [];
   const problems: Problem[] = [];
   for (const name of names) {

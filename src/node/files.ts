@@ -96,22 +96,28 @@ export function readLibrary(name: string): Document {
 }
 
 /**
+ * The kind of what is shipped under a name.
+ * @throws SpecError where nothing is
+ */
+export function kindOfShipped(name: string): Kind {
+  const kind = kinds.find((one) => namesIn(one).includes(name));
+  if (kind === undefined) throw new SpecError([problem('file/not-found', { name, known: kinds.flatMap(namesIn), kind: 'networks' })]);
+  return kind;
+}
+
+/**
  * What a shipped file says, comments included.
  * @throws SpecError where none has the name
  */
-export function readShipped(name: string): string {
-  const kind = kinds.find((one) => namesIn(one).includes(name));
-  if (kind === undefined) throw new SpecError([problem('file/not-found', { name, known: kinds.flatMap(namesIn), kind: 'networks' })]);
-  return readFileSync(join(shippedRoot, kind, `${name}.yaml`), 'utf8');
-}
+export const readShipped = (name: string): string => readFileSync(join(shippedRoot, kindOfShipped(name), `${name}.yaml`), 'utf8');
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 /** What makes a shell ask for completions. */
 export const readCompletion = (shell: (typeof shells)[number]): string => readFileSync(join(shippedRoot, 'completion', `ghostcost.${shell}`), 'utf8');
 
-/** The starter spec that `init` writes. */
-export const readTemplate = (): string => readFileSync(join(shippedRoot, 'starter.yaml'), 'utf8');
+/** The starter that `init` writes. */
+export const readStarter = (of: 'network' | 'table'): string => readFileSync(join(shippedRoot, 'starter', `${of}.yaml`), 'utf8');
 
 const isPath = (reference: string) => /[\\/]/.test(reference) || endings.some((ending) => reference.endsWith(ending));
 

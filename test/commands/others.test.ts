@@ -145,6 +145,14 @@ describe('list', () => {
   });
 });
 
+test('"table" without a name lists the tables that ship', () => {
+  const { code, out } = ghostcost(['table']);
+  expect(code).toBe(0);
+  for (const name of readdirSync(new URL('../../fixtures/tables', import.meta.url))) expect(out).toMatch(new RegExp(`^${name.replace('.yaml', '')} `, 'm'));
+  const { tables } = JSON.parse(ghostcost(['table', '--json']).out) as { tables: { name: string }[] };
+  expect(tables.find(({ name }) => name === '3')).toMatchObject({ title: expect.stringContaining('Table 3'), rows: 5 });
+});
+
 describe('init', () => {
   test('writes a spec that analyses without a word', () => {
     const cwd = folder();
@@ -152,6 +160,16 @@ describe('init', () => {
     expect([code, out]).toEqual([0, '']);
     expect(err).toContain('ghostcost analyze network.yaml');
     expect(ghostcost(['analyze', 'network.yaml', '--width', '0.5', '--s', '3'], { cwd })).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('writes a table that is sound, and copies one', () => {
+    const cwd = folder();
+    expect(ghostcost(['init', '--table'], { cwd })).toMatchObject({ code: 0, err: 'wrote table.yaml; next: ghostcost table table.yaml\n' });
+    expect(ghostcost(['table', 'table.yaml', '--check'], { cwd })).toMatchObject({ code: 0, err: expect.stringMatching(/^6 cells checked: .* 0 without$/m) });
+    expect(ghostcost(['init', '--from', 'regnet'], { cwd })).toMatchObject({ code: 0 });
+    expect(ghostcost(['init', 'my.yaml', '--from', '7'], { cwd })).toMatchObject({ code: 0, err: 'wrote my.yaml; next: ghostcost table my.yaml\n' });
+    expect(ghostcost(['table', 'my.yaml', '--check'], { cwd })).toMatchObject({ code: 0 });
+    expect(ghostcost(['init', 'two.yaml', '--table', '--from', '7'], { cwd })).toMatchObject({ code: 2 });
   });
 
   test('does not overwrite, unless it is forced to', () => {

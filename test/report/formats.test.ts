@@ -96,6 +96,7 @@ const reports: Readonly<Record<string, () => Report>> = {
         return { name, params, total: { params: total.params, macs: total.macs }, source, doc: undefined };
       }),
       blocks: [{ name: 'ghost', doc: 'Ghost modules.', blocks: [{ name: 'ghost-module', doc: undefined }] }],
+      tables: [{ name: '3', title: 'Table 3', rows: 5, source: ['arXiv:1911.11907 Table 3'] }],
     }),
 };
 
