@@ -193,7 +193,10 @@ export const entries: Readonly<Record<Code, Entry>> = {
   ),
   'check/spatial': entry('The op needs a map, but its input is flat.', 'Put it before `flatten`.'),
   'check/flat': entry('A linear layer needs a flat input.', 'Put `{op: flatten}` before it.'),
-  'check/merge': entry('The shapes of the branches do not fit together.', 'Make them equal; for `concat`, only height and width.'),
+  'check/merge': entry(
+    'The shapes of the branches do not fit together.',
+    'Make each dimension equal, or 1 where it is to be stretched; for `concat`, height and width equal.',
+  ),
   'check/inputs': entry('The op needs two or more inputs.', 'Name them with `from`, or use `branches`.'),
   'check/one-input': entry('The op takes one input.', 'Merge the inputs first.'),
   'check/missing-input': entry('The layer shares weights with a layer that is disabled.', 'Give both the same `if`.'),

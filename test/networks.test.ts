@@ -127,6 +127,17 @@ describe('a published count', () => {
   });
 });
 
+describe('a model of timm 1.0.29, counted under PyTorch 2.13', () => {
+  // parameters, and what torch.utils.flop_counter counts, half of which are multiply-adds of convolutions, linear layers and matrix products
+  test.each<[model: string, network: string, settings: Settings, params: number, macs: number]>([
+    ['ghostnetv2_100', 'ghostnet-v2', {}, 6_156_908, 167_048_288],
+    ['ghostnetv2_130', 'ghostnet-v2', { width: 1.3 }, 8_960_404, 269_322_976],
+    ['ghostnetv2_160', 'ghostnet-v2', { width: 1.6 }, 12_392_698, 398_607_224],
+  ])('%s', (_, network, settings, params, macs) => {
+    expect(totals(shipped(network), settings)).toMatchObject({ params, macs });
+  });
+});
+
 describe('a RegNet', () => {
   // timm: settings from timm/models/regnet.py; millions of parameters and of activations from results/benchmark-infer-amp-nchw-pt210-cu121-rtx3090.csv
   test.each<[name: string, settings: readonly number[], params: number, activations: number]>([

@@ -29,3 +29,12 @@ export const averaging = (inputs: number, outputs: number) =>
     const [from, to] = [Math.floor((output * inputs) / outputs), Math.ceil(((output + 1) * inputs) / outputs)];
     return Array.from({ length: inputs }, (_, input) => (input >= from && input < to ? 1 / (to - from) : 0));
   });
+
+/** The input that each output of a resizing to the nearest is, as PyTorch finds it: floor(i * in / out). */
+export const nearestOf = (inputs: number, outputs: number) => Array.from({ length: outputs }, (_, output) => Math.floor((output * inputs) / outputs));
+
+/** out / in in single precision, such that floor(in * scale) is out. */
+export function scaleFor(inputs: number, outputs: number): number {
+  const scale = Math.fround(outputs / inputs);
+  return Math.floor(Math.fround(scale * inputs)) === outputs ? scale : Math.fround(scale * (1 + 2 ** -23));
+}

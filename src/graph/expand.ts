@@ -50,19 +50,12 @@ const learns = (op: OpName) => opOf(op).params !== undefined;
 const toBound = (setting: Setting): Bound => (typeof setting === 'string' ? { word: setting } : typeof setting === 'object' ? setting.map(toBound) : setting);
 
 /**
- * A branch with the condition that it is there: its own, or that of the only layer in it. Where shapes have to be the same such a layer is the shortcut of a residual block
+ * A branch with the condition that it is there: its own, or that of the only layer in it. Of an op with shortcuts such a layer is that of a residual block
  * instead, which passes its input on where it is left out.
  */
 function ownCondition(branch: Branch, merge: OpName): Branch {
   const [only, ...others] = branch.body;
-  if (
-    branch.if !== undefined ||
-    opOf(merge).merges === 'same' ||
-    only?.if === undefined ||
-    only.repeat !== undefined ||
-    only.from !== undefined ||
-    others.length > 0
-  )
+  if (branch.if !== undefined || opOf(merge).hasShortcut || only?.if === undefined || only.repeat !== undefined || only.from !== undefined || others.length > 0)
     return branch;
   return { if: only.if, body: [{ ...only, if: undefined }] };
 }

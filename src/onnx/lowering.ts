@@ -1,7 +1,7 @@
 /** What each op is in ONNX, opset 17, as PyTorch computes it. Where a standard leaves room, as in ceil mode, the padding is written out. */
 
 import { epsilons, negativeSlope, shiftOf } from '../forward/constants.ts';
-import { averaging, dilationsOf, kernelOf, overhang, stridesOf, valuesOf } from '../forward/window.ts';
+import { averaging, dilationsOf, kernelOf, nearestOf, overhang, scaleFor, stridesOf, valuesOf } from '../forward/window.ts';
 import type { NetworkLayer } from '../graph/network.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Draft } from './draft.ts';
@@ -13,6 +13,12 @@ const elementWise =
   (_, draft) => {
     draft.node(type, draft.inputs, settings);
   };
+
+/** One input after the other. */
+const merged =
+  (type: string): Lowering =>
+  (_, draft) =>
+    void draft.inputs.reduce((made, input) => draft.node(type, [made, input]));
 
 const window = (layer: NetworkLayer) => ({ kernel_shape: kernelOf(layer), strides: stridesOf(layer) });
 const pads = (layer: NetworkLayer) => valuesOf(layer, 'pad_top', 'pad_left', 'pad_bottom', 'pad_right');
@@ -38,6 +44,24 @@ const affine = (layer: NetworkLayer, draft: Draft) => {
 
 /** The output's shape; the 0 stands for the batch. */
 const outputShape = (draft: Draft, { output: { channels, h, w, flat } }: NetworkLayer) => draft.integers('shape', flat ? [0, channels] : [0, channels, h, w]);
+
+/** A map at the size of the output. */
+const resized: Lowering = (layer, draft) => {
+  const { h, w } = layer.output;
+  const [tall, wide] = valuesOf(layer, 'in_h', 'in_w');
+  const scales = () => draft.reals('scales', [1, 1, scaleFor(tall, h), scaleFor(wide, w)], [4]);
+  if (layer.value('is_nearest') === 0) {
+    const mode = layer.value('align_corners') === 0 ? 'half_pixel' : 'align_corners';
+    return void draft.node('Resize', [draft.input, '', scales()], { mode: 'linear', coordinate_transformation_mode: mode });
+  }
+  if (h % tall === 0 && w % wide === 0) {
+    const nearest = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+    return void draft.node('Resize', [draft.input, '', scales()], nearest);
+  }
+  // a runtime finds positions by numbers that are not exact, and at some sizes those of a neighbour
+  const rows = draft.node('Gather', [draft.input, draft.integers('rows', nearestOf(tall, h))], { axis: 2 });
+  draft.node('Gather', [rows, draft.integers('columns', nearestOf(wide, w))], { axis: 3 });
+};
 
 export const lowerings: Readonly<Record<OpName, Lowering>> = {
   conv2d(layer, draft) {
@@ -104,6 +128,14 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   'hard-sigmoid': elementWise('HardSigmoid', { alpha: { real: 1 / 6 }, beta: { real: 0.5 } }),
   sigmoid: elementWise('Sigmoid'),
   tanh: elementWise('Tanh'),
+  'quick-gelu'(_, draft) {
+    draft.node('Mul', [draft.input, draft.node('Sigmoid', [draft.node('Mul', [draft.input, draft.reals('factor', [1.702])])])]);
+  },
+  elu: elementWise('Elu'),
+  softplus: elementWise('Softplus'),
+  mish(_, draft) {
+    draft.node('Mul', [draft.input, draft.node('Tanh', [draft.node('Softplus', [draft.input])])]);
+  },
   // a Gelu of its own comes only with opset 20; runtimes know this chain
   gelu(_, draft) {
     const error = draft.node('Erf', [draft.node('Div', [draft.input, draft.reals('root', [Math.SQRT2])])]);
@@ -130,6 +162,7 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     if (counts && h + w > 0) draft.node('AveragePool', [surround(draft, [top, left, bottom, right], 0)], { ...window(layer), pads: [0, 0, h, w] });
     else draft.node('AveragePool', [draft.input], { ...window(layer), pads: [top, left, bottom + h, right + w], count_include_pad: Number(counts) });
   },
+  'global-max-pool': elementWise('GlobalMaxPool'),
   'global-avg-pool': elementWise('GlobalAveragePool'),
   'adaptive-avg-pool'(layer, draft) {
     const [inputHeight, inputWidth] = valuesOf(layer, 'in_h', 'in_w');
@@ -145,8 +178,10 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     draft.node('MatMul', [columns, draft.node('MatMul', [draft.input, rows])]);
   },
 
-  add: (_, draft) => void draft.inputs.reduce((sum, input) => draft.node('Add', [sum, input])),
-  multiply: (_, draft) => void draft.inputs.reduce((product, input) => draft.node('Mul', [product, input])),
+  add: merged('Add'),
+  subtract: merged('Sub'),
+  multiply: merged('Mul'),
+  maximum: merged('Max'),
   concat: elementWise('Concat', { axis: 1 }),
 
   slice(layer, draft) {
@@ -177,10 +212,6 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   },
   flatten: elementWise('Flatten', { axis: 1 }),
   dropout: elementWise('Identity'),
-  upsample(layer, draft) {
-    const scales = draft.reals('scales', [1, 1, ...valuesOf(layer, 'scale_h', 'scale_w')], [4]);
-    const nearest = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
-    const linear = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
-    draft.node('Resize', [draft.input, '', scales], layer.value('is_nearest') === 0 ? linear : nearest);
-  },
+  upsample: resized,
+  resize: resized,
 };

@@ -19,6 +19,10 @@ export const activationOps = {
   sigmoid: activation('1 / (1 + exp(-x))'),
   tanh: activation('hyperbolic tangent'),
   gelu: activation('x * (normal distribution function of x)'),
+  'quick-gelu': activation('x * sigmoid(1.702 * x), a gelu without its distribution function (CLIP)'),
+  elu: activation('x where positive, else exp(x) - 1'),
+  softplus: activation('log(1 + exp(x))'),
+  mish: activation('x * tanh(log(1 + exp(x)))'),
   softmax: {
     ...activation('exp(x) over its sum, across the channels'),
     counts: { activation_elements: 'out_elements', activation_positions: 'out_h * out_w' },

@@ -1,5 +1,19 @@
-import type { Op } from './op.ts';
+import type { Argument, Op } from './op.ts';
 import { padding } from './window.ts';
+
+const between: Readonly<Record<string, Argument>> = {
+  mode: { type: 'word', of: ['nearest', 'bilinear'], default: 'nearest', doc: 'how values between are found' },
+  align_corners: {
+    type: 'boolean',
+    default: false,
+    doc: 'of bilinear: the first and last elements of both maps lie upon each other, not the outer edges of these elements',
+  },
+};
+const resampled = {
+  input: 'map',
+  resamples: true,
+  counts: { nearest_elements: 'is_nearest ? out_elements : 0', bilinear_elements: 'is_bilinear ? out_elements : 0' },
+} as const satisfies Partial<Op>;
 
 export const arrangementOps = {
   slice: {
@@ -38,15 +52,20 @@ export const arrangementOps = {
   },
   dropout: { doc: 'Nothing at inference.', args: { p: { type: 'number', default: 0.5, min: 0, doc: 'probability to drop' } }, memory: 'view' },
   upsample: {
-    doc: 'Resizes a map by scale_factor.',
+    doc: 'Enlarges a map by scale_factor.',
     args: {
       scale_factor: { type: 'pair', parts: ['scale_h', 'scale_w'], default: 2, doc: 'whole enlargement, or [height, width]' },
-      mode: { type: 'word', of: ['nearest', 'bilinear'], default: 'nearest', doc: 'how values between are found' },
+      ...between,
     },
-    input: 'map',
-    resamples: true,
+    ...resampled,
     sees: { h: ['is_bilinear ? 2 : 1', '1 / scale_h'], w: ['is_bilinear ? 2 : 1', '1 / scale_w'] },
     shape: { h: 'in_h * scale_h', w: 'in_w * scale_w' },
-    counts: { nearest_elements: 'is_nearest ? out_elements : 0', bilinear_elements: 'is_bilinear ? out_elements : 0' },
+  },
+  resize: {
+    doc: 'A map at another size, larger or smaller.',
+    args: { size: { type: 'pair', parts: ['size_h', 'size_w'], doc: 'height and width of the output' }, ...between },
+    ...resampled,
+    sees: { h: ['is_bilinear ? 2 : 1', 'in_h / out_h'], w: ['is_bilinear ? 2 : 1', 'in_w / out_w'] },
+    shape: { h: 'size_h', w: 'size_w' },
   },
 } as const satisfies Record<string, Op>;

@@ -31,8 +31,10 @@ export interface Argument {
 export interface Op {
   readonly doc: string;
   readonly args: Readonly<Record<string, Argument>>;
-  /** A merging op reads two or more tensors: of `same` shape, of shapes that `broadcast`, or of the same `size` in height and width. */
-  readonly merges?: 'same' | 'broadcast' | 'size';
+  /** A merging op reads two or more tensors: of shapes that `broadcast`, or of the same `size` in height and width. */
+  readonly merges?: 'broadcast' | 'size';
+  /** A branch whose only layer is left out is the shortcut of a residual block and passes its input on; elsewhere such a branch is left out too. */
+  readonly hasShortcut?: true;
   /** What the input has to be; anything when absent. */
   readonly input?: 'map' | 'flat';
   /** The output is flat whatever the input. */

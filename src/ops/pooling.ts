@@ -41,6 +41,15 @@ export const poolingOps = {
     ...windowed,
     let: { span_h: 'kernel_h', span_w: 'kernel_w' },
   },
+  'global-max-pool': {
+    doc: 'The largest of each map.',
+    args: {},
+    sees: 'all',
+    input: 'map',
+    pools: 'map',
+    shape: { h: '1', w: '1' },
+    counts: { ...once, pool_taps: 'in_elements' },
+  },
   'global-avg-pool': {
     doc: 'The mean of each map.',
     args: {},

@@ -138,7 +138,7 @@ describe('a name that is nearly one', () => {
   ])('is %s for %s', (name, meant) => expect(ghostcost(['analyze', name]).err).toContain(`did you mean ${meant}?`));
 
   test.each([
-    ['{op: resize}', '"upsample"'],
+    ['{op: interpolate}', '"resize"'],
     ['{op: conv, out_channels: 1, kernel_size: 1}', '"conv2d"'],
     ['{op: conv2d, out_channels: 1, kernel_size: 1, activation: swish}', '"silu"'],
   ])('is another word of the field: %s', (layer, meant) =>

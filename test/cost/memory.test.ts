@@ -17,7 +17,23 @@ interface Storage {
 }
 
 const normalises = /-norm$/;
-const activations = new Set(['relu', 'relu6', 'leaky-relu', 'prelu', 'silu', 'hard-swish', 'hard-sigmoid', 'sigmoid', 'tanh', 'gelu', 'softmax']);
+const activations = new Set([
+  'relu',
+  'relu6',
+  'leaky-relu',
+  'prelu',
+  'silu',
+  'hard-swish',
+  'hard-sigmoid',
+  'sigmoid',
+  'tanh',
+  'gelu',
+  'quick-gelu',
+  'elu',
+  'softplus',
+  'mish',
+  'softmax',
+]);
 const views = new Set(['flatten', 'slice', 'dropout']);
 const merges = new Set(['add', 'multiply']);
 

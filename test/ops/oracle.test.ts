@@ -347,12 +347,17 @@ describe('pooling', () => {
     expect(only(`{op: max-pool, ${args}}`, [1, input, input]).output).toMatchObject({ h: output, w: output });
   });
 
-  test('global-avg-pool reads every element once and writes one a map', () => {
+  test.each(['avg', 'max'])('global-%s-pool reads every element once and writes one a map', (kind) => {
     property(size(1, 4), pairOf(size(1, 7)), (channels, [h, w]) => {
       const inputs = upTo(channels).flatMap(() => upTo(h).flatMap(() => upTo(w)));
-      const { output, counts } = only('{op: global-avg-pool}', [channels, h, w]);
+      const { output, counts } = only(`{op: global-${kind}-pool}`, [channels, h, w]);
       expect(output).toEqual({ channels, h: 1, w: 1, flat: false });
-      expect(counts).toMatchObject({ pool_inputs: inputs.length, pool_taps: inputs.length, gap_inputs: inputs.length, pool_outputs: upTo(channels).length });
+      expect(counts).toMatchObject({
+        pool_inputs: inputs.length,
+        pool_taps: inputs.length,
+        gap_inputs: kind === 'avg' ? inputs.length : 0,
+        pool_outputs: upTo(channels).length,
+      });
     });
   });
 
@@ -393,18 +398,30 @@ describe('normalisation and activation', () => {
     });
   });
 
-  test.each(['relu', 'relu6', 'leaky-relu', 'silu', 'hard-swish', 'hard-sigmoid', 'sigmoid', 'tanh', 'gelu', 'softmax'])(
-    '%s writes every element and learns nothing',
-    (op) => {
-      property(map, (input) => {
-        let elements = 0;
-        for (const _c of upTo(input[0])) for (const _y of upTo(input[1])) for (const _x of upTo(input[2])) elements++;
-        const { output, counts } = only(`{op: ${op}}`, input);
-        expect([output.channels, output.h, output.w]).toEqual(input);
-        expect(counts).toMatchObject({ activation_elements: elements, weights: 0, biases: 0, norm_params: 0, macs: 0 });
-      });
-    },
-  );
+  test.each([
+    'relu',
+    'relu6',
+    'leaky-relu',
+    'silu',
+    'hard-swish',
+    'hard-sigmoid',
+    'sigmoid',
+    'tanh',
+    'gelu',
+    'quick-gelu',
+    'elu',
+    'softplus',
+    'mish',
+    'softmax',
+  ])('%s writes every element and learns nothing', (op) => {
+    property(map, (input) => {
+      let elements = 0;
+      for (const _c of upTo(input[0])) for (const _y of upTo(input[1])) for (const _x of upTo(input[2])) elements++;
+      const { output, counts } = only(`{op: ${op}}`, input);
+      expect([output.channels, output.h, output.w]).toEqual(input);
+      expect(counts).toMatchObject({ activation_elements: elements, weights: 0, biases: 0, norm_params: 0, macs: 0 });
+    });
+  });
 
   test('prelu learns one number, or one a channel', () => {
     property(map, (input) => {
@@ -427,6 +444,16 @@ describe('arrangement', () => {
       const { output, counts } = only(`{op: upsample, scale_factor: [${down}, ${across}], mode: ${mode}}`, input);
       expect(output).toEqual(sizeOf(enlarged));
       const elements = enlarged.flat(2).length;
+      expect(counts).toMatchObject({ nearest_elements: mode === 'nearest' ? elements : 0, bilinear_elements: mode === 'bilinear' ? elements : 0, macs: 0 });
+    });
+  });
+
+  test('resize has the size that it is told', () => {
+    property(map, pairOf(size(1, 9)), fc.constantFrom('nearest', 'bilinear'), (input, [h, w], mode) => {
+      const resized = filled(input[0], h, w);
+      const { output, counts } = only(`{op: resize, size: [${h}, ${w}], mode: ${mode}}`, input);
+      expect(output).toEqual(sizeOf(resized));
+      const elements = resized.flat(2).length;
       expect(counts).toMatchObject({ nearest_elements: mode === 'nearest' ? elements : 0, bilinear_elements: mode === 'bilinear' ? elements : 0, macs: 0 });
     });
   });
@@ -505,7 +532,7 @@ describe('merging', () => {
     });
   });
 
-  test.each(['add', 'multiply'])('%s does one operation an element for every input but the first', (merge) => {
+  test.each(['add', 'subtract', 'multiply', 'maximum'])('%s does one operation an element for every input but the first', (merge) => {
     property(size(2, 5), size(1, 4), pairOf(size(1, 4)), (inputs, channels, [h, w]) => {
       let operations = 0;
       for (const _c of upTo(channels))
@@ -527,10 +554,10 @@ describe('merging', () => {
     });
   });
 
-  test('multiply stretches whatever side is 1', () => {
+  test.each(['add', 'subtract', 'multiply', 'maximum'])('%s stretches whatever side is 1', (merge) => {
     property(size(1, 4), pairOf(size(1, 5)), fc.boolean(), (channels, [h, w], gateFirst) => {
       const gate = '[{op: global-avg-pool}]';
-      const layer = merged(gateFirst ? [gate, '[]'] : ['[]', gate], 'multiply', [channels, h, w]);
+      const layer = merged(gateFirst ? [gate, '[]'] : ['[]', gate], merge, [channels, h, w]);
       let operations = 0;
       for (const _c of upTo(channels)) for (const _y of upTo(h)) for (const _x of upTo(w)) operations++;
       expect(layer?.output).toEqual({ channels, h, w, flat: false });
@@ -538,7 +565,12 @@ describe('merging', () => {
     });
   });
 
-  test('add does not stretch, and concat wants one height and width', () => {
-    for (const merge of ['add', 'concat']) expect(problemsOf(() => merged(['[]', '[{op: global-avg-pool}]'], merge, [2, 3, 3]))[0]).toMatch(/^check\/merge/);
+  test('what is neither 1 nor as large is not stretched, and concat wants one height and width', () => {
+    const merging = (merge: string, branch: string) => problemsOf(() => merged(['[]', `[${branch}]`], merge, [4, 3, 3]))[0];
+    for (const merge of ['add', 'subtract', 'multiply', 'maximum']) {
+      expect(merging(merge, '{op: slice, channels: 2}')).toMatch(/^check\/merge/);
+      expect(merging(merge, '{op: adaptive-avg-pool, output_size: 2}')).toMatch(/^check\/merge/);
+    }
+    expect(merging('concat', '{op: global-avg-pool}')).toMatch(/^check\/merge/);
   });
 });

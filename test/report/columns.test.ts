@@ -19,14 +19,13 @@ const required: Partial<Record<OpName, string>> = {
   'adaptive-avg-pool': 'output_size: 2',
   slice: 'channels: 2',
   'channel-shuffle': 'groups: 2',
-  add: 'from: [input, input]',
-  multiply: 'from: [input, input]',
-  concat: 'from: [input, input]',
+  resize: 'size: 2',
 };
 
 const analysisOf = (name: string) => {
-  const { input }: Op = isOp(name) ? ops[name] : { doc: '', args: {} };
-  const layer = `{op: ${[name, ...[required[name as OpName] ?? []].flat()].join(', ')}}`;
+  const { input, merges }: Op = isOp(name) ? ops[name] : { doc: '', args: {} };
+  const inputs = merges === undefined ? [] : ['from: [input, input]'];
+  const layer = `{op: ${[name, ...[required[name as OpName] ?? []].flat(), ...inputs].join(', ')}}`;
   return analyze(written(`layers: [${input === 'flat' ? '{op: flatten}, ' : ''}${layer}]`, '[8, 4, 4]'), { depth: 'op' });
 };
 

@@ -142,6 +142,44 @@ const erf = (x: number): number => {
 const between = (least: number, value: number, most: number) => Math.min(Math.max(value, least), most);
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
+/** Element by element; what there is one of along a side stands at each of its places. */
+const stretched =
+  (compute: (values: readonly number[]) => number): Meaning =>
+  (inputs) => {
+    const largest = (dimension: 'channels' | 'h' | 'w') => Math.max(...inputs.map((input) => input[dimension]));
+    const size = { ...inputs[0], channels: largest('channels'), h: largest('h'), w: largest('w') };
+    return fill(size, (sample, channel, y, x) =>
+      compute(inputs.map((one) => inside(one, sample, Math.min(channel, one.channels - 1), Math.min(y, one.h - 1), Math.min(x, one.w - 1)))),
+    );
+  };
+
+/** Along one side of a map that is made another size: the elements that an output lies between, and their shares in it. */
+const neighbours = (layer: NetworkLayer, inputs: number, outputs: number, position: number): readonly { readonly index: number; readonly share: number }[] => {
+  // the n-th part of the output begins in the element that is copied
+  if (layer.value('is_nearest') !== 0) return [{ index: count(inputs).findLast((one) => one * outputs <= position * inputs) as number, share: 1 }];
+  // elements are squares, known at their centres, and past the outermost centres nothing changes; or the outermost centres of both maps are the same
+  const apart = outputs > 1 ? (inputs - 1) / (outputs - 1) : 0;
+  const centre = layer.value('align_corners') !== 0 ? position * apart : between(0, ((position + 0.5) * inputs) / outputs - 0.5, inputs - 1);
+  const first = Math.min(Math.floor(centre), inputs - 1);
+  return [
+    { index: first, share: 1 - (centre - first) },
+    { index: Math.min(first + 1, inputs - 1), share: centre - first },
+  ];
+};
+
+const resized =
+  (sizeOf: (input: Tensor, layer: NetworkLayer) => readonly [number, number]): Meaning =>
+  ([input], layer) => {
+    const [h, w] = sizeOf(input, layer);
+    return fill({ ...input, h, w }, (sample, channel, y, x) =>
+      sum(
+        neighbours(layer, input.h, h, y).flatMap((row) =>
+          neighbours(layer, input.w, w, x).map((column) => row.share * column.share * inside(input, sample, channel, row.index, column.index)),
+        ),
+      ),
+    );
+  };
+
 const meanings: Readonly<Record<OpName, Meaning>> = {
   conv2d([input], layer, { weight, bias }) {
     const [outputs = 0, perGroup = 0] = weight?.shape ?? [];
@@ -222,6 +260,10 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
   sigmoid: eachNumber(sigmoid),
   tanh: eachNumber(Math.tanh),
   gelu: eachNumber((x) => (x * (1 + erf(x / Math.SQRT2))) / 2),
+  'quick-gelu': eachNumber((x) => x * sigmoid(1.702 * x)),
+  elu: eachNumber((x) => (x > 0 ? x : Math.exp(x) - 1)),
+  softplus: eachNumber((x) => Math.log(1 + Math.exp(x))),
+  mish: eachNumber((x) => x * Math.tanh(Math.log(1 + Math.exp(x)))),
   softmax: ([input]) =>
     fill(input, (sample, channel, y, x) => {
       const powers = count(input.channels).map((one) => Math.exp(inside(input, sample, one, y, x)));
@@ -233,6 +275,10 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     const zeros = layer.value('count_include_pad') !== 0;
     return mean(taps.filter(({ value, past }) => !past && (zeros || value !== undefined)).map(({ value }) => value ?? 0));
   }),
+  'global-max-pool': ([input]) =>
+    fill({ ...input, h: 1, w: 1 }, (sample, channel) =>
+      Math.max(...count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, channel, row, column)))),
+    ),
   'global-avg-pool': ([input]) =>
     fill({ ...input, h: 1, w: 1 }, (sample, channel) =>
       mean(count(input.h).flatMap((row) => count(input.w).map((column) => inside(input, sample, channel, row, column)))),
@@ -247,14 +293,10 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     );
   },
 
-  add: (inputs) => fill(inputs[0], (...position) => sum(inputs.map((input) => inside(input, ...position)))),
-  multiply(inputs) {
-    const largest = (dimension: 'channels' | 'h' | 'w') => Math.max(...inputs.map((input) => input[dimension]));
-    const size = { ...inputs[0], channels: largest('channels'), h: largest('h'), w: largest('w') };
-    return fill(size, (sample, channel, y, x) =>
-      inputs.reduce((product, one) => product * inside(one, sample, Math.min(channel, one.channels - 1), Math.min(y, one.h - 1), Math.min(x, one.w - 1)), 1),
-    );
-  },
+  add: stretched(sum),
+  subtract: stretched(([first = 0, ...others]) => first - sum(others)),
+  multiply: stretched((values) => values.reduce((product, value) => product * value, 1)),
+  maximum: stretched((values) => Math.max(...values)),
   concat(inputs) {
     const sources = inputs.flatMap((input) => count(input.channels).map((channel) => ({ input, channel })));
     return fill({ ...inputs[0], channels: sources.length }, (sample, channel, y, x) => {
@@ -290,28 +332,8 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
   },
   flatten: ([input]) => ({ ...input, channels: input.channels * input.h * input.w, h: 1, w: 1, flat: true }),
   dropout: ([input]) => input,
-  upsample([input], layer) {
-    const [tall, wide] = [layer.value('scale_h'), layer.value('scale_w')];
-    const size = { ...input, h: input.h * tall, w: input.w * wide };
-    if (layer.value('is_nearest') !== 0)
-      return fill(size, (sample, channel, y, x) => inside(input, sample, channel, Math.floor(y / tall), Math.floor(x / wide)));
-    // pixels are squares, known at their centres; past the outermost centres nothing changes
-    const around = (position: number, scale: number, most: number) => {
-      const centre = between(0, (position + 0.5) / scale - 0.5, most);
-      const first = Math.floor(centre);
-      return [
-        { index: first, share: 1 - (centre - first) },
-        { index: Math.min(first + 1, most), share: centre - first },
-      ];
-    };
-    return fill(size, (sample, channel, y, x) =>
-      sum(
-        around(y, tall, input.h - 1).flatMap((row) =>
-          around(x, wide, input.w - 1).map((column) => row.share * column.share * inside(input, sample, channel, row.index, column.index)),
-        ),
-      ),
-    );
-  },
+  upsample: resized((input, layer) => [input.h * layer.value('scale_h'), input.w * layer.value('scale_w')]),
+  resize: resized((_, layer) => [layer.value('size_h'), layer.value('size_w')]),
 };
 
 /** What a layer makes of its inputs. */

@@ -53,7 +53,23 @@ const groupings = fc.oneof(
   fc.record({ groups: fc.constant('in_channels'), out_channels: fc.constantFrom('in_channels', '2 * in_channels') }),
 );
 
-const activations = fc.constantFrom('relu', 'relu6', 'leaky-relu', 'prelu', 'silu', 'hard-swish', 'hard-sigmoid', 'sigmoid', 'tanh', 'gelu', 'softmax');
+const activations = fc.constantFrom(
+  'relu',
+  'relu6',
+  'leaky-relu',
+  'prelu',
+  'silu',
+  'hard-swish',
+  'hard-sigmoid',
+  'sigmoid',
+  'tanh',
+  'gelu',
+  'quick-gelu',
+  'elu',
+  'softplus',
+  'mish',
+  'softmax',
+);
 const sugar = fc.record({ norm: fc.constantFrom('none', 'none', 'batch'), activation: fc.oneof(fc.constant('none'), activations) });
 
 const convolution: fc.Arbitrary<Layer> = fc.tuple(windows, groupings, fc.boolean(), sugar).map(([window, grouping, bias, after]) => {
@@ -138,24 +154,30 @@ const branches = (merge: string, layer: fc.Arbitrary<Layer>) =>
 const one = { op: 'conv2d', out_channels: 1, kernel_size: 1, activation: 'sigmoid' };
 const gates = fc.constantFrom<Layers>(
   [{ op: 'global-avg-pool' }],
+  [{ op: 'global-max-pool' }],
   [one],
   [{ op: 'global-avg-pool' }, one],
   [{ op: 'adaptive-avg-pool', output_size: ['in_h', 1] }],
 );
 
+const elementWiseMerges = ['add', 'subtract', 'multiply', 'maximum'] as const;
+const elementWise = fc.constantFrom(...elementWiseMerges);
+
 const merging: fc.Arbitrary<Layer> = fc.oneof(
-  branches('add', kept),
-  branches('multiply', kept),
+  ...elementWiseMerges.map((merge) => branches(merge, kept)),
   branches('concat', widening),
-  fc.record({ branches: fc.tuple(some(kept, 1), gates), merge: fc.constant('multiply') }),
-  fc.record({ branches: fc.tuple(gates, gates), merge: fc.constant('multiply') }),
+  fc.record({ branches: fc.tuple(some(kept, 1), gates), merge: elementWise }),
+  fc.record({ branches: fc.tuple(gates, gates), merge: elementWise }),
   fc.record({ op: fc.constant('squeeze-excite'), reduced_channels: int(1, 3) }),
   fc.constantFrom({ op: 'graph' }, { op: 'twice' }),
 );
 
+const mode = fc.constantFrom('nearest', 'bilinear');
+
 const resizing: fc.Arbitrary<Layer> = fc.oneof(
   fc.record({ op: fc.constant('adaptive-avg-pool'), output_size: pair(1, 5) }),
-  fc.record({ op: fc.constant('upsample'), scale_factor: pair(1, 3), mode: fc.constantFrom('nearest', 'bilinear'), if: fc.constant('in_h * in_w <= 36') }),
+  fc.record({ op: fc.constant('upsample'), scale_factor: pair(1, 3), mode, align_corners: fc.boolean(), if: fc.constant('in_h * in_w <= 36') }),
+  fc.record({ op: fc.constant('resize'), size: pair(1, 9), mode, align_corners: fc.boolean() }),
   fc.record({ op: fc.constant('pad'), padding: fc.oneof(int(0, 2), fc.tuple(int(0, 2), int(0, 2), int(0, 2), int(0, 2))), channels: pair(0, 1) }),
 );
 
@@ -175,9 +197,8 @@ const flat: fc.Arbitrary<Layer> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(int(1, 6), fc.boolean(), sugar).map(([out_features, bias, after]) => ({ op: 'linear', out_features, bias, ...after })) },
   slice,
   maps,
-  branches('add', anywhere),
   branches('concat', anywhere),
-  branches('multiply', anywhere),
+  ...elementWiseMerges.map((merge) => branches(merge, anywhere)),
 );
 
 const tail: fc.Arbitrary<Layers> = fc.oneof(

@@ -1,10 +1,11 @@
 /** What each op is in TensorFlow.js, as PyTorch computes it: each a single kernel where there is one that does just that. */
 
 import { epsilons, negativeSlope, shiftOf } from '../../forward/constants.ts';
+import { nearestOf, valuesOf } from '../../forward/window.ts';
 import type { NetworkLayer } from '../../graph/network.ts';
 import { around, conv2d, isNone, transposed } from './convolution.ts';
 import type { Kit, Lowering, Lowerings, Maps, Step, Tensor, Tf } from './kit.ts';
-import { adaptiveAvgPool, avgPool, globalAvgPool, maxPool } from './pooling.ts';
+import { adaptiveAvgPool, avgPool, globalAvgPool, globalMaxPool, maxPool } from './pooling.ts';
 
 /** An op without numbers. */
 const each =
@@ -35,6 +36,18 @@ const normalised = (tf: typeof Tf, input: Tensor, axes: number[], epsilon: numbe
 };
 
 const hardSigmoid = (tf: typeof Tf, input: Tensor) => tf.mul(tf.relu6(tf.add(input, 3)), 1 / 6);
+
+/** A map at the size of the output. */
+const resized: Lowering = (layer, { tf, keep }) => {
+  const { h, w } = layer.output;
+  const [tall, wide] = valuesOf(layer, 'in_h', 'in_w');
+  const aligned = layer.value('align_corners') !== 0;
+  if (layer.value('is_nearest') === 0) return (input) => tf.image.resizeBilinear(input as Maps, [h, w], aligned, !aligned);
+  // by their centres, which no rounding takes past an edge, as it would a position that is a multiple of the scale
+  if (h % tall === 0 && w % wide === 0) return (input) => tf.image.resizeNearestNeighbor(input as Maps, [h, w], false, true);
+  const [rows, columns] = [keep(tf.tensor1d(nearestOf(tall, h), 'int32')), keep(tf.tensor1d(nearestOf(wide, w), 'int32'))];
+  return (input) => tf.gather(tf.gather(input, rows, 1), columns, 2);
+};
 
 export const lowerings: Lowerings = {
   conv2d,
@@ -83,15 +96,22 @@ export const lowerings: Lowerings = {
   sigmoid: each((tf, input) => tf.sigmoid(input)),
   tanh: each((tf, input) => tf.tanh(input)),
   gelu: each((tf, input) => tf.mul(tf.mul(input, 0.5), tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1))),
+  'quick-gelu': each((tf, input) => tf.mul(input, tf.sigmoid(tf.mul(input, 1.702)))),
+  elu: each((tf, input) => tf.elu(input)),
+  softplus: each((tf, input) => tf.softplus(input)),
+  mish: each((tf, input) => tf.mul(input, tf.tanh(tf.softplus(input)))),
   softmax: each((tf, input) => tf.softmax(input)),
 
   'max-pool': maxPool,
   'avg-pool': avgPool,
+  'global-max-pool': globalMaxPool,
   'global-avg-pool': globalAvgPool,
   'adaptive-avg-pool': adaptiveAvgPool,
 
   add: each((tf, ...inputs) => inputs.reduce((sum, input) => tf.add(sum, input))),
+  subtract: each((tf, ...inputs) => inputs.reduce((rest, input) => tf.sub(rest, input))),
   multiply: each((tf, ...inputs) => inputs.reduce((product, input) => tf.mul(product, input))),
+  maximum: each((tf, ...inputs) => inputs.reduce((most, input) => tf.maximum(most, input))),
   concat: each((tf, ...inputs) => tf.concat([...inputs], -1)),
 
   slice(layer, { tf }) {
@@ -130,10 +150,6 @@ export const lowerings: Lowerings = {
     return (input) => tf.reshape(isMap ? tf.transpose(input, [0, 3, 1, 2]) : input, [-1, channels]);
   },
   dropout: each((_, input) => input),
-  upsample(layer, { tf }) {
-    const { h, w } = layer.output;
-    // by their centres, which no rounding takes past an edge, as it would a position that is a multiple of the scale
-    if (layer.value('is_nearest') !== 0) return (input) => tf.image.resizeNearestNeighbor(input as Maps, [h, w], false, true);
-    return (input) => tf.image.resizeBilinear(input as Maps, [h, w], false, true);
-  },
+  upsample: resized,
+  resize: resized,
 };

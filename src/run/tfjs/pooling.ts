@@ -55,6 +55,11 @@ const parts =
 
 export const globalAvgPool: Lowering = (layer, { tf }) => parts(tf, [layer.value('in_h'), layer.value('in_w')]);
 
+export const globalMaxPool: Lowering = (layer, { tf }) => {
+  const size: [number, number] = [layer.value('in_h'), layer.value('in_w')];
+  return (input) => tf.maxPool(input as Maps, size, size, 'valid');
+};
+
 export const adaptiveAvgPool: Lowering = (layer, { tf, keep }) => {
   const [tall, wide] = valuesOf(layer, 'in_h', 'in_w');
   const { channels, h, w } = layer.output;
