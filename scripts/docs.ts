@@ -5,10 +5,12 @@ import { apiPage } from './api.ts';
 import { errorsPage } from './errors.ts';
 import { withOutputs } from './examples.ts';
 import { pages, refresh, schemaFiles } from './reference.ts';
+import { languageFile, languagePage } from './table-language.ts';
 import { tablesFile, tablesPage } from './tables.ts';
 
 for (const page of pages) writeFileSync(page, withOutputs(refresh(readFileSync(page, 'utf8'))));
 for (const [file, content] of Object.entries(schemaFiles)) writeFileSync(file, content);
 writeFileSync(tablesFile, tablesPage());
+writeFileSync(languageFile, languagePage());
 writeFileSync('docs/api.md', apiPage());
 writeFileSync(errorsFile, await errorsPage());

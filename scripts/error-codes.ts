@@ -370,6 +370,30 @@ export const entries: Readonly<Record<Code, Entry>> = {
         'version: 1\ntitle: T\ncolumns: {name: {heading: Model}, macs: {heading: MACs}}\nrows:\n  - {name: a, reason: code not published, params: {width: 1}}\n',
     }),
   ),
+  'table/no-param': entry(
+    'A column of a table shows a parameter that none of its networks has.',
+    'Correct the name.',
+    run('table t.yaml', { 't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {param: depth}}\nrows:\n  - {name: a, spec: ghostnet}\n' }),
+  ),
+  'table/no-row': entry(
+    'A column of a table sets its values against a row that is not there.',
+    'Name a row of the table.',
+    run('table t.yaml', { 't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {relative_to: b}}\nrows:\n  - {name: a, spec: ghostnet}\n' }),
+  ),
+  'table/row-twice': entry(
+    'A column of a table sets its values against a row, and several have that name.',
+    'Give the row that is meant a name of its own.',
+    run('table t.yaml', {
+      't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {relative_to: a}}\nrows:\n  - {name: a, spec: ghostnet}\n  - {name: a, spec: fe-net}\n',
+    }),
+  ),
+  'table/no-base': entry(
+    'A column of a table sets its values against a row of which nothing is computed.',
+    'Name a row with a network.',
+    run('table t.yaml', {
+      't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {relative_to: a}}\nrows:\n  - {name: a, reason: no code}\n  - {name: b, spec: ghostnet}\n',
+    }),
+  ),
   'table/too-many-rows': entry(
     'The loops of a table, one in another, make more rows than anybody reads.',
     'Shorten a list under `in`.',

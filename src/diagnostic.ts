@@ -603,6 +603,19 @@ const sentences = {
     says: `a row without a network has ${quote(key)}`,
     expected: '"spec: NETWORK"',
   }),
+  'table/no-param': ({ name, known }: { name: string; known: readonly string[] }) => ({
+    ...unknown('parameter', name, known),
+    says: `no network of this table has the parameter ${quote(name)}`,
+  }),
+  'table/no-row': ({ name, known }: { name: string; known: readonly string[] }) => unknown('row', name, known),
+  'table/row-twice': ({ name }: { name: string }) => ({
+    says: `several rows are called ${quote(name)}`,
+    advice: 'give the one that is meant a name of its own',
+  }),
+  'table/no-base': ({ name }: { name: string }) => ({
+    says: `nothing is computed of the row ${quote(name)} in this column`,
+    expected: 'a row with a network',
+  }),
   'table/too-many-rows': ({ limit }: { limit: number }) => ({
     says: `the loops of this table make more than ${limit} rows`,
     advice: 'shorten a list under "in"',

@@ -29,6 +29,7 @@ import type { Program } from '../spec/program.ts';
 import { type Axis, parseAxis, parseEnds } from '../sweep/grid.ts';
 import { openSweep } from '../sweep/open.ts';
 import * as evaluation from '../table/evaluate.ts';
+import type { Table } from '../table/table.ts';
 import { requireDocument, requireFormat, requireNetwork, requireOptions, requireProgram } from './options.ts';
 
 /** A network, or a program that is one at the values of its parameters. */
@@ -208,7 +209,7 @@ function soughtOf(over: SolveOptions['over']): readonly Sought[] {
  * Evaluates a table.
  * @throws SpecError for options that there are not, and when there is no table to be had; what is wrong with single rows is in its `problems`
  */
-export function table(document: Document, library: Library, options: evaluation.EvaluateOptions = {}): evaluation.Table {
+export function table(document: Document, library: Library, options: evaluation.EvaluateOptions = {}): Table {
   requireDocument(document);
   requireOptions('table', options);
   return evaluation.evaluateTable(document, library, options);
@@ -225,13 +226,7 @@ export function toOnnx(network: Network, options: onnx.OnnxOptions = {}): onnx.O
 }
 
 /** What can be rendered: analyses, tables, a comparison, an explanation. */
-export type Rendered =
-  | analysis.Analysis
-  | readonly analysis.Analysis[]
-  | evaluation.Table
-  | readonly evaluation.Table[]
-  | comparison.Comparison
-  | explanation.Explained;
+export type Rendered = analysis.Analysis | readonly analysis.Analysis[] | Table | readonly Table[] | comparison.Comparison | explanation.Explained;
 
 export interface RenderOptions extends Omit<AnalysisOptions, 'columns'>, TableOptions, Omit<report.RenderOptions, 'grid' | 'width'> {}
 
@@ -252,7 +247,7 @@ function reportOf(found: Rendered, options: RenderOptions): Report {
     const { columns, ...others } = options;
     return analysisReport(all as readonly analysis.Analysis[], { ...others, ...(columns && { columns: pickColumns(columns) }) });
   }
-  if (are('groups')) return tableReport(all as readonly evaluation.Table[], options);
+  if (are('groups')) return tableReport(all as readonly Table[], options);
   if (are('sections')) return comparisonReport(found as comparison.Comparison);
   if (are('parts')) return explanationReport(found as explanation.Explained, undefined);
   throw new SpecError([

@@ -3,7 +3,7 @@
 import { shortPlace } from '../diagnostic.ts';
 import type { TableColumn } from '../table/column.ts';
 import type { Counted } from '../table/counts.ts';
-import type { Table, TableRow } from '../table/evaluate.ts';
+import type { Table, TableRow } from '../table/table.ts';
 import type { Rule, Verdict } from '../table/verdict.ts';
 import { showSpending } from './summary.ts';
 import { machineOf, wayOf } from './time.ts';
@@ -136,15 +136,21 @@ export class Footnotes {
               .replace(/^(?=.)/, 'What fits most of a column: '),
             ...(cells.some(({ verdict }) => verdict !== undefined && 'chance' in verdict) ? [chanceNote] : []),
           ]),
-      ...columns.flatMap(({ heading, count, note, measured }) => [
+      ...columns.flatMap(({ heading, count, note, measured, relative, derived }) => [
+        ...(derived?.kind === 'rank' ? [`${heading}: by ${derived.by}, ${derived.first} first`] : []),
+        ...(derived !== undefined && note !== undefined ? [`${heading}: ${note}`] : []),
         ...(measured && environment ? [`${heading}: the median. ${[wayOf(environment, timings), ...machineOf(environment)].join(' ')}`] : []),
         ...(count === undefined
           ? []
-          : [`${heading}: ${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`]),
+          : [
+              `${heading}: ${relative ? `${relative.says}. ${count.name}: ` : ''}${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`,
+            ]),
       ]),
       ...[...others.values()].map(({ name, doc }) => `${name}: ${doc}`),
       ...reportedNote(
-        columns.filter(({ count, key, measured }) => count === undefined && key !== 'name' && !measured).map(({ heading, note }) => [heading, note] as const),
+        columns
+          .filter(({ count, key, measured, derived }) => count === undefined && key !== 'name' && !measured && derived === undefined)
+          .map(({ heading, note }) => [heading, note] as const),
       ),
       ...(source.length === 0 ? [] : [`Printed and reported values: ${source.join(', ')}`]),
       ...notes,

@@ -1,6 +1,6 @@
 /** Tables for machines: a record a cell, and one object with all that is known. */
 
-import type { Cell, Table, TableRow } from '../table/evaluate.ts';
+import type { Cell, Table, TableRow } from '../table/table.ts';
 import { showParams } from './columns.ts';
 import { ruleName } from './footnotes.ts';
 import type { Hash, Records } from './sheet.ts';
@@ -55,7 +55,7 @@ const ofCell = (cell: Cell, row: TableRow, unit: string | undefined) => {
   const { count, computed, printed, verdict, reason, timing } = cell;
   return {
     count: count?.name,
-    computed: timing === undefined ? computed : timing.median_ms,
+    computed: timing === undefined ? (computed ?? cell.text) : timing.median_ms,
     printed: printed?.shown ?? printed?.number,
     unit: timing === undefined ? printed && (printed.suffix || unit) : 'ms',
     verdict: verdictName(cell),
@@ -79,11 +79,12 @@ export const toJson = (
   caption,
   source,
   notes,
-  columns: pickedOf(columns, picked, ({ key }) => key).map(({ key, heading, count, unit, note, measured }) => ({
+  columns: pickedOf(columns, picked, ({ key }) => key).map(({ key, heading, count, unit, note, measured, relative, derived }) => ({
     name: key,
     heading,
     ...(count && { count: count.name, definition: count.doc, convention: count.convention }),
-    ...(measured ? { measured } : count === undefined && key !== 'name' && { reported: true }),
+    ...(relative && { relative_to: relative.to, as: relative.as }),
+    ...(derived ? { shows: derived.kind } : measured ? { measured } : count === undefined && key !== 'name' && { reported: true }),
     unit,
     note,
   })),
@@ -122,9 +123,10 @@ const rowToJson = (
 });
 
 const cellToJson = (cell: Cell) => {
-  const { count, computed, printed, verdict, reason, timing } = cell;
+  const { count, computed, printed, verdict, reason, timing, text } = cell;
   return {
     ...timing,
+    ...(text !== undefined && { text }),
     count: count?.name,
     computed,
     printed:

@@ -4,7 +4,7 @@ import type { Timing } from '../cost/timing.ts';
 import { problem, SpecError } from '../diagnostic.ts';
 import type { TableColumn } from '../table/column.ts';
 import { toDecimal } from '../table/decimal.ts';
-import type { Cell, Table, TableRow } from '../table/evaluate.ts';
+import type { Cell, Table, TableRow } from '../table/table.ts';
 import type { Rule } from '../table/verdict.ts';
 import { Footnotes, ruleName } from './footnotes.ts';
 import { milliseconds } from './number.ts';
@@ -63,6 +63,10 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
   const all = table.columns.flatMap((column): readonly Shown[] => {
     if (column.key === 'name') return [{ ...column, part: undefined, kind: 'text', cell: (row) => nameCell(row, footnotes) }];
     if (column.measured) return [{ ...column, part: paper ? undefined : 'measured', kind: 'decimal', cell: (row) => measuredCell(cellOf(row, column)) }];
+    if (column.derived !== undefined) {
+      const texts = rows.flatMap((row) => cellOf(row, column).text ?? []);
+      return [{ ...column, part: undefined, kind: texts.every(isNumber) ? 'decimal' : 'text', cell: (row) => textCell(cellOf(row, column)) }];
+    }
     const { count } = column;
     const cells = rows.map((row) => cellOf(row, column));
     const printed = cells.flatMap((cell) => (cell.printed === undefined || cell.printed.words ? [] : [cell.printed]));
@@ -124,6 +128,10 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
   return { title, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => key)) };
 }
 
+const isNumber = (text: string) => text !== '' && !Number.isNaN(Number(text));
+
+const textCell = ({ text }: Cell): SheetCell => (text === undefined ? none : { text });
+
 const tableKey = (key: string) => key.split('.')[0] ?? key;
 
 function pick(all: readonly Shown[], names: readonly string[]): readonly Shown[] {
@@ -144,7 +152,8 @@ const nameCell = (row: TableRow, footnotes: Footnotes): SheetCell => ({
   ...(row.error !== undefined && { tone: 'error' as const }),
 });
 
-const printedCell = ({ printed }: Cell): SheetCell => (printed === undefined ? none : { text: printed.shown ?? printed.number, suffix: printed.suffix });
+const printedCell = ({ printed, text }: Cell): SheetCell =>
+  text !== undefined ? { text } : printed === undefined ? none : { text: printed.shown ?? printed.number, suffix: printed.suffix };
 
 /** Tells the best values of a column: those that are computed, and where nothing is those that are printed. */
 function bestOf({ emphasis }: TableColumn, cells: readonly Cell[]): (cell: Cell) => boolean {
@@ -169,7 +178,7 @@ const ratioDecimals = 3;
 
 function computedCell(
   { computed, printed }: Pick<Cell, 'computed' | 'printed'>,
-  { unit, exponent: usual }: TableColumn,
+  { unit, exponent: usual, suffix }: TableColumn,
   suffixed: boolean,
   precision: number | undefined,
 ): SheetCell {
@@ -177,7 +186,7 @@ function computedCell(
   const exponent = printed?.exponent ?? usual;
   return {
     text: toDecimal(computed, exponent, precision ?? (Number.isInteger(computed) ? exponent : Math.max(exponent, ratioDecimals))),
-    suffix: printed?.suffix ?? (suffixed ? unit : ''),
+    suffix: suffix ?? printed?.suffix ?? (suffixed ? unit : ''),
   };
 }
 

@@ -4,6 +4,7 @@ import { check, type Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
 import { type Counted, countable, isCountName, toCounted, usualOthersOf } from './counts.ts';
 import { isUnit, type Rounding, roundings, type Unit, unitNames, units } from './decimal.ts';
+import { type Derived, type End, type Relation, relations } from './relation.ts';
 import { tableShapes } from './schema.ts';
 
 export interface TableColumn {
@@ -29,6 +30,12 @@ export interface TableColumn {
   readonly precision?: number | undefined;
   /** Which of its values is the best, and stands out. */
   readonly emphasis?: 'lowest' | 'highest' | undefined;
+  /** What it shows that is neither counted nor reported. */
+  readonly derived?: Derived | undefined;
+  /** The row that its values are set against, and how. */
+  readonly relative?: { readonly to: string; readonly as: Relation; readonly says: string } | undefined;
+  /** What stands behind its computed values. */
+  readonly suffix?: string | undefined;
   /** Its cells hold what was measured. */
   readonly measured?: true;
 }
@@ -39,6 +46,9 @@ export const listOf = (value: Plain | undefined) => (value === undefined ? [] : 
 export function toColumns(value: Plain | undefined, place: Place, problems: Problems): readonly TableColumn[] {
   if (!isMapping(value)) return [];
   const columns = Object.entries(value).map(([key, column]) => toColumn(key, column, inside(place, key), problems));
+  const keys = columns.map(({ key }) => key).filter((key) => key !== 'name');
+  for (const { key, derived } of columns)
+    if (derived?.kind === 'rank' && !keys.includes(derived.by)) problems.report('table/column', { name: derived.by, known: keys }, inside(place, key, 'rank'));
   return columns.some(({ key }) => key === 'name') ? columns : [{ ...nothing, key: 'name', heading: 'Model' }, ...columns];
 }
 
@@ -48,13 +58,20 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   if (!/^[a-z]\w*$/i.test(key)) problems.report('name/invalid', { name: key, what: 'a column' }, place, { key: 'key' });
   const fallback = { ...nothing, key, heading: key.replaceAll('_', ' ') };
   if (!check(() => tableShapes().column, value, place, `the column "${key}"`, problems)) return fallback;
-  const { heading, count, of, unit = '', also, reported, note } = value as Record<string, string>;
+  const { heading, count, of, unit = '', also, note } = value as Record<string, string>;
   const { rule, significant, precision, emphasis } = value as Pick<TableColumn, 'rule' | 'significant' | 'precision' | 'emphasis'>;
-  const counted = reported === undefined && key !== 'name';
-  if (!counted)
-    for (const other of ['count', 'of', 'also', 'rule', 'significant', ...(key === 'name' ? ['reported', 'unit', 'precision', 'emphasis'] : [])])
-      if ((value as PlainMap)[other] !== undefined)
-        problems.report('key/conflict', { keys: [key === 'name' ? 'name' : 'reported', other], where: 'a column' }, inside(place, other), { key: 'key' });
+  const { param, show, relative_to: to, as, rank, first } = value as Record<string, string>;
+  const kind = key === 'name' ? 'name' : ['reported', 'param', 'show', 'rank'].find((one) => (value as PlainMap)[one] !== undefined);
+  const counted = kind === undefined;
+  for (const other of excluded(kind))
+    if ((value as PlainMap)[other] !== undefined)
+      problems.report('key/conflict', { keys: [String(kind), other], where: 'a column' }, inside(place, other), { key: 'key' });
+  for (const [needed, given] of [
+    ['relative_to', 'as'],
+    ['rank', 'first'],
+  ] as const)
+    if ((value as PlainMap)[given] !== undefined && (value as PlainMap)[needed] === undefined)
+      problems.report('key/missing', { key: needed, where: `a column with "${given}"`, expected: needed === 'rank' ? 'a column' : 'the name of a row' }, place);
   if (!isUnit(unit)) problems.report('value/word', { key: 'unit', word: unit, known: unitNames, reference: false }, inside(place, 'unit'));
   const others = listOf(also).flatMap(
     (name, index) => toCount(name, Array.isArray(also) ? inside(place, 'also', index) : inside(place, 'also'), problems) ?? [],
@@ -62,6 +79,8 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   const own = counted
     ? toCount(count ?? key, count === undefined ? place : inside(place, 'count'), problems, count === undefined ? 'key' : undefined)
     : undefined;
+  const relation = (as ?? 'ratio') as Relation;
+  const relative = to === undefined ? undefined : { to, as: relation, says: relations[relation].says(own?.name ?? key, to) };
   return {
     key,
     heading: heading ?? (key === 'name' ? 'Model' : `${fallback.heading}${unit === '' ? '' : ` (${unit})`}`),
@@ -75,8 +94,33 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
     significant,
     precision,
     emphasis,
+    relative,
+    suffix: relative && relations[relative.as].suffix,
+    derived: toDerived({ param, show, rank, first }),
     others: also === undefined && own !== undefined ? usualOthersOf(own) : others,
   };
+}
+
+const countedOnly = ['count', 'of', 'also', 'rule', 'significant', 'relative_to'] as const;
+
+/** The keys that a column of a kind cannot have. */
+function excluded(kind: string | undefined): readonly string[] {
+  switch (kind) {
+    case undefined:
+      return [];
+    case 'reported':
+      return [...countedOnly, 'param', 'show', 'rank'];
+    case 'name':
+      return [...countedOnly, 'reported', 'unit', 'precision', 'emphasis', 'param', 'show', 'rank'];
+    default:
+      return [...countedOnly, 'unit', 'precision', 'emphasis', ...['reported', 'param', 'show', 'rank'].filter((one) => one !== kind)];
+  }
+}
+
+function toDerived({ param, show, rank, first = 'lowest' }: Readonly<Record<'param' | 'show' | 'rank' | 'first', string | undefined>>): Derived | undefined {
+  if (param !== undefined) return { kind: 'param', name: param };
+  if (show !== undefined) return { kind: 'show', what: show as 'input' | 'spec' };
+  return rank === undefined ? undefined : { kind: 'rank', by: rank, first: first as End };
 }
 
 export function toCount(name: string, place: Place, problems: Problems, key?: 'key'): Counted | undefined {

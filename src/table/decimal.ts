@@ -21,6 +21,7 @@ function exactly(count: number): { readonly digits: bigint; readonly decimals: n
 
 /** A count in units of 10^exponent, with so many decimals; with fewer than none, zeros stand before the point. */
 export function toDecimal(count: number, exponent: number, decimals: number, rounding: Rounding = 'rounded'): string {
+  if (count < 0) return `-${toDecimal(-count, exponent, decimals, rounding)}`;
   const exact = exactly(count);
   const cut = exponent - decimals + exact.decimals;
   const last = tenTo(Math.max(cut, 0));

@@ -1,10 +1,9 @@
 /** Table -> result: every network counted, and a verdict on every cell. */
 
 import type { Basis } from '../cost/basis.ts';
-import { type Spending, spendingOf } from '../cost/budget.ts';
+import { spendingOf } from '../cost/budget.ts';
 import { pathOf } from '../cost/explain.ts';
 
-import type { Environment, Timing } from '../cost/timing.ts';
 import { countingOf, totalsOver } from '../cost/totals.ts';
 import { outcome, type Problem, SpecError } from '../diagnostic.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
@@ -16,56 +15,14 @@ import { compile } from '../spec/compile.ts';
 import { type Document, inside, rangeOf } from '../spec/document.ts';
 import { follow, type Library, recording } from '../spec/library.ts';
 import type { Program } from '../spec/program.ts';
-import { type Checked, checkedOf } from './checked.ts';
+import { checkedOf } from './checked.ts';
 import type { TableColumn } from './column.ts';
-import { type Counted, counter } from './counts.ts';
-import type { Printed } from './printed.ts';
-import { readTable, type TableFile } from './read.ts';
+import { counter } from './counts.ts';
+import { derive } from './derived.ts';
+import { readTable } from './read.ts';
 import type { WrittenRow } from './row.ts';
-import { type Comparison, judge, type Tally, tallyOf, type Verdict } from './verdict.ts';
-
-export interface Cell {
-  readonly count: Counted | undefined;
-  readonly computed: number | undefined;
-  readonly printed: Printed | undefined;
-  /** Undefined where there is nothing to compare. */
-  readonly verdict: Verdict | undefined;
-  /** Why it differs, of a cell that does. */
-  readonly reason: string | undefined;
-  /** What was measured of the network, in a column of times. */
-  readonly timing?: Timing;
-  /** What its verdict is made from. */
-  readonly comparison?: Comparison;
-}
-
-export interface TableRow extends WrittenRow {
-  readonly cells: ReadonlyMap<string, Cell>;
-  readonly network: NetworkOfRow | undefined;
-  /** What `--check` fails for. */
-  readonly failures: readonly string[];
-  /** How the network stands to its limits. */
-  readonly spending: readonly Spending[];
-}
-
-/** Where a row's numbers come from. The network itself is let go once it is counted: a table may have many. */
-interface NetworkOfRow extends Pick<Network, 'program' | 'point' | 'input'> {
-  /** The path of what is counted; empty for all. */
-  readonly path: readonly string[];
-  /** The texts that the network is made of, the files that it extends and uses included. */
-  readonly texts: readonly string[];
-}
-
-export interface Table extends Omit<TableFile, 'groups' | 'error'> {
-  readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly TableRow[] }[];
-  /** By column, the rule that fits most of what is printed. */
-  readonly tallies: ReadonlyMap<string, Tally>;
-  /** How many of its cells are what is printed. */
-  readonly checked: Checked;
-  /** What is wrong with rows; the others are sound. */
-  readonly problems: readonly Problem[];
-  /** What times were measured on, where there are any. */
-  readonly environment?: Environment;
-}
+import type { Cell, NetworkOfRow, Table, TableRow } from './table.ts';
+import { judge, type Tally, tallyOf } from './verdict.ts';
 
 interface Compiled {
   readonly program: Program;
@@ -88,17 +45,21 @@ export function evaluateTable(document: Document, library: Library, options: Eva
   const run = runner(opener(document, library));
   // 3. the rows
   const counted = written.map(({ title, rows }) => ({ title, rows: rows.map((row) => evaluateRow(row, file.columns, run, options)) }));
-  // 4. the verdicts, by the rule of each column
+  // 4. what follows from other rows
+  const derived = derive(counted, file.columns, { document, path: [] }, file.sort);
+  // 5. the verdicts, by the rule of each column
   const tallies = talliesOf(
     file.columns,
-    counted.flatMap(({ rows }) => rows),
+    derived.groups.flatMap(({ rows }) => rows),
   );
-  const groups = counted.map(({ title, rows }) => ({ title, rows: rows.map((row) => judgeRow(row, file.columns, tallies)) }));
+  const groups = derived.groups.map(({ title, rows }) => ({ title, rows: rows.map((row) => judgeRow(row, file.columns, tallies)) }));
   const errors = [error, ...groups.flatMap(({ rows }) => rows.map((row) => row.error))];
   const problems = new Problems();
   problems.attempt(() => {
     // rows that name the same broken network share its problems, and those of a loop what is wrong with it
-    const found = new Map(errors.flatMap((one) => one?.problems ?? []).map((one) => [`${one.range?.file}:${one.range?.start} ${one.sentence.says}`, one]));
+    const found = new Map(
+      [...derived.problems, ...errors.flatMap((one) => one?.problems ?? [])].map((one) => [`${one.range?.file}:${one.range?.start} ${one.sentence.says}`, one]),
+    );
     throw new SpecError([...found.values()]);
   });
   if (error !== undefined) problems.throwIfAny();

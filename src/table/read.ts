@@ -3,6 +3,7 @@ import type { SpecError } from '../diagnostic.ts';
 import { check, Problems } from '../spec/check.ts';
 import { type Document, inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, sourceOf } from '../spec/document.ts';
 import { listOf, type TableColumn, toColumns } from './column.ts';
+import type { Order } from './relation.ts';
 import { readRow, type WrittenRow } from './row.ts';
 import { tableShapes } from './schema.ts';
 import { asWrittenRow, madeRows } from './template.ts';
@@ -15,6 +16,8 @@ export interface TableFile {
   readonly source: readonly string[];
   readonly notes: readonly string[];
   readonly columns: readonly TableColumn[];
+  /** The order of rows, where it is not that of the file. */
+  readonly sort: Order | undefined;
   readonly groups: readonly { readonly title: string | undefined; readonly rows: readonly WrittenRow[] }[];
   /** What is wrong with more than a row, so that there is no table. */
   readonly error: SpecError | undefined;
@@ -54,7 +57,16 @@ export function readTable(document: Document): TableFile {
   const columns = toColumns(table.columns, inside(top, 'columns'), problems);
   const groups = sound ? toGroups(table, top, columns, problems) : [];
   const { title = '', caption = title, label = slug(String(title)), source, note } = table as Record<string, string>;
-  return { document, title, caption, label, source: listOf(source), notes: listOf(note), columns, groups, error: problems.error };
+  const sort = sound ? toOrder(table.sort, columns, inside(top, 'sort'), problems) : undefined;
+  return { document, title, caption, sort, label, source: listOf(source), notes: listOf(note), columns, groups, error: problems.error };
+}
+
+function toOrder(value: Plain | undefined, columns: readonly TableColumn[], place: Place, problems: Problems): Order | undefined {
+  if (value === undefined) return undefined;
+  const { by, first = 'lowest' } = (isMapping(value) ? value : { by: value }) as { by: string; first?: Order['first'] };
+  const known = columns.flatMap(({ key, derived }) => (key === 'name' || derived !== undefined ? [] : [key]));
+  if (!known.includes(by)) problems.report('table/column', { name: by, known }, isMapping(value) ? inside(place, 'by') : place);
+  return { by, first };
 }
 
 function toGroups(table: PlainMap, top: Place, columns: readonly TableColumn[], problems: Problems): TableFile['groups'] {

@@ -24,6 +24,8 @@ export interface WrittenRow {
   readonly reason: string | ReadonlyMap<string, string> | undefined;
   readonly note: string | undefined;
   readonly emphasis: 'own' | undefined;
+  /** It has the means of the rows that it stands with. */
+  readonly mean: boolean;
   readonly source: readonly string[];
   /** What is wrong with the row. */
   readonly error: SpecError | undefined;
@@ -70,6 +72,7 @@ export function readRow({ value, place, problems: found }: MadeRow, columns: rea
     reason: isMapping(row.reason) ? new Map(Object.entries(row.reason as Record<string, string>)) : (row.reason as string | undefined),
     note,
     emphasis,
+    mean: sound && row.mean === true,
     source: sound ? listOf(row.source) : [],
     error: problems.error,
   };
@@ -103,8 +106,12 @@ function withDigits(printed: Printed, significant: number | undefined): Printed 
 }
 
 /** What a row needs and cannot have, with a network and without one. */
-function checkRow({ spec, reason, ...row }: PlainMap, place: Place, problems: Problems): void {
-  if (spec !== undefined) return;
+function checkRow({ spec, reason, mean, ...row }: PlainMap, place: Place, problems: Problems): void {
+  if (mean === true)
+    for (const key of ['spec', 'layer', 'params', 'counts', 'reported', 'reason'])
+      if ({ spec, reason, ...row }[key] !== undefined)
+        problems.report('key/conflict', { keys: ['mean', key], where: 'a row' }, inside(place, key), { key: 'key' });
+  if (spec !== undefined || mean === true) return;
   if (typeof reason !== 'string')
     problems.report('key/missing', { key: 'spec', where: 'a row', expected: 'a network; or "reason: TEXT", why it can only be reported' }, place);
   for (const key of ['layer', 'params', 'counts'])

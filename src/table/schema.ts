@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { once } from '../remembered.ts';
 import { described } from '../spec/schema.ts';
 import { roundings, unitNames } from './decimal.ts';
+import { ends, relationNames, shows } from './relation.ts';
 
 /** The shapes of tables, made when the first is asked for. */
 export const tableShapes = once(() => {
@@ -19,6 +20,12 @@ export const tableShapes = once(() => {
     label: z.optional(described(text, "a word for LaTeX's references")),
     source: z.optional(described(texts, 'where the reported values are printed: a text or a list of texts')),
     note: z.optional(described(texts, 'a text or a list of texts')),
+    sort: z.optional(
+      described(
+        z.union([text, z.strictObject({ by: text, first: z.optional(z.enum(ends)) })]),
+        'a column by which rows are sorted, lowest first; or {by: COLUMN, first: highest}',
+      ),
+    ),
     columns: described(z.record(z.string(), z.unknown()), 'a mapping from column names to what they show, such as params: {unit: M}'),
     rows: z.optional(rows),
     groups: z.optional(described(z.array(z.unknown()).check(z.minLength(1)), 'a list of {title, rows}')),
@@ -37,6 +44,12 @@ export const tableShapes = once(() => {
     precision: z.optional(described(z.number().check(z.int(), z.minimum(0), z.maximum(15)), 'decimals of computed values')),
     emphasis: z.optional(described(z.enum(['lowest', 'highest']), 'lowest or highest: the best value of the column is bold')),
     reported: z.optional(described(z.literal(true), 'true, for what only sources know')),
+    param: z.optional(described(text, "a parameter of the rows' networks, whose values are shown")),
+    show: z.optional(described(z.enum(shows), 'input, the size of what networks are given; or spec, what they are called by')),
+    relative_to: z.optional(described(text, 'the name of a row: how values stand to that of this row')),
+    as: z.optional(described(z.enum(relationNames), 'how: ratio (the default), fewer (4.9× fewer), percent or difference')),
+    rank: z.optional(described(text, 'a column by which rows are numbered')),
+    first: z.optional(described(z.enum(ends), 'lowest (the default) or highest: what has the rank 1')),
     note: z.optional(described(text, 'a text')),
   });
 
@@ -50,6 +63,7 @@ export const tableShapes = once(() => {
     counts: z.optional(described(z.record(z.string(), text), 'a mapping from columns to what is counted in this row')),
     reported: z.optional(described(z.record(z.string(), z.nullable(z.string())), 'a mapping from columns to what is printed: numbers, or words')),
     emphasis: z.optional(described(z.literal('own'), 'own, for a row that is bold')),
+    mean: z.optional(described(z.literal(true), 'true, for a row of the means of those it stands with')),
     reason: z.optional(described(z.union([text, z.record(z.string(), text)]), 'a text, or a mapping from columns to texts')),
     note: z.optional(described(text, 'a text')),
     source: z.optional(described(texts, 'where the definition or the values are published: a text or a list of texts')),

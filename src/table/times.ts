@@ -1,7 +1,7 @@
 /** A table with one more column: what was measured of its networks. */
 import type { Environment, Timing } from '../cost/timing.ts';
 import type { TableColumn } from './column.ts';
-import type { Cell, Table, TableRow } from './evaluate.ts';
+import type { Cell, Table, TableRow } from './table.ts';
 
 export const timesKey = 'median_ms' satisfies keyof Timing;
 

@@ -1,7 +1,8 @@
 /** The tables against what the paper prints (`printed.json`) and the integers that an independent calculator found (`expected.json`). */
 import { describe, expect, test } from 'vitest';
 import { library, readTable } from '../../src/node/files.ts';
-import { evaluateTable, type Table, type TableRow } from '../../src/table/evaluate.ts';
+import { evaluateTable } from '../../src/table/evaluate.ts';
+import type { Table, TableRow } from '../../src/table/table.ts';
 import expected from '../expected.json' with { type: 'json' };
 import paper from '../printed.json' with { type: 'json' };
 

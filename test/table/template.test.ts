@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { position } from '../../src/diagnostic.ts';
 import { library } from '../../src/node/files.ts';
 import { parse } from '../../src/spec/document.ts';
-import { evaluateTable, type Table } from '../../src/table/evaluate.ts';
+import { evaluateTable } from '../../src/table/evaluate.ts';
 import { asWritten } from '../../src/table/read.ts';
+import type { Table } from '../../src/table/table.ts';
 
 /** A table whose rows start on line 5. */
 const source = (rows: string) => `version: 1\ntitle: Mine\ncolumns: {params: {unit: M}, macs: {unit: M}, top1: {reported: true}}\nrows:\n${rows}`;
