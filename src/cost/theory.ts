@@ -1,7 +1,8 @@
 /** What a block promises that stands for an ordinary layer: the saving that its file states, and of ghost modules also the exact ratio. */
 import type { Network, NetworkLayer, NetworkStandIn } from '../graph/network.ts';
 import { convolutionOps } from '../ops/convolution.ts';
-import { type Expression, parseExpression, print } from '../spec/expression.ts';
+import { type Expression, print } from '../spec/expression.ts';
+import { parseExpression } from '../spec/parse.ts';
 import type { Role } from '../spec/program.ts';
 import { evaluated, type FormulaTrace, substitute, type Trace, trace } from './trace.ts';
 

@@ -1,6 +1,8 @@
 /** What statements are walked with: the names in scope, the names given so far, and the way here. */
+import type { Place } from '../spec/document.ts';
 import type { LayerReference, Role, Statement } from '../spec/program.ts';
-import type { Chain, Layer, StandIn, Tensor } from './graph.ts';
+import { fail } from './check.ts';
+import type { Chain, Layer, Site, StandIn, Tensor } from './graph.ts';
 import { Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
@@ -12,6 +14,9 @@ export interface Named {
   readonly layers: readonly Layer[];
   readonly inside: Level | undefined;
 }
+
+/** What a statement gives, the op or block that it is, and the names in it. */
+export type Walked = Pick<Named, 'output' | 'kind' | 'inside'>;
 
 /** The names of one block body: each layer gets one, by hand or by count. */
 export interface Level {
@@ -109,6 +114,16 @@ function namedIn(name: string, { round, level }: Body): Named | undefined {
   return level.names.get(name);
 }
 
+/** What a reference to a layer or group stands for. @throws SpecError where it stands for nothing */
+export function namedBy({ name, place }: LayerReference, body: Body, anywhere = false): Named {
+  if (name === 'input') return { output: body.input, when: 1, kind: undefined, layers: [], inside: undefined };
+  const found = lookUp(name, body);
+  if (found !== undefined) return found;
+  const known = namesBeside(name, body);
+  if (body.level.names.has(name)) fail('name/round', { name, known }, place, body.chain);
+  return fail('name/layer', { name, known, anywhere }, place, body.chain);
+}
+
 /** The names to offer for one that stands for nothing: not those of other rounds, which it can hardly mean. */
 export function namesBeside(path: string, body: Body): readonly string[] {
   const around = path.slice(0, path.lastIndexOf('/') + 1);
@@ -140,3 +155,6 @@ export function takeName(statement: Statement, { level, round }: Body): string {
   if (namesInside(statement)) return statement.kind;
   return statement.name !== undefined && round === undefined ? statement.name : numbered(nameOf(statement), level);
 }
+
+/** Where a layer, or what is checked of it, belongs. */
+export const siteOf = ({ chain, when }: Body, path: readonly string[], { place }: { readonly place: Place }): Site => ({ path, place, chain, when });

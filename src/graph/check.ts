@@ -1,11 +1,16 @@
 /** Checks at a point: the first that does not hold becomes a problem with the values that it looked at. */
-import { type Args, type Caller, type Code, type Problem, problem, type Values } from '../diagnostic.ts';
-import { rangeOf } from '../spec/document.ts';
+import { type Args, type Caller, type Code, type Problem, problem, SpecError, type Values } from '../diagnostic.ts';
+import { type Place, rangeOf } from '../spec/document.ts';
 import { largest, type Operator, operators } from '../spec/operators.ts';
 import type { Chain, Check } from './graph.ts';
 import type { Value } from './value.ts';
 
 export const chainRanges = (chain: Chain): readonly Caller[] => chain.map(({ name, place }) => ({ name, range: rangeOf(place) }));
+
+/** Ends the expansion with what is wrong at every point. */
+export function fail<C extends Code>(code: C, args: Args<C>, place: Place, chain: Chain): never {
+  throw new SpecError([problem(code, args, { range: rangeOf(place), path: place.path, chain: chainRanges(chain) })]);
+}
 
 /** Reads values at a point. */
 export type Read = (value: Value) => number;

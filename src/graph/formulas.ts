@@ -5,7 +5,8 @@ import { type Measure, measures } from '../ops/measure.ts';
 import { countFormulas, type Formula, type Op, partsOf } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
 import { remembered } from '../remembered.ts';
-import { type Expression, parseExpression } from '../spec/expression.ts';
+import type { Expression } from '../spec/expression.ts';
+import { parseExpression } from '../spec/parse.ts';
 import { type Numeric, numericOf } from './numeric.ts';
 import type { Value } from './value.ts';
 

@@ -83,6 +83,12 @@ export interface Check extends Site {
   readonly values: () => ReadonlyMap<string, Value | readonly Value[]>;
 }
 
+/** Where calculations and checks go while a graph is made. */
+export interface Sink {
+  readonly tape: Tape;
+  check(check: Check): void;
+}
+
 /** A block that stands for an ordinary layer, and what that would cost. */
 export interface StandIn extends Site {
   readonly block: string;

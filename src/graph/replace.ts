@@ -6,16 +6,9 @@ import { partsOf } from '../ops/op.ts';
 import { inside, type Place, rangeOf } from '../spec/document.ts';
 import type { CallStatement, Field, Globals, Match, OpStatement, Program, Rule } from '../spec/program.ts';
 import type { Body } from './body.ts';
+import type { Draft } from './draft.ts';
 import { type Binding, boundTo, Scope } from './scope.ts';
-import type { Tape } from './tape.ts';
-import type { Value } from './value.ts';
-
-interface Expander {
-  readonly tape: Tape;
-  pin(value: Value, rule: Rule): number;
-  number(field: Field, scope: Scope): Value;
-  globalScope(globals: Globals): Scope;
-}
+import type { Scopes } from './scopes.ts';
 
 /** What stands in for a layer: nothing where it is removed. */
 export interface Replaced {
@@ -27,16 +20,18 @@ export interface Replaced {
 export class Replacements {
   readonly #rules: readonly Rule[];
   readonly #globals: Globals;
-  readonly #expander: Expander;
+  readonly #draft: Draft;
+  readonly #scopes: Scopes;
   readonly #used = new Set<Rule>();
   readonly #excepted = new Set<Rule>();
   /** The written arguments that replacements lack, and where they were first met. */
   readonly #lost = new Map<Rule, { readonly by: OpStatement | CallStatement; readonly keys: Map<string, Place> }>();
 
-  constructor({ rules, globals }: Pick<Program, 'rules' | 'globals'>, expander: Expander) {
+  constructor({ rules, globals }: Pick<Program, 'rules' | 'globals'>, draft: Draft, scopes: Scopes) {
     this.#rules = rules;
     this.#globals = globals;
-    this.#expander = expander;
+    this.#draft = draft;
+    this.#scopes = scopes;
   }
 
   /** What stands in for a layer, after all rules of all files; undefined when none is about it. */
@@ -50,7 +45,7 @@ export class Replacements {
       }
       const { where, with: replacement } = rule.for(statement.kind === 'op' ? statement.op : statement.block);
       const layer = this.#layerOf(statement, given, body);
-      if (where !== undefined && this.#expander.pin(this.#expander.number(where, layer.plain), rule) === 0) continue;
+      if (where !== undefined && this.#draft.pin(this.#draft.number(where, layer.plain), rule) === 0) continue;
       this.#used.add(rule);
       if (replacement === undefined) return { statement: undefined, given: new Map(), level: rule.level };
       const first = this.#apply(rule, replacement, statement, layer);
@@ -90,11 +85,11 @@ export class Replacements {
    */
   #layerOf(statement: OpStatement | CallStatement, given: ReadonlyMap<string, Binding>, body: Body): LayerArguments {
     const input = ['in_channels', 'in_h', 'in_w'].map((name) => [name, body.scope.find(name) as Binding] as const);
-    const scope = new Scope(this.#expander.globalScope(this.#globals), input);
+    const scope = new Scope(this.#scopes.ofFile(this.#globals), input);
     const plain = new Scope(scope);
     const args = new Map<string, Binding>();
     // the defaults of a block see what its own file defines
-    const inner = new Scope(this.#expander.globalScope(statement.kind === 'op' ? this.#globals : statement.block.globals), input);
+    const inner = new Scope(this.#scopes.ofFile(statement.kind === 'op' ? this.#globals : statement.block.globals), input);
     for (const [name, argument] of argumentsIn(statement)) {
       const binding = given.get(name) ?? this.#fallback(argument, inner);
       if (binding === undefined) continue;
@@ -109,7 +104,7 @@ export class Replacements {
   }
 
   #fallback(argument: Accepted, scope: Scope): Binding | undefined {
-    if (argument.fallback !== undefined) return { kind: 'default', value: boundTo(argument.fallback, scope, this.#expander.tape) };
+    if (argument.fallback !== undefined) return { kind: 'default', value: boundTo(argument.fallback, scope, this.#draft.tape) };
     if (typeof argument.default === 'string') return { kind: 'default', value: { word: argument.default } };
     return argument.default === undefined ? undefined : { kind: 'default', value: Number(argument.default) };
   }
@@ -132,13 +127,7 @@ export class Replacements {
     for (const key of target.keys()) {
       const written = by.fields.get(key);
       if (written !== undefined) {
-        given.set(key, {
-          kind: 'argument',
-          value: boundTo(written, scope, this.#expander.tape),
-          field: written,
-          expression: written.kind === 'expression' ? written.expression : undefined,
-          scope,
-        });
+        given.set(key, this.#scopes.binding('argument', written, scope));
         continue;
       }
       const shared = rule.drop.includes(key) ? undefined : args.get(key);

@@ -1,9 +1,10 @@
 /** Names at run time: what they are bound to and where that came from, and the evaluation of expressions. */
 import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
 import { type Place, rangeOf, textAt } from '../spec/document.ts';
-import { type Expression, print, spanOf } from '../spec/expression.ts';
+import { type Expression, print } from '../spec/expression.ts';
 import { isVariadic } from '../spec/operators.ts';
 import type { Field } from '../spec/program.ts';
+import { spanOf } from '../spec/syntax.ts';
 import type { Tape } from './tape.ts';
 import type { Value } from './value.ts';
 

@@ -2,10 +2,11 @@
 import type { Args, Code } from '../diagnostic.ts';
 import type { Problems } from './check.ts';
 import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
-import { type Define, type Expression, type Names, parseExpression } from './expression.ts';
+import type { Define, Expression } from './expression.ts';
 import { checkName } from './layers.ts';
 import { type Declaration, Declarations } from './names.ts';
 import { functionNames } from './operators.ts';
+import { type Names, parseExpression } from './parse.ts';
 import type { Globals } from './program.ts';
 import type { Source } from './sources.ts';
 

@@ -4,8 +4,8 @@ import { isWordOnly, wordsFor } from '../ops/argument.ts';
 import type { Argument } from '../ops/op.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, type Place, type Plain, sourceOf } from './document.ts';
-import { isRounded, parseExpression } from './expression.ts';
 import type { Declarations } from './names.ts';
+import { isRounded, parseExpression } from './parse.ts';
 import type { Field } from './program.ts';
 
 /** Words look like `relu` and `hard-swish`. */

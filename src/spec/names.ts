@@ -1,7 +1,8 @@
 /** Names that expressions can read: what each is, where it is declared, and whether anything reads it. */
 import type { Args } from '../diagnostic.ts';
 import type { Place } from './document.ts';
-import type { Define, Names } from './expression.ts';
+import type { Define } from './expression.ts';
+import type { Names } from './parse.ts';
 
 /** A name's declaration. One without a place is not the user's: nobody minds whether it is read. */
 export interface Declaration {

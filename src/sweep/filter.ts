@@ -1,7 +1,8 @@
 /** Conditions over the rows of a sweep, as code. */
 import { type Problem, problem, SpecError } from '../diagnostic.ts';
-import { type Expression, namesIn, parseExpression } from '../spec/expression.ts';
+import { type Expression, namesIn } from '../spec/expression.ts';
 import { compiled, isVariadic, type Operator, operators } from '../spec/operators.ts';
+import { parseExpression } from '../spec/parse.ts';
 
 /** A condition over the columns of a sweep, in the expression language of the specs. */
 export interface Condition {

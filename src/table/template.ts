@@ -4,8 +4,8 @@ import { evaluate, isNumeric, isWord, Scope } from '../graph/scope.ts';
 import { Tape } from '../graph/tape.ts';
 import { check, Problems } from '../spec/check.ts';
 import { inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap } from '../spec/document.ts';
-import { parseExpression } from '../spec/expression.ts';
 import { checkName } from '../spec/layers.ts';
+import { parseExpression } from '../spec/parse.ts';
 import { tableShapes } from './schema.ts';
 
 /** A row as if it were written, and what is wrong with it. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { numericOf } from '../../src/graph/numeric.ts';
 import { calculate, Scope } from '../../src/graph/scope.ts';
 import { Tape } from '../../src/graph/tape.ts';
-import { parseExpression } from '../../src/spec/expression.ts';
+import { parseExpression } from '../../src/spec/parse.ts';
 
 const names = ['a', 'b', 'c'];
 const indexes = new Map(names.map((name, index) => [name, index]));

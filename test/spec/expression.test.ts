@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calculate } from '../../src/graph/scope.ts';
 import { Tape } from '../../src/graph/tape.ts';
-import { type Define, type Expression, type Names, parseExpression, print } from '../../src/spec/expression.ts';
+import { type Define, type Expression, print } from '../../src/spec/expression.ts';
+import { type Names, parseExpression } from '../../src/spec/parse.ts';
 
 const values: Readonly<Record<string, number>> = { a: 7, b: 2, c: 3, zero: 0, half: 0.5 };
 const twice: Define = {
