@@ -1,6 +1,6 @@
 /** `npm run docs`: brings the generated parts of the pages, the output of their examples, and the JSON Schema up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { errorsFile } from '../src/diagnostic.ts';
+import { errorsFile } from '../src/diagnostic/index.ts';
 import { apiPage } from './api.ts';
 import { errorsPage } from './errors.ts';
 import { withOutputs } from './examples.ts';

@@ -1,5 +1,5 @@
 /** Every error code: what it means, how to fix it, and what produces it. */
-import type { Code } from '../src/diagnostic.ts';
+import type { Code } from '../src/diagnostic/index.ts';
 
 interface Example {
   /** A command line, in a folder with the files. */

@@ -4,7 +4,9 @@ import { exitCodes } from './commands/exit.ts';
 import type { CommandName } from './commands/index.ts';
 import { isClosed } from './commands/stand-in.ts';
 import { summaries } from './commands/summaries.ts';
-import { cut, errorsFile, listAdvice, visibleLines } from './diagnostic.ts';
+import { errorsFile } from './diagnostic/index.ts';
+import { listAdvice } from './diagnostic/sentences/file.ts';
+import { cut, visibleLines } from './diagnostic/text.ts';
 import { version } from './version.ts';
 
 /** What was typed may be of any length, and hold what acts on a terminal. */

@@ -1,6 +1,6 @@
 /** The library's functions tell what is wrong with what they are given, in the words of the command line. */
 import { describe, expect, test } from 'vitest';
-import { SpecError } from '../src/diagnostic.ts';
+import { SpecError } from '../src/diagnostic/index.ts';
 import { analyze, compare, compile, explain, ghostify, render, solve, sweep, table, toNetwork, toOnnx, toPoint } from '../src/index.ts';
 import { library, readSpec } from '../src/node/files.ts';
 import { parse } from '../src/spec/document.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { entries, families } from '../scripts/error-codes.ts';
 import { errorsPage } from '../scripts/errors.ts';
-import { errorsFile, problem } from '../src/diagnostic.ts';
+import { errorsFile, problem } from '../src/diagnostic/index.ts';
 import { problemsToJson } from '../src/report/problems.ts';
 
 const page = readFileSync(errorsFile, 'utf8').replaceAll('\r\n', '\n');

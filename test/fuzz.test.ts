@@ -10,7 +10,7 @@ import { defaultBasis } from '../src/cost/basis.ts';
 import type { Depth, Row } from '../src/cost/rows.ts';
 import { Runner } from '../src/cost/runner.ts';
 import { totalIn } from '../src/cost/totals.ts';
-import { type Problem, SpecError } from '../src/diagnostic.ts';
+import { type Problem, SpecError } from '../src/diagnostic/index.ts';
 import { type Network, toNetwork } from '../src/graph/network.ts';
 import { type Settings, toPoint } from '../src/graph/point.ts';
 import { library, readSpec } from '../src/node/files.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { position, SpecError } from '../src/diagnostic.ts';
+import { SpecError } from '../src/diagnostic/index.ts';
+import { position } from '../src/diagnostic/range.ts';
 import { renderProblems } from '../src/report/problems.ts';
 import { run, shipped } from './support.ts';
 

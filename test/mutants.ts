@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { SpecError } from '../src/diagnostic.ts';
+import { SpecError } from '../src/diagnostic/index.ts';
 import { library } from '../src/node/files.ts';
 import { parse } from '../src/spec/document.ts';
 

@@ -1,4 +1,5 @@
-import { position, SpecError } from '../src/diagnostic.ts';
+import { SpecError } from '../src/diagnostic/index.ts';
+import { position } from '../src/diagnostic/range.ts';
 import { sum } from '../src/graph/counts.ts';
 import { type Network, toNetwork } from '../src/graph/network.ts';
 import { type Settings, toPoint } from '../src/graph/point.ts';

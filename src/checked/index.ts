@@ -4,7 +4,7 @@ import { type Basis, defaultBasis } from '../cost/basis.ts';
 import * as comparison from '../cost/compare.ts';
 import * as explanation from '../cost/explain.ts';
 import { parseGuard } from '../cost/guard.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { resolved, type Settings, toPoint } from '../graph/point.ts';
 import * as onnx from '../onnx/index.ts';

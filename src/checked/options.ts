@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import { dataTypes, memoryRuleNames } from '../cost/basis.ts';
 import { type Depth, depths } from '../cost/rows.ts';
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { conventionNames } from '../ops/convention.ts';
 import { isTotal, totalNames } from '../ops/total.ts';
 import { once } from '../remembered.ts';

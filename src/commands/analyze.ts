@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Analysis, analyze } from '../cost/analysis.ts';
 import { type Depth, depths } from '../cost/rows.ts';
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { type Problem, SpecError } from '../diagnostic/index.ts';
 import { analysisReport } from '../report/analyze.ts';
 import { pickColumns } from '../report/columns.ts';
 import { type Format, formats } from '../report/index.ts';

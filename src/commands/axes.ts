@@ -1,6 +1,6 @@
 /** Options that give parameters several values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Settings, sidesOf } from '../graph/point.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
 import { ghostNames, usualGhost } from '../spec/ghostify.ts';

@@ -1,7 +1,7 @@
 /** Words that options and arguments take, as far as they are known: names of what ships, parameters, totals, columns, layers. */
 import type { Option } from 'commander';
 import { depths } from '../cost/rows.ts';
-import { outcome, SpecError } from '../diagnostic.ts';
+import { outcome, SpecError } from '../diagnostic/index.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
 import { library, readSpec } from '../node/files.ts';

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { compare } from '../cost/compare.ts';
 import { parseGuard } from '../cost/guard.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { comparisonAnnotations, comparisonReport, namesOf, showFinding } from '../report/compare.ts';
 import { formats as reportFormats } from '../report/index.ts';
 import { addBasisOptions, type BasisOptions, basisOf } from './basis.ts';

@@ -1,6 +1,6 @@
 /** What can stand at the end of a command line: commands, options, their words, names, and what the spec at hand has. */
 import { Command, type Option } from 'commander';
-import { cut } from '../diagnostic.ts';
+import { cut } from '../diagnostic/text.ts';
 import type { Program } from '../spec/program.ts';
 import { argumentsFor, type Candidates, programOf, valuesOf } from './candidates.ts';
 

@@ -1,5 +1,6 @@
 /** The console: data on standard output, messages on standard error. */
-import { problem, SpecError, visible } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
+import { visible } from '../diagnostic/text.ts';
 import { annotateProblems } from '../report/github.ts';
 import { problemsToJson, renderProblems } from '../report/problems.ts';
 import { exitCodes } from './exit.ts';

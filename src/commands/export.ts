@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { toNetwork } from '../graph/network.ts';
 import { toPoint } from '../graph/point.ts';
 import { bytes, counted, grouped } from '../report/number.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { kindOfShipped, readShipped, readStarter } from '../node/files.ts';
 import { reporting, say } from './console.ts';
 import { requireEnding } from './report.ts';

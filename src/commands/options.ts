@@ -2,7 +2,8 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Depth, depths } from '../cost/rows.ts';
-import { nearest, problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
+import { nearest } from '../diagnostic/nearest.ts';
 import { type Settings, sidesOf } from '../graph/point.ts';
 import { isGiven } from '../node/files.ts';
 import { open } from '../node/open.ts';

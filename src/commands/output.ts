@@ -1,6 +1,6 @@
 /** Where what is written piece by piece goes: the rows of a sweep, an exported network. */
 import { once } from 'node:events';
-import { visibleLines } from '../diagnostic.ts';
+import { visibleLines } from '../diagnostic/text.ts';
 import { requireOpen } from './console.ts';
 import { openWhole, writeWhole } from './whole-file.ts';
 

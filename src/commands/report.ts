@@ -1,7 +1,7 @@
 /** How a report is printed and where it goes: options that commands share. */
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Format, render, formats as reportFormats } from '../report/index.ts';
 import { type Place, places } from '../report/latex-place.ts';
 import type { Hash, Report } from '../report/sheet.ts';

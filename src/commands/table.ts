@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { DataType, MemoryRule } from '../cost/basis.ts';
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { toNetwork } from '../graph/network.ts';
 import { warningsIn } from '../graph/warnings.ts';
 import { library, readTable } from '../node/files.ts';

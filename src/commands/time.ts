@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Analysis, analyze } from '../cost/analysis.ts';
 import type { Depth } from '../cost/rows.ts';
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import { showParams } from '../report/columns.ts';

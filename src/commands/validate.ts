@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { analyze } from '../cost/analysis.ts';
 import type { Spending } from '../cost/budget.ts';
-import { type Problem, SpecError, visible } from '../diagnostic.ts';
+import { type Problem, SpecError } from '../diagnostic/index.ts';
+import { visible } from '../diagnostic/text.ts';
 import { annotateProblems, annotation } from '../report/github.ts';
 import { counted } from '../report/number.ts';
 import { problemsToJson } from '../report/problems.ts';

@@ -1,5 +1,5 @@
 /** What is legal and most likely not meant: said on standard error, or refused where that is asked for. */
-import { type Problem, SpecError } from '../diagnostic.ts';
+import { type Problem, SpecError } from '../diagnostic/index.ts';
 import { renderProblems } from '../report/problems.ts';
 import { styleFor } from './terminal.ts';
 

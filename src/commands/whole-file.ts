@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, parse } from 'node:path';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { reasonOf, requireNoDevice, wasRead } from '../node/files.ts';
 import { say } from './console.ts';
 

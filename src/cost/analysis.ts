@@ -1,5 +1,5 @@
 /** Network -> analysis: what a network costs, in all and row by row. */
-import type { Problem } from '../diagnostic.ts';
+import type { Problem } from '../diagnostic/index.ts';
 import { type Network, type NetworkGhost, type NetworkOutput, type Size, toNetwork } from '../graph/network.ts';
 import { resolved, type Settings, toPoint } from '../graph/point.ts';
 import { warningsIn } from '../graph/warnings.ts';

@@ -1,6 +1,6 @@
 /** Where a layer's numbers come from: each argument back to what was written, each formula with the numbers put in. */
 
-import { type Caller, problem, SpecError } from '../diagnostic.ts';
+import { type Caller, problem, SpecError } from '../diagnostic/index.ts';
 import { chainRanges, type Read } from '../graph/check.ts';
 import { argumentOf } from '../graph/graph.ts';
 import type { Network, NetworkLayer } from '../graph/network.ts';

@@ -1,5 +1,5 @@
 /** What a comparison may not do: a total may not rise by more than so much, or pass so much. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { isTotal, type TotalName, totalNames } from '../ops/total.ts';
 import { amountExpected, parseAmount } from '../spec/budget.ts';
 import { operators } from '../spec/operators.ts';

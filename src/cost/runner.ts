@@ -1,5 +1,5 @@
 /** Totals of a program at one point after another, by the generated code of one graph after another. */
-import { outcome, type Problem, problem, SpecError } from '../diagnostic.ts';
+import { outcome, type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { expand } from '../graph/expand.ts';
 import { toNetwork } from '../graph/network.ts';
 import { type Point, toPoint } from '../graph/point.ts';

@@ -1,5 +1,5 @@
 /** Network -> totals: what layers add up to, of the whole network or of a part of it. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import type { Read } from '../graph/check.ts';
 import type { Network, NetworkLayer, NetworkStandIn } from '../graph/network.ts';
 import type { Value } from '../graph/value.ts';

@@ -1,5 +1,5 @@
 /** The arguments of an op, given or by default: set among the values of a layer, and checked. */
-import type { Code } from '../diagnostic.ts';
+import type { Code } from '../diagnostic/index.ts';
 import { type Argument, type Op, partsOf } from '../ops/op.ts';
 import type { Place } from '../spec/document.ts';
 import type { Expression } from '../spec/expression.ts';

@@ -1,5 +1,6 @@
 /** Checks at a point: the first that does not hold becomes a problem with the values that it looked at. */
-import { type Args, type Caller, type Code, type Problem, problem, SpecError, type Values } from '../diagnostic.ts';
+import { type Args, type Caller, type Code, type Problem, problem, SpecError } from '../diagnostic/index.ts';
+import type { Values } from '../diagnostic/sentences/network.ts';
 import { type Place, rangeOf } from '../spec/document.ts';
 import { largest, type Operator, operators } from '../spec/operators.ts';
 import type { Chain, Check } from './graph.ts';

@@ -1,5 +1,5 @@
 /** What an expansion writes: layers, checks and stand-ins, and the calculations and decisions that they rest on. */
-import type { Code } from '../diagnostic.ts';
+import type { Code } from '../diagnostic/index.ts';
 import type { Field, Rule } from '../spec/program.ts';
 import { fail } from './check.ts';
 import type { Assumption, Check, Layer, Sink, Site, StandIn } from './graph.ts';

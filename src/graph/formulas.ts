@@ -1,5 +1,5 @@
 /** The formulas of the ops, parsed once. */
-import type { Code } from '../diagnostic.ts';
+import type { Code } from '../diagnostic/index.ts';
 import { type OpName, opOf } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
 import { countFormulas, type Formula, type Op, partsOf } from '../ops/op.ts';

@@ -1,6 +1,6 @@
 /** Which convolutions of a network ghost modules replace, found in its graph, and why the others are left. */
 
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import type { GhostChoice } from '../spec/program.ts';
 import { type GhostPlan, type Graph, isConvolution, type Layer, type Tensor } from './graph.ts';
 import type { Tape } from './tape.ts';

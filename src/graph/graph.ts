@@ -1,5 +1,5 @@
 /** A network as expanded from a program: its layers in order, with every size and count a value on the tape. */
-import type { Code } from '../diagnostic.ts';
+import type { Code } from '../diagnostic/index.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Measure } from '../ops/measure.ts';
 import type { Place } from '../spec/document.ts';

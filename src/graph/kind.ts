@@ -1,5 +1,5 @@
 /** What an argument turns out to be once names are bound: a column, a parameter or another argument may hold a word, a number or a list. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { expectedOf, isWordOnly, wordsFor } from '../ops/argument.ts';
 import type { Argument } from '../ops/op.ts';
 import { rangeOf } from '../spec/document.ts';

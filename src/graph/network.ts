@@ -1,6 +1,6 @@
 /** Graph -> network: the layers that exist at one point, with their sizes and counts as numbers. */
 
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import type { OpName } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
 import type { Op } from '../ops/op.ts';

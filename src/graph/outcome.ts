@@ -1,5 +1,5 @@
 /** What an op comes to for its inputs and arguments: sizes, counts and checks by the op's formulas, worked out once for the same numbers. */
-import type { Code } from '../diagnostic.ts';
+import type { Code } from '../diagnostic/index.ts';
 import type { OpName } from '../ops/index.ts';
 import { type Op, partsOf } from '../ops/op.ts';
 import { remembered } from '../remembered.ts';

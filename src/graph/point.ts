@@ -1,5 +1,5 @@
 /** A point: a value for each parameter of a program. */
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { sideNames, sizeName } from '../spec/compile.ts';
 import { largest } from '../spec/operators.ts';
 import type { Program, Setting } from '../spec/program.ts';

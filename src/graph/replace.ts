@@ -1,5 +1,6 @@
 /** Replacement at run time: finds the rule that is about a layer, and puts its replacement in place with the arguments both share. */
-import { problem, SpecError, shortPlace } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
+import { shortPlace } from '../diagnostic/range.ts';
 import { argumentsOf, ops } from '../ops/index.ts';
 import type { Argument } from '../ops/op.ts';
 import { partsOf } from '../ops/op.ts';

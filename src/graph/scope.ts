@@ -1,5 +1,5 @@
 /** Names at run time: what they are bound to and where that came from, and the evaluation of expressions. */
-import { type Args, type Code, problem, SpecError } from '../diagnostic.ts';
+import { type Args, type Code, problem, SpecError } from '../diagnostic/index.ts';
 import { type Place, rangeOf, textAt } from '../spec/document.ts';
 import { type Expression, print } from '../spec/expression.ts';
 import { isVariadic } from '../spec/operators.ts';

@@ -1,5 +1,5 @@
 /** What is legal in a network and most likely not meant. */
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { type Place, rangeOf } from '../spec/document.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
 import type { Field, Program } from '../spec/program.ts';

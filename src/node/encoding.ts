@@ -1,5 +1,5 @@
 /** Bytes -> text: UTF-8, or UTF-16 where a byte order mark says so, as YAML has it and as PowerShell writes it. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 
 /**
  * The text that bytes are; a byte order mark stays.

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import nodePath, { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { remembered } from '../remembered.ts';
 import { type Document, type Plain, parse } from '../spec/document.ts';
 import { type Kind, kinds, type Library } from '../spec/library.ts';

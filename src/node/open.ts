@@ -1,5 +1,5 @@
 /** A spec, by the name of what is shipped or the path of a file -> a program and the values of its parameters. */
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { resolved, type Settings } from '../graph/point.ts';
 import { warningsOf } from '../graph/warnings.ts';
 import { compile } from '../spec/compile.ts';

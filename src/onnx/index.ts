@@ -1,6 +1,6 @@
 /** Network -> ONNX. */
 
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { weightsOf } from '../forward/weights.ts';
 import { sum } from '../graph/counts.ts';
 import type { Network, Size } from '../graph/network.ts';

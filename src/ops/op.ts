@@ -1,4 +1,4 @@
-import type { Code } from '../diagnostic.ts';
+import type { Code } from '../diagnostic/index.ts';
 import { remembered } from '../remembered.ts';
 import type { Measure, ParamCount } from './measure.ts';
 

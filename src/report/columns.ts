@@ -4,7 +4,7 @@ import type { Analysis } from '../cost/analysis.ts';
 import type { Arguments, Row } from '../cost/rows.ts';
 import { totalIn } from '../cost/totals.ts';
 
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import type { Size } from '../graph/network.ts';
 import { type TotalName, totalNames, totals } from '../ops/total.ts';
 import { bytes, grouped, percent, scaled } from './number.ts';

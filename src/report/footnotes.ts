@@ -1,6 +1,6 @@
 /** The footnotes of a table: what is counted and how it is compared, reasons, notes, failures. */
 
-import { shortPlace } from '../diagnostic.ts';
+import { shortPlace } from '../diagnostic/range.ts';
 import type { TableColumn } from '../table/column.ts';
 import type { Counted } from '../table/counts.ts';
 import type { Table, TableRow } from '../table/table.ts';

@@ -1,5 +1,7 @@
 /** Annotations of GitHub's workflow commands, which are shown at lines of a change. */
-import { type Problem, position, visible } from '../diagnostic.ts';
+import type { Problem } from '../diagnostic/index.ts';
+import { position } from '../diagnostic/range.ts';
+import { visible } from '../diagnostic/text.ts';
 
 interface Properties {
   readonly file?: string | undefined;

@@ -1,5 +1,5 @@
 /** A fragment of HTML: a table a sheet, with its groups as bodies and its notes below. */
-import { visible } from '../diagnostic.ts';
+import { visible } from '../diagnostic/text.ts';
 import { type Cell, headingOf, mapTexts, type Report, type Sheet } from './sheet.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

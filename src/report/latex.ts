@@ -1,5 +1,5 @@
 /** LaTeX: tables with booktabs' rules and siunitx's columns of numbers, in letters that let them fit where they stand. */
-import { visible } from '../diagnostic.ts';
+import { visible } from '../diagnostic/text.ts';
 import { type Place, settingFor } from './latex-place.ts';
 import { type Cell, type Column, mapTexts, type Report, rowsOf, type Sheet, spansOf } from './sheet.ts';
 

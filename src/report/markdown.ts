@@ -1,6 +1,6 @@
 /** GitHub's tables. */
 import { markdownTable } from 'markdown-table';
-import { visible } from '../diagnostic.ts';
+import { visible } from '../diagnostic/text.ts';
 import { type Cell, headingOf, mapTexts, type Report, rowsOf, type Sheet } from './sheet.ts';
 
 /** Text that stands in a table as it is. */

@@ -1,6 +1,8 @@
 /** Problems -> text for people, with the line that is wrong and a caret under it; and -> plain objects for machines. */
 import stringWidth from 'fast-string-width';
-import { type Caller, cut, type Problem, position, type Range, sectionOf, shortPlace, visible } from '../diagnostic.ts';
+import { type Caller, type Problem, sectionOf } from '../diagnostic/index.ts';
+import { position, type Range, shortPlace } from '../diagnostic/range.ts';
+import { cut, visible } from '../diagnostic/text.ts';
 import { plain, type Style } from './style.ts';
 
 export function renderProblems(problems: readonly Problem[], style: Style = plain): string {

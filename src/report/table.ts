@@ -1,7 +1,7 @@
 /** Tables as a report: what is printed beside what is computed, with the footnotes of both. */
 
 import type { Timing } from '../cost/timing.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import type { TableColumn } from '../table/column.ts';
 import { toDecimal } from '../table/decimal.ts';
 import type { Cell, Table, TableRow } from '../table/table.ts';

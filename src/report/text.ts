@@ -1,5 +1,5 @@
 /** Aligned text, for terminals and plain files. */
-import { visible } from '../diagnostic.ts';
+import { visible } from '../diagnostic/text.ts';
 import { align, type Grid, type GridCell } from './align.ts';
 import { styled, textsOf } from './cells.ts';
 import { fit } from './fit.ts';

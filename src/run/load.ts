@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Backend, type BackendName, backendNames, type Device, type Runtime, type StartOptions } from './backend.ts';
 import { backends } from './index.ts';
 

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { peakMemory } from '../cost/memory.ts';
 import type { Depth } from '../cost/rows.ts';
 import { type Environment, type LayerTiming, layerTimingOf, type Times, type Timing, timingOf } from '../cost/timing.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import type { Counts } from '../graph/counts.ts';
 import { sum } from '../graph/counts.ts';
 import type { Network } from '../graph/network.ts';

@@ -1,6 +1,6 @@
 /** A question as it is asked: goals, and the parameters to find, some with values or ends to search between. */
 import type { Basis } from '../cost/basis.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import type { TotalName } from '../ops/total.ts';
 import type { Program } from '../spec/program.ts';

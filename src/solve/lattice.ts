@@ -1,5 +1,5 @@
 /** Parameters that leave sizes whole only at some values: which, by the sizes themselves. */
-import { outcome, SpecError } from '../diagnostic.ts';
+import { outcome, SpecError } from '../diagnostic/index.ts';
 import { expand } from '../graph/expand.ts';
 import { numbersOf, type Point } from '../graph/point.ts';
 import type { Value } from '../graph/value.ts';

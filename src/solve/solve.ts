@@ -1,7 +1,7 @@
 /** The inverse of a count: which values of parameters give a cost. */
 
 import type { Basis } from '../cost/basis.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import type { TotalName } from '../ops/total.ts';
 import type { Program } from '../spec/program.ts';

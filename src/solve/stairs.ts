@@ -3,7 +3,7 @@
 import { type Basis, defaultBasis } from '../cost/basis.ts';
 import { type Ledger, ledgerOf } from '../cost/ledger.ts';
 import { Runner } from '../cost/runner.ts';
-import { SpecError } from '../diagnostic.ts';
+import { SpecError } from '../diagnostic/index.ts';
 import { expand } from '../graph/expand.ts';
 import type { Point } from '../graph/point.ts';
 import type { TotalName } from '../ops/total.ts';

@@ -2,7 +2,7 @@
 
 import type { Basis } from '../cost/basis.ts';
 import { Runner } from '../cost/runner.ts';
-import { outcome, problem, SpecError } from '../diagnostic.ts';
+import { outcome, problem, SpecError } from '../diagnostic/index.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import type { Program } from '../spec/program.ts';
 import { distance, exactBounds, type Goal } from './goal.ts';

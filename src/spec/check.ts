@@ -1,6 +1,8 @@
 /** Checks a value against a zod schema and says what is wrong in the project's own words. */
 import * as z from 'zod/mini';
-import { type Args, type Code, nearest, type Problem, problem, type Range, SpecError } from '../diagnostic.ts';
+import { type Args, type Code, type Problem, problem, SpecError } from '../diagnostic/index.ts';
+import { nearest } from '../diagnostic/nearest.ts';
+import type { Range } from '../diagnostic/range.ts';
 import { inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, rangeOf, type Span, sourceOf } from './document.ts';
 import { type Shapes, shapes } from './schema.ts';
 

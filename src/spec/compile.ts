@@ -1,6 +1,6 @@
 /** Document -> program. Everything that depends only on the files is resolved here, once. */
 
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { isTotal, totalNames } from '../ops/total.ts';
 import { amountExpected, type Budget, parseAmount } from './budget.ts';
 import { describe, Problems } from './check.ts';

@@ -1,5 +1,5 @@
 /** What a file defines: constants and functions, in an order in which each stands after those that it needs. */
-import type { Args, Code } from '../diagnostic.ts';
+import type { Args, Code } from '../diagnostic/index.ts';
 import type { Problems } from './check.ts';
 import { inside, isList, type Place, type Plain, type PlainMap } from './document.ts';
 import type { Define, Expression } from './expression.ts';

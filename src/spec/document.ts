@@ -16,7 +16,8 @@ import {
   type YAMLError,
   type Document as YamlDocument,
 } from 'yaml';
-import { type Problem, problem, type Range, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
+import type { Range } from '../diagnostic/range.ts';
 import { spanIn } from './scalar.ts';
 
 export type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;

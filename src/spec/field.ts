@@ -1,5 +1,5 @@
 /** Written values -> fields: numbers and expressions are parsed, words are looked up. */
-import { nearest } from '../diagnostic.ts';
+import { nearest } from '../diagnostic/nearest.ts';
 import { isWordOnly, wordsFor } from '../ops/argument.ts';
 import type { Argument } from '../ops/op.ts';
 import { describe, type Problems, reportUnquotedItems } from './check.ts';

@@ -1,5 +1,6 @@
 /** Where the files come from that a spec names: the caller's answer, since the core touches no file system. */
-import { problem, type Range, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
+import type { Range } from '../diagnostic/range.ts';
 import { type Document, isMapping, type Path, rangeOf } from './document.ts';
 
 export const kinds = ['networks', 'blocks', 'tables'] as const;

@@ -1,5 +1,5 @@
 /** Names that expressions can read: what each is, where it is declared, and whether anything reads it. */
-import type { Args } from '../diagnostic.ts';
+import type { Args } from '../diagnostic/index.ts';
 import type { Place } from './document.ts';
 import type { Define } from './expression.ts';
 import type { Names } from './parse.ts';

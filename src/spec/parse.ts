@@ -1,6 +1,6 @@
 /** Text -> expression: every name, number and operator is checked, and every error reported. */
 import type { Expression as JsepNode } from 'jsep';
-import type { Args, Code } from '../diagnostic.ts';
+import type { Args, Code } from '../diagnostic/index.ts';
 import { comparisons, type Define, type Expression, print } from './expression.ts';
 import { functionNames, type Operator, type OperatorName, operators } from './operators.ts';
 import { deepest, endOf, type Span, spanOf, startOf, tooDeep, treeOf } from './syntax.ts';

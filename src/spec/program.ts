@@ -1,6 +1,6 @@
 /** What a spec compiles to: statements whose names are resolved and whose fields are parsed, ready to be run for any point of the parameters. */
 
-import type { Problem } from '../diagnostic.ts';
+import type { Problem } from '../diagnostic/index.ts';
 import type { OpName } from '../ops/index.ts';
 import type { Argument } from '../ops/op.ts';
 import type { Budget } from './budget.ts';

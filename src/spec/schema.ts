@@ -1,7 +1,7 @@
 /** The shapes of the spec language, in zod: what a file is checked against, and what the JSON Schema for editors is made from. */
 
 import * as z from 'zod/mini';
-import { acting } from '../diagnostic.ts';
+import { acting } from '../diagnostic/text.ts';
 import { argumentTypes, expectedOf } from '../ops/argument.ts';
 import { argumentsOf, mergeNames, type OpName, ops } from '../ops/index.ts';
 import type { Argument, ArgumentType } from '../ops/op.ts';

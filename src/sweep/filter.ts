@@ -1,5 +1,5 @@
 /** Conditions over the rows of a sweep, as code. */
-import { type Problem, problem, SpecError } from '../diagnostic.ts';
+import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import { type Expression, namesIn } from '../spec/expression.ts';
 import { compiled, isVariadic, type Operator, operators } from '../spec/operators.ts';
 import { parseExpression } from '../spec/parse.ts';

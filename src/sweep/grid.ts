@@ -1,5 +1,5 @@
 /** Grids of points: every combination of some values of some parameters, in a fixed order. */
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 
 /** Parameters that vary together: one mostly, several where points are given as a table. */
 export interface Axis {

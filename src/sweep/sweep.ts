@@ -2,7 +2,7 @@
 
 import type { Basis } from '../cost/basis.ts';
 import { Runner } from '../cost/runner.ts';
-import { problem, SpecError } from '../diagnostic.ts';
+import { problem, SpecError } from '../diagnostic/index.ts';
 import { type Settings, toPoint } from '../graph/point.ts';
 import type { TotalName } from '../ops/total.ts';
 import type { Program } from '../spec/program.ts';

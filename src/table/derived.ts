@@ -1,5 +1,5 @@
 /** What a table works out of its own rows: parameters and sizes that are shown, ratios to a row, means, ranks, and the order of rows. */
-import type { Problem } from '../diagnostic.ts';
+import type { Problem } from '../diagnostic/index.ts';
 import type { Size } from '../graph/network.ts';
 import { Problems } from '../spec/check.ts';
 import { inside, type Place } from '../spec/document.ts';

@@ -5,7 +5,7 @@ import { spendingOf } from '../cost/budget.ts';
 import { pathOf } from '../cost/explain.ts';
 
 import { countingOf, totalsOver } from '../cost/totals.ts';
-import { outcome, type Problem, SpecError } from '../diagnostic.ts';
+import { outcome, type Problem, SpecError } from '../diagnostic/index.ts';
 import { type Network, toNetwork } from '../graph/network.ts';
 import { type Point, resolved, toPoint } from '../graph/point.ts';
 import { Recent, remembered } from '../remembered.ts';

@@ -1,5 +1,5 @@
 /** Document -> table: its columns and rows, checked. */
-import type { SpecError } from '../diagnostic.ts';
+import type { SpecError } from '../diagnostic/index.ts';
 import { check, Problems } from '../spec/check.ts';
 import { type Document, inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, sourceOf } from '../spec/document.ts';
 import { listOf, type TableColumn, toColumns } from './column.ts';

@@ -1,5 +1,5 @@
 /** The rows of a table, as written. */
-import { SpecError } from '../diagnostic.ts';
+import { SpecError } from '../diagnostic/index.ts';
 import type { Settings } from '../graph/point.ts';
 import { check, Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';

@@ -1,7 +1,7 @@
 /** A table, evaluated. */
 import type { Spending } from '../cost/budget.ts';
 import type { Environment, Timing } from '../cost/timing.ts';
-import type { Problem } from '../diagnostic.ts';
+import type { Problem } from '../diagnostic/index.ts';
 import type { Network } from '../graph/network.ts';
 import type { Checked } from './checked.ts';
 import type { Counted } from './counts.ts';

@@ -1,5 +1,5 @@
 /** Rows that `for`, `in` and `do` make: each row of `do` once for every line of values. */
-import { outcome, type Problem, SpecError } from '../diagnostic.ts';
+import { outcome, type Problem, SpecError } from '../diagnostic/index.ts';
 import { evaluate, isNumeric, isWord, Scope } from '../graph/scope.ts';
 import { Tape } from '../graph/tape.ts';
 import { check, Problems } from '../spec/check.ts';

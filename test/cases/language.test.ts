@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
-import { position } from '../../src/diagnostic.ts';
+import { position } from '../../src/diagnostic/range.ts';
 import { library, readSpec } from '../../src/node/files.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Explanation, explain } from '../../src/cost/explain.ts';
 import type { Trace } from '../../src/cost/trace.ts';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { renderExplanation } from '../../src/report/explain.ts';
 import { run, shipped, written } from '../support.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { parseAxis, toGrid } from '../../src/sweep/grid.ts';
 import { toSweep } from '../../src/sweep/sweep.ts';
 import { written } from '../support.ts';

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultBasis } from '../../src/cost/basis.ts';
 import { generate, outcomes, type TotalsRun } from '../../src/cost/generate.ts';
 import { type Ledger, ledgerOf } from '../../src/cost/ledger.ts';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { sum } from '../../src/graph/counts.ts';
 import { expand } from '../../src/graph/expand.ts';
 import { type Network, toNetwork } from '../../src/graph/network.ts';

@@ -1,6 +1,6 @@
 /** Annotations, as GitHub's runner reads them: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 import { expect, test } from 'vitest';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { annotateProblems, annotation } from '../../src/report/github.ts';
 import { written } from '../support.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Caller, type Problem, problem, type Range, SpecError } from '../../src/diagnostic.ts';
+import { type Caller, type Problem, problem, SpecError } from '../../src/diagnostic/index.ts';
+import type { Range } from '../../src/diagnostic/range.ts';
 import { problemsToJson, renderProblems } from '../../src/report/problems.ts';
 import { plain } from '../../src/report/style.ts';
 import { compile } from '../../src/spec/compile.ts';

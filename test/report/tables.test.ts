@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { render } from '../../src/checked/index.ts';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { library, readTable } from '../../src/node/files.ts';
 import { type Format, formats } from '../../src/report/index.ts';
 import type { TableOptions } from '../../src/report/table.ts';

@@ -1,6 +1,6 @@
 /** Random small networks in which every op can stand with every argument that it takes. Sizes are expressions over the input at hand, so that nearly all are valid. */
 import fc from 'fast-check';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import type { Network } from '../../src/graph/network.ts';
 import { run, written } from '../support.ts';
 

@@ -1,7 +1,7 @@
 /** At which values of a parameter sizes come out whole, against values that are tried one by one. */
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { toPoint } from '../../src/graph/point.ts';
 import { multiples, stepOf } from '../../src/solve/lattice.ts';
 import { toUnknown } from '../../src/solve/unknown.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyze } from '../../src/cost/analysis.ts';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { distance, exactBounds, type Goal } from '../../src/solve/goal.ts';
 import { type Answer, solve, type Unknown } from '../../src/solve/solve.ts';
 import { toUnknown } from '../../src/solve/unknown.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { position, SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
+import { position } from '../../src/diagnostic/range.ts';
 import { type Path, parse } from '../../src/spec/document.ts';
 
 /** Where a value stands, as `line:column text`. */

@@ -1,7 +1,7 @@
 /** Carets stand on what is meant, in whatever style of YAML a text is written. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
 import { compile } from '../../src/spec/compile.ts';
 import { parse } from '../../src/spec/document.ts';
 import { emptyLibrary } from '../../src/spec/library.ts';

@@ -1,6 +1,6 @@
 /** Columns and rows that follow from others: parameters, ratios, means, ranks, order. */
 import { describe, expect, test } from 'vitest';
-import { position } from '../../src/diagnostic.ts';
+import { position } from '../../src/diagnostic/range.ts';
 import { library } from '../../src/node/files.ts';
 import { parse } from '../../src/spec/document.ts';
 import { evaluateTable } from '../../src/table/evaluate.ts';

@@ -1,6 +1,7 @@
 /** Tables of one's own, and all that can be wrong with them. */
 import { describe, expect, test } from 'vitest';
-import { position, SpecError } from '../../src/diagnostic.ts';
+import { SpecError } from '../../src/diagnostic/index.ts';
+import { position } from '../../src/diagnostic/range.ts';
 import { library } from '../../src/node/files.ts';
 import { renderProblems } from '../../src/report/problems.ts';
 import { parse } from '../../src/spec/document.ts';

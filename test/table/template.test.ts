@@ -1,6 +1,6 @@
 /** Rows that loops make. */
 import { describe, expect, test } from 'vitest';
-import { position } from '../../src/diagnostic.ts';
+import { position } from '../../src/diagnostic/range.ts';
 import { library } from '../../src/node/files.ts';
 import { parse } from '../../src/spec/document.ts';
 import { evaluateTable } from '../../src/table/evaluate.ts';

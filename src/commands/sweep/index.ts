@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { problem, SpecError } from '../../diagnostic.ts';
+import { problem, SpecError } from '../../diagnostic/index.ts';
 import { totalNames } from '../../ops/total.ts';
 import { isLineFormat } from '../../report/lines.ts';
 import { sideNames, sizeName } from '../../spec/compile.ts';

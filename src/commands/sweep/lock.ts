@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, copyFileSync, linkSync, lstatSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { problem, SpecError } from '../../diagnostic.ts';
+import { problem, SpecError } from '../../diagnostic/index.ts';
 import { beforeEnd } from '../whole-file.ts';
 
 /** Milliseconds between two signs of life, and without one until a holder elsewhere is taken for dead. */

@@ -1,7 +1,7 @@
 /** Tables of numbers that a sweep reads from CSV: points to run at, and what is reported of them. */
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { problem, SpecError } from '../../diagnostic.ts';
+import { problem, SpecError } from '../../diagnostic/index.ts';
 import { readText } from '../../node/files.ts';
 import type { Axis } from '../../sweep/grid.ts';
 import { type Join, keyOf } from '../../sweep/join.ts';

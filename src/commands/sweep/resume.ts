@@ -5,7 +5,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { problem, SpecError } from '../../diagnostic.ts';
+import { problem, SpecError } from '../../diagnostic/index.ts';
 import { wasRead } from '../../node/files.ts';
 import type { Part } from '../../sweep/sweep.ts';
 import { nothingWritten, type Output } from '../output.ts';

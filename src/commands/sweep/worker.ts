@@ -1,6 +1,6 @@
 /** A thread of a sweep: opens the plan once, with what the files held when the run began, and makes one chunk after another. */
 import { getEnvironmentData } from 'node:worker_threads';
-import { SpecError } from '../../diagnostic.ts';
+import { SpecError } from '../../diagnostic/index.ts';
 import { preload } from '../../node/files.ts';
 import type { Part } from '../../sweep/sweep.ts';
 import { type BadChunk, type Chunk, type Task, taskKey, toMaker } from './chunk.ts';

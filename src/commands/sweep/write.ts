@@ -1,7 +1,7 @@
 /** Writes what comes of a sweep: lines and Parquet as they come, tables when all is there. */
 
 import { createHash } from 'node:crypto';
-import { problem, SpecError } from '../../diagnostic.ts';
+import { problem, SpecError } from '../../diagnostic/index.ts';
 import { texts } from '../../node/files.ts';
 import { totalNames } from '../../ops/total.ts';
 import { isLineFormat, type LineFormatName, Lines, lineFormats } from '../../report/lines.ts';
