@@ -2,6 +2,7 @@
 
 import { problem, SpecError } from '../diagnostic/index.ts';
 import { isTotal, totalNames } from '../ops/total.ts';
+import { once } from '../remembered.ts';
 import { amountExpected, type Budget, parseAmount } from './budget.ts';
 import { describe, Problems } from './check.ts';
 import { definitionsOf, toGlobals } from './definitions.ts';
@@ -25,8 +26,7 @@ export const sideNames = ['resolution_h', 'resolution_w'] as const;
  * @throws SpecError with all problems that were found
  */
 export function compile(document: Document, library: Library = emptyLibrary): Program {
-  let other: Program | undefined;
-  return { ...compileAs(document, library, 'square'), rectangular: () => (other ??= toRectangle(document, library)) };
+  return { ...compileAs(document, library, 'square'), rectangular: once(() => toRectangle(document, library)) };
 }
 
 function toRectangle(document: Document, library: Library): Program {

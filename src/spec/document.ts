@@ -1,4 +1,5 @@
 /** Text -> document: YAML 1.2 or JSON by one parser, as plain values that remember where they stand. */
+
 import {
   Composer,
   type CST,
@@ -18,6 +19,7 @@ import {
 } from 'yaml';
 import { type Problem, problem, SpecError } from '../diagnostic/index.ts';
 import type { Range } from '../diagnostic/range.ts';
+import { once } from '../remembered.ts';
 import { spanIn } from './scalar.ts';
 
 export type Plain = null | boolean | number | string | readonly Plain[] | PlainMap;
@@ -81,11 +83,7 @@ const limits = { characters: 2 ** 20, depth: 60, tokens: 100_000, nodes: 200_000
 export function parse(written: string, name = 'spec', value?: Plain): Document {
   // a carriage return alone ends a line too; the other text is as long, so that places are those of both
   const text = written.replace(/\r(?!\n)/g, '\n');
-  let root: YamlDocument | undefined;
-  const tree = () => {
-    root ??= read(text, name);
-    return root;
-  };
+  const tree = once(() => read(text, name));
   return {
     name,
     text,

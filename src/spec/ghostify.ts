@@ -1,4 +1,5 @@
 /** Any network with its ordinary convolutions replaced by ghost modules: a spec that extends it, written in the spec language. */
+import { once } from '../remembered.ts';
 import { callsIn } from './blocks.ts';
 import { compile } from './compile.ts';
 import { type Document, isMapping, parse } from './document.ts';
@@ -54,6 +55,5 @@ replace:
     ...library,
     find: (kind, reference, from) => (from === document && reference === 'base' ? base : library.find(kind, reference, from)),
   });
-  let rectangle: Program | undefined;
-  return { ...program, ghost: choice, rectangular: () => (rectangle ??= { ...program.rectangular(), ghost: choice }) };
+  return { ...program, ghost: choice, rectangular: once(() => ({ ...program.rectangular(), ghost: choice })) };
 }

@@ -1,4 +1,5 @@
 /** The blocks that a network can call: those of the libraries that its files use, and the files' own. */
+import { once } from '../remembered.ts';
 import { checkCycles, type Declared, declareBlock } from './blocks.ts';
 import { check, type Problems } from './check.ts';
 import { type Defined, definitionsOf, toGlobals } from './definitions.ts';
@@ -48,11 +49,8 @@ export function blocksOf(files: readonly Source[], globals: Globals, names: Cont
   const broken = new Set<string>();
   let incomplete = false;
   const isBroken = (block: string) => incomplete || broken.has(block);
-  let shipped: Map<string, string> | undefined;
-  const libraryOf = (block: string) => {
-    shipped ??= blocksByLibrary(library, root.document);
-    return shipped.get(block);
-  };
+  const shipped = once(() => blocksByLibrary(library, root.document));
+  const libraryOf = (block: string) => shipped().get(block);
 
   const declareAll = (file: Source, fileGlobals: Globals, context: Context, visible: Map<string, Block>): ReadonlyMap<string, Block> => {
     const own = new Map<string, Block>();

@@ -66,20 +66,21 @@ export function evaluateTable(document: Document, library: Library, options: Eva
   return { ...file, groups, tallies, checked: checkedOf(groups.flatMap(({ rows }) => rows)), problems: problems.error?.problems ?? [] };
 }
 
-const compiled = new WeakMap<Document, Compiled | SpecError>();
+/** Compiles networks, each once for all tables that share its file. */
+const compiler = remembered((library: Library) =>
+  remembered((network: Document): Compiled | SpecError => {
+    const recorded = recording(library, network);
+    return outcome(() => ({ program: compile(network, recorded.library), texts: recorded.texts() }));
+  }),
+);
 
-/** Compiles networks by their reference, each once for all tables that share its file. */
+/** Compiles networks by their reference. */
 function opener(document: Document, library: Library): (row: WrittenRow) => Compiled {
   const known = new Map<string, Document>();
   return ({ spec = '', place }) => {
     const network = known.get(spec) ?? follow(library, 'networks', spec, document, [...place.path, 'spec'], [document]);
     known.set(spec, network);
-    let found = compiled.get(network);
-    if (found === undefined) {
-      const recorded = recording(library, network);
-      found = outcome(() => ({ program: compile(network, recorded.library), texts: recorded.texts() }));
-      compiled.set(network, found);
-    }
+    const found = compiler(library)(network);
     if (found instanceof SpecError) throw found;
     return found;
   };
