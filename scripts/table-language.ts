@@ -68,6 +68,24 @@ rows:
   - {name: Mean, mean: true}
 \`\`\`
 
+**Grids and headings.** A column can set parameters (\`params\`), beside those of each row, so that rows and columns make a grid; \`for\` and \`in\` make several
+columns of one, whose name has the names of the loop in braces. \`under\` is a heading that a column shares with its neighbours, or a list of them, the outermost first.
+
+\`\`\`yaml
+version: 1
+title: MobileNetV2, width by resolution
+columns:
+  name: {heading: Width}
+  params: {heading: Params (M), unit: M, precision: 2}
+  "macs_{r}": {for: r, in: [224, 192, 160], heading: "{r}", under: MACs (M) at resolution, count: macs, unit: M, precision: 0, params: {resolution: r}}
+rows:
+  - for: [w, a, b, c]
+    in:
+      - [1.0, 300, 221, 154]
+      - [0.5,  97,  71,  50]
+    do: [{name: "{w}", spec: mobilenet-v2, params: {width: w}, reported: {macs_224: a, macs_192: b, macs_160: c}}]
+\`\`\`
+
 Reported values are written as they are printed: \`7.7\`, \`158M\`, \`72.0±0.1\`, \`~40\`, \`<1\`, \`3.4-3.5\`, \`76.1*\`, \`1.8×10^9\`, \`1.8 GFLOPs\`, \`N/A\`, or words. What is a
 number is compared with what is computed; words are shown. Where nothing is printed, nothing is said of verdicts.
 

@@ -2,7 +2,7 @@
 import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import { textsOf } from './cells.ts';
-import { type Cell, type Column, headingOf, type Report, type Sheet, spansOf } from './sheet.ts';
+import { type Cell, type Column, headingOf, headsOf, type Report, type Sheet } from './sheet.ts';
 
 const gap = 2;
 /** Longer words are broken, rather than kept at the cost of whole columns. */
@@ -104,13 +104,20 @@ function narrowed(sheet: Sheet, shown: readonly number[], widths: ReadonlyMap<nu
       return { text: wrap(`${cell.text}${notes.map((note) => ` [${note}]`).join('')}`, widths.get(index) ?? 1), tone };
     });
   const columns = shown.map((index) => sheet.columns[index] as Column);
-  const headings = spansOf(columns).flatMap(({ heading, from, length }) => {
-    const room = sum(shown.slice(from, from + length).map((index) => widths.get(index) ?? 0)) + gap * (length - 1);
-    return Array<string>(length).fill(wrap(heading, room));
-  });
+  const levels = headsOf(columns).map((level) =>
+    level.flatMap(({ heading, from, length }) => {
+      const room = sum(shown.slice(from, from + length).map((index) => widths.get(index) ?? 0)) + gap * (length - 1);
+      return Array<string>(length).fill(wrap(heading, room));
+    }),
+  );
+  const headings = levels.at(-1) ?? [];
   return {
     ...sheet,
-    columns: columns.map((column, index) => ({ ...column, heading: headings[index] ?? '' })),
+    columns: columns.map((column, index) => ({
+      ...column,
+      heading: headings[index] ?? '',
+      under: column.under?.map((_, level) => levels[level]?.[index] ?? ''),
+    })),
     groups: sheet.groups.map(({ title, rows }) => ({ title, rows: rows.map(row) })),
     total: sheet.total && row(sheet.total),
   };

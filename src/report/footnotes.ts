@@ -93,13 +93,13 @@ export class Footnotes {
   /** The columns whose rule is to cut off, which are set so. */
   #truncated(columns: readonly TableColumn[]): readonly string[] {
     const found = columns.filter(({ key }) => this.#precision === undefined && this.#table.tallies.get(key)?.rule.rounding === 'truncated');
-    return found.length === 0 ? [] : [`${found.map(({ heading }) => heading).join(', ')}: truncated, not rounded`];
+    return found.length === 0 ? [] : [`${namesOf(found)}: truncated, not rounded`];
   }
 
   /** The rule that fits most of a column. */
-  #tally(key: string, heading: string): readonly string[] {
+  #tally({ key, heading, under = [] }: TableColumn): readonly string[] {
     const tally = this.#table.tallies.get(key);
-    return tally === undefined ? [] : [`${heading} ${ruleName(tally.rule)}, ${tally.fits} of ${tally.of}`];
+    return tally === undefined ? [] : [`${[...under, heading].join(', ')} ${ruleName(tally.rule)}, ${tally.fits} of ${tally.of}`];
   }
 
   #counted(row: TableRow, key: string, heading: string): readonly string[] {
@@ -131,27 +131,29 @@ export class Footnotes {
         : [
             kinds.map((kind) => marks[kind].join(': ')).join('; '),
             verdicts
-              .flatMap(({ key, heading }) => this.#tally(key, heading))
+              .flatMap((column) => this.#tally(column))
               .join('; ')
               .replace(/^(?=.)/, 'What fits most of a column: '),
             ...(cells.some(({ verdict }) => verdict !== undefined && 'chance' in verdict) ? [chanceNote] : []),
           ]),
-      ...columns.flatMap(({ heading, count, note, measured, relative, derived }) => [
-        ...(derived?.kind === 'rank' ? [`${heading}: by ${derived.by}, ${derived.first} first`] : []),
-        ...(derived !== undefined && note !== undefined ? [`${heading}: ${note}`] : []),
-        ...(measured && environment ? [`${heading}: the median. ${[wayOf(environment, timings), ...machineOf(environment)].join(' ')}`] : []),
-        ...(count === undefined
-          ? []
-          : [
-              `${heading}: ${relative ? `${relative.says}. ${count.name}: ` : ''}${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`,
-            ]),
-      ]),
-      ...[...others.values()].map(({ name, doc }) => `${name}: ${doc}`),
-      ...reportedNote(
-        columns
-          .filter(({ count, key, measured, derived }) => count === undefined && key !== 'name' && !measured && derived === undefined)
-          .map(({ heading, note }) => [heading, note] as const),
+      ...alike(
+        columns.flatMap((column) => {
+          const { count, note, measured, relative, derived } = column;
+          const said = [
+            ...(measured && environment ? [`the median. ${[wayOf(environment, timings), ...machineOf(environment)].join(' ')}`] : []),
+            ...(derived?.kind === 'rank' ? [`by ${derived.by}, ${derived.first} first`] : []),
+            ...(derived !== undefined && note !== undefined ? [note] : []),
+            ...(count === undefined
+              ? []
+              : [
+                  `${relative ? `${relative.says}. ${count.name}: ` : ''}${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`,
+                ]),
+          ];
+          return said.map((text) => [column, text] as const);
+        }),
       ),
+      ...[...others.values()].map(({ name, doc }) => `${name}: ${doc}`),
+      ...reportedNote(columns.filter(({ count, key, measured, derived }) => count === undefined && key !== 'name' && !measured && derived === undefined)),
       ...(source.length === 0 ? [] : [`Printed and reported values: ${source.join(', ')}`]),
       ...notes,
     ]
@@ -160,7 +162,20 @@ export class Footnotes {
   }
 }
 
-const reportedNote = (columns: readonly (readonly [heading: string, note: string | undefined])[]) =>
-  columns.length === 0
-    ? []
-    : [`${columns.map(([heading]) => heading).join(', ')}: as reported, never computed`, ...columns.flatMap(([, note]) => (note === undefined ? [] : [note]))];
+const reportedNote = (columns: readonly TableColumn[]) =>
+  columns.length === 0 ? [] : [`${namesOf(columns)}: as reported, never computed`, ...columns.flatMap(({ note }) => (note === undefined ? [] : [note]))];
+
+/** Columns by their headings; neighbours below one heading by that. */
+const namesOf = (columns: readonly TableColumn[]) =>
+  [
+    ...new Set(
+      columns.map((column) => (columns.length > 1 && column.under !== undefined ? column.under : [...(column.under ?? []), column.heading]).join(', ')),
+    ),
+  ].join(', ');
+
+/** What is said of columns, of those of which the same is said once. */
+function alike(said: readonly (readonly [column: TableColumn, text: string])[]): readonly string[] {
+  const columns = new Map<string, TableColumn[]>();
+  for (const [column, text] of said) columns.set(text, [...(columns.get(text) ?? []), column]);
+  return [...columns].map(([text, of]) => `${namesOf(of)}: ${text}`);
+}

@@ -1,6 +1,6 @@
 /** A fragment of HTML: a table a sheet, with its groups as bodies and its notes below. */
 import { visible } from '../diagnostic/text.ts';
-import { type Cell, headingOf, mapTexts, type Report, type Sheet } from './sheet.ts';
+import { type Cell, headingOf, headsOf, mapTexts, type Report, type Sheet, type Span } from './sheet.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -19,6 +19,9 @@ function htmlOfSheet({ title, details, caption = [title, details].filter((text) 
     return `<${tag}${attributes.join('')}>${shown}</${tag}>`;
   };
   const row = (one: readonly Cell[]) => `<tr>${one.map(cell).join('')}</tr>`;
+  const outer = headsOf(columns).slice(0, -1);
+  const heads = (level: readonly Span[]) =>
+    `<tr>${level.map(({ heading, length }) => (heading === '' ? '<td></td>' : `<th scope="colgroup" colspan="${length}">${heading}</th>`)).join('')}</tr>`;
   const below = [
     ...summary.map(([label, text]) => (label === '' ? text : `<b>${label}</b> ${text}`)),
     ...footnotes.map((note, index) => `<sup>${index + 1}</sup> ${note}`),
@@ -27,7 +30,7 @@ function htmlOfSheet({ title, details, caption = [title, details].filter((text) 
   return [
     '<table class="ghostcost">',
     ...(caption === '' ? [] : [`<caption>${caption}</caption>`]),
-    `<thead><tr>${columns.map((column) => `<th scope="col">${headingOf(column)}</th>`).join('')}</tr></thead>`,
+    `<thead>${outer.map(heads).join('')}<tr>${columns.map((column) => `<th scope="col">${headingOf({ ...column, under: [] })}</th>`).join('')}</tr></thead>`,
     ...groups.flatMap((group) => [
       '<tbody>',
       ...(group.title === undefined ? [] : [`<tr><th scope="rowgroup" colspan="${columns.length}">${group.title}</th></tr>`]),

@@ -1,5 +1,5 @@
 /** Where a table stands in a LaTeX document, and how large its letters may be there. */
-import { rowsOf, type Sheet, spansOf } from './sheet.ts';
+import { headsOf, rowsOf, type Sheet } from './sheet.ts';
 
 /** How wide the places are in usual classes (article, and conferences' two columns), in points. */
 const widths = { text: 345, column: 237, page: 496 } as const;
@@ -37,7 +37,7 @@ const shownLength = (escaped: string) => escaped.replace(/\\ensuremath\{\\?(\w).
 function lettersOf(sheet: Sheet): number {
   const rows = rowsOf(sheet);
   return sum(
-    spansOf(sheet.columns).map(({ heading, from, length }) => {
+    (headsOf(sheet.columns).at(-1) ?? []).map(({ heading, from, length }) => {
       const columns = sheet.columns.slice(from, from + length).map(({ part = '' }, at) => {
         const cells = rows.map((cells) => {
           const { text, suffix = '', notes = [] } = cells[from + at] ?? { text: '' };

@@ -1,7 +1,7 @@
 /** LaTeX: tables with booktabs' rules and siunitx's columns of numbers, in letters that let them fit where they stand. */
 import { visible } from '../diagnostic/text.ts';
 import { type Place, settingFor } from './latex-place.ts';
-import { type Cell, type Column, mapTexts, type Report, rowsOf, type Sheet, spansOf } from './sheet.ts';
+import { type Cell, type Column, headsOf, mapTexts, type Report, rowsOf, type Sheet, type Span } from './sheet.ts';
 
 export interface LatexOptions {
   /** Stands in the place of a report's own caption; of several sheets, each has its title behind it. */
@@ -119,7 +119,10 @@ function tableOf(sheet: Sheet, caption: string, label: string, more: readonly st
     ),
   );
   const row = (cells: readonly Cell[]) => line(cells.map((cell, at) => cellOf(cell, settings[at])));
-  const spans = spansOf(columns);
+  const heads = headsOf(columns);
+  const hasParts = columns.some(({ part }) => part !== undefined);
+  const rules = (level: readonly Span[]) =>
+    `  ${level.flatMap(({ heading, from, length }) => (length === 1 || heading === '' ? [] : [`\\cmidrule(lr){${from + 1}-${from + length}}`])).join(' ')}`.trimEnd();
   const below = [
     ...summary.map(([name, text]) => (name === '' ? text : `\\textbf{${name}} ${text}`)),
     ...footnotes.map((note, index) => `\\textsuperscript{${index + 1}}~${note}`),
@@ -147,13 +150,11 @@ function tableOf(sheet: Sheet, caption: string, label: string, more: readonly st
           ...(resize ? ['  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%'] : []),
           `  \\begin{tabular}{${settings.join('')}}`,
           '  \\toprule',
-          line(spans.map(({ heading, length }) => (length === 1 ? `{${heading}}` : `\\multicolumn{${length}}{c}{${heading}}`))),
-          ...(columns.some(({ part }) => part !== undefined)
-            ? [
-                `  ${spans.flatMap(({ from, length }) => (length === 1 ? [] : [`\\cmidrule(lr){${from + 1}-${from + length}}`])).join(' ')}`.trimEnd(),
-                line(columns.map(({ part = '' }) => `{${part}}`)),
-              ]
-            : []),
+          ...heads.flatMap((level, index) => [
+            line(level.map(({ heading, length }) => (length === 1 ? `{${heading}}` : `\\multicolumn{${length}}{c}{${heading}}`))),
+            ...(hasParts || index < heads.length - 1 ? [rules(level)].filter((rule) => rule !== '') : []),
+          ]),
+          ...(hasParts ? [line(columns.map(({ part = '' }) => `{${part}}`))] : []),
           '  \\midrule',
           ...groups.flatMap((group, index) => [
             ...(index === 0 ? [] : ['  \\midrule']),

@@ -6,6 +6,8 @@ export interface Column {
   /** Its name, where columns are picked by name. */
   readonly key: string;
   readonly heading: string;
+  /** The headings that its heading stands under, the outermost first. */
+  readonly under?: readonly string[] | undefined;
   /** What it shows of its heading, where neighbours share one. */
   readonly part?: string | undefined;
   /** Text stands on the left, numbers on the right, decimals with their points below each other. */
@@ -95,7 +97,7 @@ export function mapTexts(sheet: Sheet, fit: (text: string) => string): Sheet {
     title: optional(sheet.title),
     details: optional(sheet.details),
     caption: optional(sheet.caption),
-    columns: sheet.columns.map((column) => ({ ...column, heading: fit(column.heading), part: optional(column.part) })),
+    columns: sheet.columns.map((column) => ({ ...column, heading: fit(column.heading), under: column.under?.map(fit), part: optional(column.part) })),
     groups: sheet.groups.map(({ title, rows }) => ({ title: optional(title), rows: rows.map(row) })),
     total: sheet.total && row(sheet.total),
     summary: sheet.summary?.map(([label, text]) => [fit(label), fit(text)] as const),
@@ -111,17 +113,38 @@ export const rowsOf = ({ groups, total }: Sheet): readonly (readonly Cell[])[] =
 ];
 
 /** Neighbouring columns below one heading. */
-export function spansOf(columns: readonly Column[]): readonly { readonly heading: string; readonly from: number; readonly length: number }[] {
+export interface Span {
+  readonly heading: string;
+  readonly from: number;
+  readonly length: number;
+}
+
+/** The lines of headings, the outermost first, but for what columns show of theirs; where nothing stands above a column there is a span without a text. */
+export function headsOf(columns: readonly Column[]): readonly (readonly Span[])[] {
+  const levels = Math.max(0, ...columns.map(({ under = [] }) => under.length));
+  const outer = Array.from({ length: levels }, (_, level) =>
+    spansOf(columns, ({ under = [] }, index) => ({
+      of: under[level] === undefined ? `#${index}` : under.slice(0, level + 1).join('\n'),
+      heading: under[level] ?? '',
+    })),
+  );
+  // parts of one column: `params.printed` and `params.computed`, and not of two that are called the same
+  return [
+    ...outer,
+    spansOf(columns, ({ key, heading, part }, index) => ({ of: part === undefined ? `#${index}` : `${key.split('.')[0]} ${heading}`, heading })),
+  ];
+}
+
+function spansOf(columns: readonly Column[], toHead: (column: Column, index: number) => { readonly of: string; readonly heading: string }): readonly Span[] {
   const spans: { of: string; heading: string; from: number; length: number }[] = [];
-  for (const [from, { key, heading, part }] of columns.entries()) {
+  for (const [from, column] of columns.entries()) {
+    const head = toHead(column, from);
     const last = spans.at(-1);
-    // parts of one column: `params.printed` and `params.computed`, and not of two that are called the same
-    const [of = key] = key.split('.');
-    if (part !== undefined && last?.of === of && last.heading === heading) last.length++;
-    else spans.push({ of, heading, from, length: 1 });
+    if (last?.of === head.of) last.length++;
+    else spans.push({ ...head, from, length: 1 });
   }
   return spans;
 }
 
 /** The heading of a column for formats whose headings span nothing. */
-export const headingOf = ({ heading, part }: Column): string => (part === undefined ? heading : `${heading}, ${part}`);
+export const headingOf = ({ heading, under = [], part }: Column): string => [...under, heading, ...(part === undefined ? [] : [part])].join(', ');

@@ -3,7 +3,7 @@
 import type { Timing } from '../cost/timing.ts';
 import { problem, SpecError } from '../diagnostic/index.ts';
 import type { TableColumn } from '../table/column.ts';
-import { toDecimal } from '../table/decimal.ts';
+import { type Rounding, toDecimal } from '../table/decimal.ts';
 import type { Cell, Table, TableRow } from '../table/table.ts';
 import type { Rule } from '../table/verdict.ts';
 import { Footnotes, ruleName } from './footnotes.ts';
@@ -33,6 +33,8 @@ interface Layout {
   readonly precision: number | undefined;
   /** Decimals that are printed. */
   readonly decimals: number | undefined;
+  /** How computed values become so many decimals. */
+  readonly rounding?: Rounding | undefined;
 }
 
 const none: SheetCell = { text: '-', tone: 'dim' };
@@ -88,13 +90,14 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
         { ...column, part: paper ? undefined : 'reported', kind, ...(!paper && { importance: 0 }), cell: strong((row) => printedCell(cellOf(row, column))) },
       ];
     if (paper || cells.every((cell) => cell.printed === undefined || cell.count === undefined)) {
-      const shown = paper ? { ...layout, precision: layout.precision ?? layout.decimals } : layout;
+      const rounding = precision === undefined ? table.tallies.get(column.key)?.rule.rounding : undefined;
+      const shown = paper ? { ...layout, precision: layout.precision ?? layout.decimals, rounding } : layout;
       return [
         {
           ...column,
           part: undefined,
           kind,
-          cell: strong((row) => (paper ? paperCell(row, column, shown, layout.precision) : ownCell(row, column, layout, footnotes))),
+          cell: strong((row) => (paper ? paperCell(row, column, shown, precision) : ownCell(row, column, layout, footnotes))),
         },
       ];
     }
@@ -105,6 +108,7 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
     const of = (part: 'printed' | 'computed' | 'verdict', kind: Shown['kind'], cell: Shown['cell']): Shown => ({
       key: `${column.key}.${part}`,
       heading: column.heading,
+      under: column.under,
       part,
       kind,
       importance: isAsPrinted && part !== 'computed' ? (part === 'verdict' ? 1 : 2) : undefined,
@@ -167,7 +171,7 @@ function bestOf({ emphasis }: TableColumn, cells: readonly Cell[]): (cell: Cell)
 
 /** A computed value; where its row counts by another name than its column, with a note that says so. */
 const ownCell = (row: TableRow, column: TableColumn, { suffixed, precision }: Layout, footnotes: Footnotes): SheetCell => ({
-  ...computedCell(cellOf(row, column), column, suffixed, precision),
+  ...computedCell(cellOf(row, column), column, { suffixed, precision }),
   notes: footnotes.ofCount(row, column),
 });
 
@@ -179,13 +183,12 @@ const ratioDecimals = 3;
 function computedCell(
   { computed, printed }: Pick<Cell, 'computed' | 'printed'>,
   { unit, exponent: usual, suffix }: TableColumn,
-  suffixed: boolean,
-  precision: number | undefined,
+  { suffixed, precision, rounding }: Pick<Layout, 'suffixed' | 'precision' | 'rounding'>,
 ): SheetCell {
   if (computed === undefined) return none;
   const exponent = printed?.exponent ?? usual;
   return {
-    text: toDecimal(computed, exponent, precision ?? (Number.isInteger(computed) ? exponent : Math.max(exponent, ratioDecimals))),
+    text: toDecimal(computed, exponent, precision ?? (Number.isInteger(computed) ? exponent : Math.max(exponent, ratioDecimals)), rounding),
     suffix: suffix ?? printed?.suffix ?? (suffixed ? unit : ''),
   };
 }
@@ -238,5 +241,5 @@ function paperCell(row: TableRow, column: TableColumn, layout: Layout, asked: nu
   if (computed === undefined) return printedCell(cellOf(row, column));
   if (printed !== undefined && verdict !== undefined && verdict.kind !== 'within' && asked === undefined) return { text: verdict.text, suffix: printed.suffix };
   const counted = verdict?.kind === 'convention' ? verdict.count : computed;
-  return computedCell({ computed: counted, printed: printed?.words ? undefined : printed }, column, layout.suffixed, layout.precision);
+  return computedCell({ computed: counted, printed: printed?.words ? undefined : printed }, column, layout);
 }

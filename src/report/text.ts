@@ -3,7 +3,7 @@ import { visible } from '../diagnostic/text.ts';
 import { align, type Grid, type GridCell } from './align.ts';
 import { styled, textsOf } from './cells.ts';
 import { fit } from './fit.ts';
-import { mapTexts, type Report, rowsOf, type Sheet, spansOf } from './sheet.ts';
+import { headsOf, mapTexts, type Report, rowsOf, type Sheet } from './sheet.ts';
 import { plain, type Style } from './style.ts';
 
 export interface TextOptions {
@@ -51,7 +51,7 @@ function tableOf(sheet: Sheet, style: Style, grid: Grid): string {
   const head = (text: string, span = 1): GridCell => ({ text: styled(text, style.dim), span });
   return grid(
     [
-      spansOf(columns).map(({ heading, length }) => head(heading, length)),
+      ...headsOf(columns).map((level) => level.map(({ heading, length }) => head(heading, length))),
       ...(columns.some(({ part }) => part !== undefined) ? [columns.map(({ part = '' }) => head(part))] : []),
       ...groups.flatMap(({ title, rows }, index) => [
         ...(index > 0 || title !== undefined ? [''] : []),

@@ -1,20 +1,27 @@
 /** The columns of a table. */
 
+import type { Settings } from '../graph/point.ts';
 import { check, type Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
 import { type Counted, countable, isCountName, toCounted, usualOthersOf } from './counts.ts';
 import { isUnit, type Rounding, roundings, type Unit, unitNames, units } from './decimal.ts';
 import { type Derived, type End, type Relation, relations } from './relation.ts';
 import { tableShapes } from './schema.ts';
+import { madeColumns } from './template.ts';
 
 export interface TableColumn {
+  readonly place: Place;
   readonly key: string;
   readonly heading: string;
+  /** The headings that it stands under, the outermost first. */
+  readonly under?: readonly string[] | undefined;
   readonly note: string | undefined;
   /** What is counted; undefined in the column of names, and where only sources know. */
   readonly count: Counted | undefined;
   /** The part that it is counted of, by the end of its path, where that is not all. */
   readonly of?: string | undefined;
+  /** Values of parameters, beside those of each row. */
+  readonly params?: Settings | undefined;
   readonly unit: Unit;
   /** What one of the unit is: 6 for millions. */
   readonly exponent: number;
@@ -40,26 +47,32 @@ export interface TableColumn {
   readonly measured?: true;
 }
 
+const inOneLine = (text: string | undefined) => text?.trim().replace(/\s+/g, ' ');
+
 /** A text or a list of texts, as a list. */
 export const listOf = (value: Plain | undefined) => (value === undefined ? [] : ([value].flat() as readonly string[]));
 
 export function toColumns(value: Plain | undefined, place: Place, problems: Problems): readonly TableColumn[] {
   if (!isMapping(value)) return [];
-  const columns = Object.entries(value).map(([key, column]) => toColumn(key, column, inside(place, key), problems));
+  const columns = Object.entries(value).flatMap(([written, column]) =>
+    madeColumns(written, column, inside(place, written), problems).map(([key, made]) => toColumn(key, made, inside(place, written), problems)),
+  );
+  for (const [index, { key }] of columns.entries())
+    if (columns.findIndex((column) => column.key === key) < index) problems.report('name/duplicate', { name: key, what: 'the column' }, place);
   const keys = columns.map(({ key }) => key).filter((key) => key !== 'name');
   for (const { key, derived } of columns)
     if (derived?.kind === 'rank' && !keys.includes(derived.by)) problems.report('table/column', { name: derived.by, known: keys }, inside(place, key, 'rank'));
-  return columns.some(({ key }) => key === 'name') ? columns : [{ ...nothing, key: 'name', heading: 'Model' }, ...columns];
+  return columns.some(({ key }) => key === 'name') ? columns : [{ ...nothing, place, key: 'name', heading: 'Model' }, ...columns];
 }
 
 const nothing = { note: undefined, count: undefined, unit: '', exponent: 0, others: [] } as const;
 
 function toColumn(key: string, value: Plain, place: Place, problems: Problems): TableColumn {
   if (!/^[a-z]\w*$/i.test(key)) problems.report('name/invalid', { name: key, what: 'a column' }, place, { key: 'key' });
-  const fallback = { ...nothing, key, heading: key.replaceAll('_', ' ') };
+  const fallback = { ...nothing, place, key, heading: key.replaceAll('_', ' ') };
   if (!check(() => tableShapes().column, value, place, `the column "${key}"`, problems)) return fallback;
-  const { heading, count, of, unit = '', also, note } = value as Record<string, string>;
-  const { rule, significant, precision, emphasis } = value as Pick<TableColumn, 'rule' | 'significant' | 'precision' | 'emphasis'>;
+  const { heading, under, count, of, unit = '', also, note } = value as Record<string, string>;
+  const { rule, significant, precision, emphasis, params } = value as Pick<TableColumn, 'rule' | 'significant' | 'precision' | 'emphasis' | 'params'>;
   const { param, show, relative_to: to, as, rank, first } = value as Record<string, string>;
   const kind = key === 'name' ? 'name' : ['reported', 'param', 'show', 'rank'].find((one) => (value as PlainMap)[one] !== undefined);
   const counted = kind === undefined;
@@ -82,11 +95,14 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   const relation = (as ?? 'ratio') as Relation;
   const relative = to === undefined ? undefined : { to, as: relation, says: relations[relation].says(own?.name ?? key, to) };
   return {
+    place,
     key,
-    heading: heading ?? (key === 'name' ? 'Model' : `${fallback.heading}${unit === '' ? '' : ` (${unit})`}`),
+    heading: inOneLine(heading) ?? (key === 'name' ? 'Model' : `${fallback.heading}${unit === '' ? '' : ` (${unit})`}`),
+    under: under === undefined ? undefined : listOf(under).map((one) => inOneLine(one) ?? ''),
     note,
     count: own,
     of,
+    params,
     unit: isUnit(unit) ? unit : '',
     exponent: isUnit(unit) ? units[unit] : 0,
     rule,
@@ -101,7 +117,7 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   };
 }
 
-const countedOnly = ['count', 'of', 'also', 'rule', 'significant', 'relative_to'] as const;
+const countedOnly = ['count', 'of', 'params', 'also', 'rule', 'significant', 'relative_to'] as const;
 
 /** The keys that a column of a kind cannot have. */
 function excluded(kind: string | undefined): readonly string[] {

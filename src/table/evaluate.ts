@@ -87,22 +87,33 @@ function opener(document: Document, library: Library): (row: WrittenRow) => Comp
 }
 
 function evaluateRow(row: WrittenRow, columns: readonly TableColumn[], run: Run, { budget, ...basis }: EvaluateOptions): TableRow {
-  const ran = row.spec === undefined ? undefined : outcome(() => run(row));
-  const problems = [...(row.error?.problems ?? []), ...(ran instanceof SpecError ? ran.problems : [])];
-  const failed = problems.length > 0;
-  const sound = failed || ran === undefined || ran instanceof SpecError ? undefined : ran;
-  const counting = sound && countingOf(sound.network, basis);
-  const total = counting && totalsOver(counting.network.layers, 0, counting);
-  const countOf = total && remembered((part: string) => counter(counting, total, [...sound.path, ...part.split('/').filter((name) => name !== '')]));
-  const cells = new Map(columns.flatMap((column) => (column.key === 'name' ? [] : [[column.key, toCell(row, column, countOf?.(column.of ?? ''))] as const])));
+  // columns may set parameters of their own
+  const points = new Map(columns.map((column) => [JSON.stringify(column.params ?? {}), column]));
+  const ran = new Map(row.spec === undefined ? [] : [...points].map(([key, column]) => [key, outcome(() => run(row, column))] as const));
+  const problems = [...(row.error?.problems ?? []), ...[...ran.values()].flatMap((one) => (one instanceof SpecError ? one.problems : []))];
+  const sound =
+    problems.length > 0 ? undefined : new Map([...ran].flatMap(([key, one]) => (one instanceof SpecError ? [] : [[key, counted(one, basis)] as const])));
+  const cells = columns.flatMap((column) => {
+    if (column.key === 'name') return [];
+    return [[column.key, toCell(row, column, sound?.get(JSON.stringify(column.params ?? {}))?.countOf(column.of ?? ''))] as const];
+  });
+  // a column of names has no parameters, and there is one
+  const own = sound?.get('{}');
   return {
     ...row,
-    cells,
-    network: sound && networkOfRow(sound),
+    cells: new Map(cells),
+    network: own && networkOfRow(own.ran),
     failures: [],
-    spending: sound === undefined || total === undefined ? [] : spendingOf(total, { ...sound.network.program.budget, ...budget }, row.name),
-    error: failed ? new SpecError(problems) : undefined,
+    spending: own === undefined ? [] : spendingOf(own.total, { ...own.ran.network.program.budget, ...budget }, row.name),
+    error: problems.length > 0 ? new SpecError(problems) : undefined,
   };
+}
+
+/** The totals of a row's network, and what counts its parts. */
+function counted(ran: Ran, basis: Partial<Basis>) {
+  const counting = countingOf(ran.network, basis);
+  const total = totalsOver(ran.network.layers, 0, counting);
+  return { ran, total, countOf: remembered((part: string) => counter(counting, total, [...ran.path, ...part.split('/').filter((name) => name !== '')])) };
 }
 
 /** The network of a row, and what in it is counted. */
@@ -110,7 +121,8 @@ interface Ran extends Pick<NetworkOfRow, 'path' | 'texts'> {
   readonly network: Network;
 }
 
-type Run = (row: WrittenRow) => Ran;
+/** Runs the network of a row, with the parameters that a column sets besides. */
+type Run = (row: WrittenRow, column: TableColumn) => Ran;
 
 const networkOfRow = ({ network: { program, point, input }, path, texts }: Ran): NetworkOfRow => ({ program, point, input, path, texts });
 
@@ -125,16 +137,16 @@ function runner(open: (row: WrittenRow) => Compiled): Run {
     recent.add(network);
     return network;
   };
-  return (row) => {
+  return (row, { params = {}, place: ofColumn }) => {
     const { program: opened, texts } = open(row);
-    const place = inside(row.place, 'params');
+    const placeOf = (key: string) => inside(key in params ? ofColumn : row.place, 'params', key);
     const { program, point } = within(
       row,
       () => {
-        const { program, settings } = resolved(opened, row.params);
+        const { program, settings } = resolved(opened, { ...row.params, ...params });
         return { program, point: toPoint(program, settings) };
       },
-      ({ args }) => rangeOf(inside(place, String('key' in args ? args.key : 'name' in args ? args.name : '')), 'key'),
+      ({ args }) => rangeOf(placeOf(String('key' in args ? args.key : 'name' in args ? args.name : '')), 'key'),
     );
     const network = within(row, () => networkAt(program, point));
     const { layer } = row;

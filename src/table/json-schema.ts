@@ -7,10 +7,17 @@ type Json = { readonly [key: string]: unknown };
 
 /** The schema of a table; with the names of shipped networks, for editors to offer. */
 export function tableSchema(networks: readonly string[] = []): Json {
-  const { table, column, group, row, loop } = tableShapes();
+  const { table, column, columnLoop, group, row, loop } = tableShapes();
   const withProperties = (schema: Json, properties: Json): Json => ({ ...schema, properties: { ...(schema.properties as Json), ...properties } });
   const propertiesOf = (schema: Json) => schema.properties as Record<string, Json>;
-  const [tables, columns, groups, rows, loops] = [table, column, group, row, loop].map(schemaOf) as [Json, Json, Json, Json, Json];
+  const [tables, columns, columnLoops, groups, rows, loops] = [table, column, columnLoop, group, row, loop].map(schemaOf) as [
+    Json,
+    Json,
+    Json,
+    Json,
+    Json,
+    Json,
+  ];
   // which of the two is meant, so that an editor says what is wrong with that one
   const rowOrLoop = {
     if: { type: 'object', properties: { for: {} }, required: ['for'] },
@@ -34,6 +41,7 @@ export function tableSchema(networks: readonly string[] = []): Json {
     }),
     $defs: {
       column: withProperties(columns, {
+        ...propertiesOf(columnLoops),
         count: { ...propertiesOf(columns).count, ...count },
         also: { ...propertiesOf(columns).also, anyOf: [count, { type: 'array', items: count }] },
       }),

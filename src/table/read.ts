@@ -6,7 +6,7 @@ import { listOf, type TableColumn, toColumns } from './column.ts';
 import type { Order } from './relation.ts';
 import { readRow, type WrittenRow } from './row.ts';
 import { tableShapes } from './schema.ts';
-import { asWrittenRow, madeRows } from './template.ts';
+import { asWrittenLines, asWrittenRow, madeRows } from './template.ts';
 
 export interface TableFile {
   readonly document: Document;
@@ -44,7 +44,11 @@ export function asWritten(document: Document): Plain {
     return isMapping(one) && isList(items) ? { ...one, [key]: items.map((item, index) => map(item, [...path, key, index])) } : one;
   };
   const rows = (one: Plain, path: Path) => within(one, 'rows', path, (item, at) => asWrittenRow(item, at, row, text));
-  return within(rows(value, []), 'groups', [], rows);
+  const { columns } = value;
+  const table = isMapping(columns)
+    ? { ...value, columns: Object.fromEntries(Object.entries(columns).map(([key, one]) => [key, asWrittenLines(one, ['columns', key], text)])) }
+    : value;
+  return within(rows(table, []), 'groups', [], rows);
 }
 
 /** Reads a table; what is wrong is found all at once, and kept with the row that it is in where it is in one. */

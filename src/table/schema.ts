@@ -10,6 +10,7 @@ export const tableShapes = once(() => {
   const text = z.string().check(z.minLength(1));
   const texts = z.union([text, z.array(text)]);
   const scalar = z.union([z.number(), z.boolean(), z.string()]);
+  const params = z.record(z.string(), z.union([scalar, z.array(scalar)]));
   const rows = described(z.array(z.unknown()).check(z.minLength(1)), 'a list of rows');
 
   const table = z.strictObject({
@@ -33,8 +34,10 @@ export const tableShapes = once(() => {
 
   const column = z.strictObject({
     heading: z.optional(described(text, 'a text')),
+    under: z.optional(described(texts, 'a heading that it shares with its neighbours, or a list of them, the outermost first')),
     count: z.optional(described(text, 'what is counted, where that is not the name of the column')),
     of: z.optional(described(text, "a part of each row's layer or block, by name, where that is what is counted")),
+    params: z.optional(described(params, "a mapping from the networks' parameters to values, beside those of each row")),
     unit: z.optional(described(text, `one of ${unitNames.join(', ')}`)),
     also: z.optional(described(texts, 'other counts that a source may mean: a name or a list of names')),
     rule: z.optional(described(z.enum(roundings), `how counts become what is printed: ${roundings.join(' or ')}; by default what fits most of the column`)),
@@ -59,7 +62,7 @@ export const tableShapes = once(() => {
     name: described(text, 'what the row is called'),
     spec: z.optional(described(text, 'a network: a shipped name or a relative path')),
     layer: z.optional(described(text, 'the layer or block of it that is counted, by its path or the end of one; by default all')),
-    params: z.optional(described(z.record(z.string(), z.union([scalar, z.array(scalar)])), "a mapping from the network's parameters to values")),
+    params: z.optional(described(params, "a mapping from the network's parameters to values")),
     counts: z.optional(described(z.record(z.string(), text), 'a mapping from columns to what is counted in this row')),
     reported: z.optional(described(z.record(z.string(), z.nullable(z.string())), 'a mapping from columns to what is printed: numbers, or words')),
     emphasis: z.optional(described(z.literal('own'), 'own, for a row that is bold')),
@@ -70,11 +73,15 @@ export const tableShapes = once(() => {
   });
 
   const cell = z.union([scalar, z.null()]);
-  const loop = z.strictObject({
+  const lines = {
     for: described(texts, 'a name, or a list of names, that the values of each line get'),
     in: described(z.array(z.union([cell, z.array(cell)])).check(z.minLength(1)), 'a list of lines, each a value or a list of values, one a name'),
+  };
+  const columnLoop = z.strictObject(lines);
+  const loop = z.strictObject({
+    ...lines,
     do: described(z.array(z.unknown()).check(z.minLength(1)), 'a list of rows, in which the names stand for the values'),
   });
 
-  return { table, column, group, row, loop };
+  return { table, column, columnLoop, group, row, loop };
 });

@@ -78,8 +78,15 @@ function row(value: Plain, place: Place, { names, problems }: Around): Rows {
   };
 }
 
-function loop(value: PlainMap, place: Place, { names: outer, problems }: Around): Rows {
-  if (!check(() => tableShapes().loop, value, place, '"for"', problems)) return () => [];
+/** What a loop runs through: the names, and line by line the texts that they stand for. */
+interface Header {
+  readonly names: readonly Name[];
+  readonly lines: readonly Texts[];
+  /** Reports the names that nothing has read. */
+  requireUse(): void;
+}
+
+function headerOf(value: PlainMap, place: Place, { names: outer, problems }: Around): Header {
   const before = problems.count;
   const columns = [value.for].flat() as readonly string[];
   const placeOf = (index: number) => (isList(value.for) ? inside(place, 'for', index) : inside(place, 'for'));
@@ -91,19 +98,38 @@ function loop(value: PlainMap, place: Place, { names: outer, problems }: Around)
   const lines = (value.in as readonly Plain[]).map((line, index) => {
     const cells = isList(line) ? line : [line];
     if (cells.length !== columns.length) problems.report('value/row', { got: cells.length, columns }, inside(place, 'in', index));
-    return cells.map((cell) => String(cell ?? ''));
+    return new Map(columns.map((column, at) => [column, String(cells[at] ?? '')]));
   });
   const names = columns.map((name): Name => ({ name, used: false }));
-  const body = compiled(value.do as readonly Plain[], inside(place, 'do'), { names: [...outer, ...names], problems });
-  // what is wrong may be how it was meant to be read
-  if (problems.count === before)
+  const requireUse = () => {
+    // what is wrong may be how it was meant to be read
+    if (problems.count > before) return;
     for (const [index, { name, used }] of names.entries()) if (!used) problems.report('name/unused', { name, what: 'the column' }, placeOf(index));
-  return function* (texts) {
-    for (const line of lines) {
-      const inLine = new Map([...texts, ...columns.map((column, index) => [column, line[index] ?? ''] as const)]);
-      for (const one of body) yield* one(inLine);
-    }
   };
+  return { names, lines, requireUse };
+}
+
+function loop(value: PlainMap, place: Place, around: Around): Rows {
+  if (!check(() => tableShapes().loop, value, place, '"for"', around.problems)) return () => [];
+  const { names, lines, requireUse } = headerOf(value, place, around);
+  const body = compiled(value.do as readonly Plain[], inside(place, 'do'), { ...around, names: [...around.names, ...names] });
+  requireUse();
+  return function* (texts) {
+    for (const line of lines) for (const one of body) yield* one(new Map([...texts, ...line]));
+  };
+}
+
+/** The columns that a written one stands for: itself, or with `for` and `in` one for every line. */
+export function madeColumns(key: string, value: Plain, place: Place, problems: Problems): readonly (readonly [key: string, value: Plain])[] {
+  if (!isLoop(value)) return [[key, value]];
+  const { for: names, in: lines, ...column } = value;
+  const written = { for: names, ...(lines !== undefined && { in: lines }) };
+  if (!check(() => tableShapes().columnLoop, written, place, `the column "${key}"`, problems)) return [];
+  const header = headerOf(value, place, { names: [], problems });
+  const context = { names: header.names, problems, depth: 0 };
+  const [makeKey, make] = [toTemplate(key, place, context), toMake(column, place, context)];
+  header.requireUse();
+  return header.lines.map((line) => [String(makeKey(line)), make(line)]);
 }
 
 interface Context extends Around {
@@ -187,12 +213,19 @@ function toText(written: string, start: number, place: Place, { names, problems 
 }
 
 /** Rows and loops as they are read: with the values of loops, as the cells of rows, as texts. */
-export function asWrittenRow(value: Plain, path: Path, row: (value: Plain, path: Path) => Plain, text: (value: Plain | undefined, path: Path) => Plain): Plain {
+export function asWrittenRow(value: Plain, path: Path, row: (value: Plain, path: Path) => Plain, text: ToText): Plain {
   if (!isLoop(value)) return row(value, path);
-  const cells = (line: Plain, at: Path): Plain => (isList(line) ? line.map((cell, index) => text(cell, [...at, index])) : text(line, at));
   return {
-    ...value,
-    ...(isList(value.in) && { in: value.in.map((line, index) => cells(line, [...path, 'in', index])) }),
+    ...(asWrittenLines(value, path, text) as PlainMap),
     ...(isList(value.do) && { do: value.do.map((one, index) => asWrittenRow(one, [...path, 'do', index], row, text)) }),
   };
+}
+
+type ToText = (value: Plain | undefined, path: Path) => Plain;
+
+/** A loop with its values as texts. */
+export function asWrittenLines(value: Plain, path: Path, text: ToText): Plain {
+  if (!isLoop(value) || !isList(value.in)) return value;
+  const cells = (line: Plain, at: Path): Plain => (isList(line) ? line.map((cell, index) => text(cell, [...at, index])) : text(line, at));
+  return { ...value, in: value.in.map((line, index) => cells(line, [...path, 'in', index])) };
 }

@@ -5,7 +5,7 @@ import type { Cell, Table, TableRow } from './table.ts';
 
 export const timesKey = 'median_ms' satisfies keyof Timing;
 
-const column: TableColumn = {
+const column: Omit<TableColumn, 'place'> = {
   key: timesKey,
   heading: 'Latency (ms)',
   note: undefined,
@@ -26,7 +26,7 @@ export function withTimes(table: Table, times: ReadonlyMap<TableRow, Timing>, en
   };
   return {
     ...table,
-    columns: [...table.columns, column],
+    columns: [...table.columns, { ...column, place: { document: table.document, path: ['columns'] } }],
     groups: table.groups.map(({ title, rows }) => ({ title, rows: rows.map(timed) })),
     ...(environment && { environment }),
   };
