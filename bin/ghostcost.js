@@ -9,16 +9,16 @@ else {
 
 async function start() {
   const [{ default: module }, { default: v8 }] = await Promise.all([import('node:module'), import('node:v8')]);
-  const require = module.createRequire(import.meta.url);
+  const beside = module.createRequire(import.meta.url);
   // what is young when it dies is little: one thread collects it before others are awake
   v8.setFlagsFromString('--no-parallel-scavenge');
   if (module.enableCompileCache) {
     module.enableCompileCache();
-    await require('../dist/commands/cli.js').main();
+    await beside('../dist/commands/cli.js').main();
   } else {
     // V8 in Node 20 optimises so early that most runs are over before it pays; long sweeps still get optimised code
     v8.setFlagsFromString('--interrupt-budget=2000000');
     const { load } = await import('./compiled.js');
-    await load(require.resolve('../dist/commands/cli.js')).main();
+    await load(beside.resolve('../dist/commands/cli.js')).main();
   }
 }
