@@ -394,6 +394,11 @@ export const entries: Readonly<Record<Code, Entry>> = {
       't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {relative_to: a}}\nrows:\n  - {name: a, reason: no code}\n  - {name: b, spec: ghostnet}\n',
     }),
   ),
+  'table/no-layer': entry(
+    'A column of a table counts `only` some layers, or all `without` some, and a network has none of that name.',
+    'Correct the name; a list may have the names that several networks use.',
+    run('table t.yaml', { 't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {without: clasifier}}\nrows:\n  - {name: a, spec: ghostnet}\n' }),
+  ),
   'table/too-many-rows': entry(
     'The loops of a table, one in another, make more rows than anybody reads.',
     'Shorten a list under `in`.',

@@ -29,6 +29,22 @@ that a source may mean. A row with \`layer: NAME\` is about that layer or block 
 sizes (\`in_channels\`, \`out_channels\`, \`stride\`, ...). \`precision: 1\` gives computed values of a column so many decimals, \`emphasis: lowest\` or
 \`highest\` sets its best value in bold, and \`emphasis: own\` a row. A row without \`spec\` is only reported, and says why in its \`reason\`. Rows stand under \`rows\`, or under \`groups\` of \`{title, rows}\`.
 
+**Parts.** \`without: classifier\` leaves layers out of a column, and \`only: conv2d\` counts no others: by a name in their path, with or without its number, by a
+block around them or by their op; \`*\` stands for any letters. A list may have the names of several networks; in each network, one of them has to be there.
+
+\`\`\`yaml
+version: 1
+title: ShuffleNet without its classifier, as its paper counts
+columns:
+  groups: {param: groups}
+  macs: {heading: Complexity (M), unit: M, without: classifier}
+  convolutions: {heading: Weights of convolutions (M), count: weights, only: [conv2d], unit: M, precision: 2}
+rows:
+  - for: [g, printed]
+    in: [[1, 143], [2, 140], [3, 137], [4, 133], [8, 137]]
+    do: [{name: "ShuffleNet, g = {g}", spec: shufflenet-v1, params: {groups: g}, reported: {macs: printed}}]
+\`\`\`
+
 **Rows by loops.** Where many rows differ in a few values, \`for\` names these, \`in\` lists them line by line, as papers print them, and \`do\` has the rows that
 are made of each line. A name stands for its value, alone or in braces within a text, where it can also be reckoned with: \`"{w}x"\`, \`"{w * 2}"\`. Loops can stand in
 each other.

@@ -14,7 +14,8 @@ import { aliveIn } from './memory.ts';
 import { partOf } from './part.ts';
 import { receptiveFieldsOf } from './receptive.ts';
 
-const isOfModules = (name: TotalName): boolean => {
+/** Whether a total is about blocks that stand for ordinary layers. */
+export const isOfModules = (name: TotalName): boolean => {
   if (isRatio(name)) return isOfModules((totals[name] as Ratio).over);
   const { how } = sums[name];
   return 'ordinary' in how || ('over' in how && how.over !== undefined);

@@ -3,6 +3,7 @@
 import { problem, SpecError } from '../diagnostic/index.ts';
 import type { GhostChoice } from '../spec/program.ts';
 import { type GhostPlan, type Graph, isConvolution, type Layer, type Tensor } from './graph.ts';
+import { namesOf, toMatcher } from './pattern.ts';
 import type { Tape } from './tape.ts';
 import { origins } from './unread.ts';
 import type { Value } from './value.ts';
@@ -132,7 +133,6 @@ function outputsIn(layers: readonly Layer[], outputs: readonly Tensor[], tape: T
 
 /** The layers that patterns are about: by a name in their path, with or without its number, by a block around them, or by the whole path. */
 function matching(patterns: readonly string[], layers: readonly Layer[], key: 'only' | 'except'): ReadonlySet<Layer> {
-  const namesOf = ({ path, chain }: Layer) => [path.join('/'), ...path, ...path.map((part) => part.replace(/-\d+$/, '')), ...chain.map(({ name }) => name)];
   const found = new Set<Layer>();
   for (const pattern of patterns) {
     const isMatch = toMatcher(pattern);
@@ -141,21 +141,4 @@ function matching(patterns: readonly string[], layers: readonly Layer[], key: 'o
     for (const layer of matched) found.add(layer);
   }
   return found;
-}
-
-/** Whether a name is what a pattern says, where `*` stands for any letters. */
-function toMatcher(pattern: string): (name: string) => boolean {
-  const [first = '', ...others] = pattern.split('*');
-  const last = others.pop();
-  return (name) => {
-    if (last === undefined) return name === first;
-    if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-    let from = first.length;
-    for (const part of others) {
-      const at = name.indexOf(part, from);
-      if (at < 0) return false;
-      from = at + part.length;
-    }
-    return from <= name.length - last.length;
-  };
 }

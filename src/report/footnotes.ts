@@ -146,7 +146,7 @@ export class Footnotes {
             ...(count === undefined
               ? []
               : [
-                  `${relative ? `${relative.says}. ${count.name}: ` : ''}${count.doc} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`,
+                  `${relative ? `${relative.says}. ${count.name}: ` : ''}${count.doc}${partOf(column)} (${count.convention === undefined ? '' : 'convention '}${count.name})${note === undefined ? '' : `. ${note}`}`,
                 ]),
           ];
           return said.map((text) => [column, text] as const);
@@ -161,6 +161,10 @@ export class Footnotes {
       .map(sentence);
   }
 }
+
+/** What of the networks a column counts, where that is not all. */
+const partOf = ({ only, without }: TableColumn) =>
+  [...(only ? [`; only ${only.join(', ')}`] : []), ...(without ? [`; without ${without.join(', ')}`] : [])].join('');
 
 const reportedNote = (columns: readonly TableColumn[]) =>
   columns.length === 0 ? [] : [`${namesOf(columns)}: as reported, never computed`, ...columns.flatMap(({ note }) => (note === undefined ? [] : [note]))];

@@ -79,10 +79,12 @@ export const toJson = (
   caption,
   source,
   notes,
-  columns: pickedOf(columns, picked, ({ key }) => key).map(({ key, heading, count, unit, note, measured, relative, derived }) => ({
+  columns: pickedOf(columns, picked, ({ key }) => key).map(({ key, heading, count, unit, note, measured, relative, derived, only, without }) => ({
     name: key,
     heading,
     ...(count && { count: count.name, definition: count.doc, convention: count.convention }),
+    ...(only && { only }),
+    ...(without && { without }),
     ...(relative && { relative_to: relative.to, as: relative.as }),
     ...(derived ? { shows: derived.kind } : measured ? { measured } : count === undefined && key !== 'name' && { reported: true }),
     unit,

@@ -5,11 +5,12 @@ import { check, type Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
 import { type Counted, countable, isCountName, toCounted, usualOthersOf } from './counts.ts';
 import { isUnit, type Rounding, roundings, type Unit, unitNames, units } from './decimal.ts';
+import type { Part } from './part.ts';
 import { type Derived, type End, type Relation, relations } from './relation.ts';
 import { tableShapes } from './schema.ts';
 import { madeColumns } from './template.ts';
 
-export interface TableColumn {
+export interface TableColumn extends Part {
   readonly place: Place;
   readonly key: string;
   readonly heading: string;
@@ -71,7 +72,7 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   if (!/^[a-z]\w*$/i.test(key)) problems.report('name/invalid', { name: key, what: 'a column' }, place, { key: 'key' });
   const fallback = { ...nothing, place, key, heading: key.replaceAll('_', ' ') };
   if (!check(() => tableShapes().column, value, place, `the column "${key}"`, problems)) return fallback;
-  const { heading, under, count, of, unit = '', also, note } = value as Record<string, string>;
+  const { heading, under, count, of, only, without, unit = '', also, note } = value as Record<string, string>;
   const { rule, significant, precision, emphasis, params } = value as Pick<TableColumn, 'rule' | 'significant' | 'precision' | 'emphasis' | 'params'>;
   const { param, show, relative_to: to, as, rank, first } = value as Record<string, string>;
   const kind = key === 'name' ? 'name' : ['reported', 'param', 'show', 'rank'].find((one) => (value as PlainMap)[one] !== undefined);
@@ -102,6 +103,8 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
     note,
     count: own,
     of,
+    only: only === undefined ? undefined : listOf(only),
+    without: without === undefined ? undefined : listOf(without),
     params,
     unit: isUnit(unit) ? unit : '',
     exponent: isUnit(unit) ? units[unit] : 0,
@@ -117,7 +120,7 @@ function toColumn(key: string, value: Plain, place: Place, problems: Problems): 
   };
 }
 
-const countedOnly = ['count', 'of', 'params', 'also', 'rule', 'significant', 'relative_to'] as const;
+const countedOnly = ['count', 'of', 'only', 'without', 'params', 'also', 'rule', 'significant', 'relative_to'] as const;
 
 /** The keys that a column of a kind cannot have. */
 function excluded(kind: string | undefined): readonly string[] {

@@ -37,6 +37,8 @@ export const tableShapes = once(() => {
     under: z.optional(described(texts, 'a heading that it shares with its neighbours, or a list of them, the outermost first')),
     count: z.optional(described(text, 'what is counted, where that is not the name of the column')),
     of: z.optional(described(text, "a part of each row's layer or block, by name, where that is what is counted")),
+    only: z.optional(described(texts, 'the layers that are counted, by name, block or op: a name or a list of names, in which * stands for any letters')),
+    without: z.optional(described(texts, 'the layers that are left out, in the same way')),
     params: z.optional(described(params, "a mapping from the networks' parameters to values, beside those of each row")),
     unit: z.optional(described(text, `one of ${unitNames.join(', ')}`)),
     also: z.optional(described(texts, 'other counts that a source may mean: a name or a list of names')),
