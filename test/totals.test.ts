@@ -122,6 +122,10 @@ describe.each(totalNames)('%s', (name) => {
     expect(JSON.parse(await out('table', table, '--format', 'json'))).toHaveProperty('tables.0.groups.0.rows.0.cells.it.computed', value);
   });
 
+  test('is a line of a comparison', async () => {
+    expect(cell(await out('compare', file, file, '--totals', name, '--format', 'csv'), 'value')).toBeCloseTo(value, 9);
+  });
+
   test('guards a comparison', async () => {
     const failing = await run('compare', file, file, '--fail-if', `${name} >= ${value}`);
     expect([failing.code, failing.err]).toEqual([1, expect.stringContaining(name)]);

@@ -70,12 +70,12 @@ export function analyze(given: Program | Network, options: analysis.AnalyzeOptio
 }
 
 /**
- * Compares networks; the first is what the others are compared to. Conditions of `failIf`, such as `macs > +5%`, are judged in `findings`.
+ * Compares networks; the first is what the others are compared to. With `totals`, only these are compared. Conditions of `failIf`, such as `macs > +5%`, are judged in `findings`.
  * @throws SpecError as `analyze` does
  */
 export function compare(
   subjects: readonly comparison.Subject[],
-  { failIf = [], ...options }: Partial<Basis> & { readonly failIf?: readonly string[] } = {},
+  { failIf = [], ...options }: Partial<Basis> & { readonly totals?: readonly TotalName[]; readonly failIf?: readonly string[] } = {},
 ): comparison.Comparison {
   if (!Array.isArray(subjects) || subjects.length < 2) throw new SpecError([problem('usage/networks', { got: Array.isArray(subjects) ? subjects.length : 0 })]);
   for (const { program } of subjects) requireProgram(program);

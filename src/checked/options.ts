@@ -55,13 +55,14 @@ const optionsOf = once(() => {
     ...option(z.union([z.enum(depths), z.int().check(z.gte(1), z.lte(99))]), `${depths.join(', ')} or a whole number from 1 to 99`),
     words: depths satisfies readonly Depth[],
   };
+  const totals = option(z.array(z.string()), 'a list of totals');
   const amount = described(z.union([z.number(), z.string()]), `${amountExpected}, above 0`);
   const goals = option(z.record(z.string(), amount), 'a mapping from totals to amounts');
   const sought = 'a list of parameters, or a mapping from them to values, ends [from, to] or true';
   return {
     analyze: { params, depth, ...basis, budget },
-    compare: { ...basis, failIf: option(z.array(z.string()), 'a list of conditions: "macs > +5%"') },
-    sweep: { params, totals: option(z.array(z.string()), 'a list of totals'), where: option(z.array(z.string()), 'a list of conditions'), ...basis },
+    compare: { ...basis, totals, failIf: option(z.array(z.string()), 'a list of conditions: "macs > +5%"') },
+    sweep: { params, totals, where: option(z.array(z.string()), 'a list of conditions'), ...basis },
     solve: {
       target: goals,
       atMost: goals,

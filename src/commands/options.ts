@@ -218,6 +218,13 @@ function parseBudget(text: string, before: Budget = {}): Budget {
   return limits;
 }
 
+/** Reads a comma-separated list of totals. */
+export const parseTotals = (text: string): readonly TotalName[] =>
+  parseList(text).map((name, index, names) => {
+    if (names.indexOf(name) < index) throw new InvalidArgumentError(`${name} is listed twice.`);
+    return parseTotal(name);
+  });
+
 /** Splits a comma-separated list. */
 export function parseList(text: string): readonly string[] {
   const parts = text

@@ -3,12 +3,13 @@ import { isConvolution } from '../graph/graph.ts';
 import { type NetworkLayer, toNetwork } from '../graph/network.ts';
 import { resolved, toPoint } from '../graph/point.ts';
 import { conventionNames } from '../ops/convention.ts';
+import { type TotalName, totals } from '../ops/total.ts';
 import type { Program } from '../spec/program.ts';
 import { type Analysis, type AnalyzeOptions, analyzeNetwork } from './analysis.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { type Finding, findingsOf, type Guard } from './guard.ts';
 import { type Depth, type Row, rowsOf } from './rows.ts';
-import { countingOf } from './totals.ts';
+import { countingOf, totalIn } from './totals.ts';
 
 /** A network at a point. */
 export interface Subject {
@@ -18,11 +19,20 @@ export interface Subject {
   readonly file?: string;
 }
 
-/** Lines of numbers, one a network; undefined where a network has no such line. */
+/** A number of each network; undefined where a network has none. */
+export interface Line {
+  readonly label: string;
+  /** Its own unit, where that is not the section's. */
+  readonly unit?: Unit;
+  readonly values: readonly (number | undefined)[];
+}
+
+type Unit = (typeof totals)[TotalName]['unit'];
+
 export interface Section {
   readonly title: string;
-  readonly unit: 'count' | 'bytes';
-  readonly lines: readonly { readonly label: string; readonly values: readonly (number | undefined)[] }[];
+  readonly unit: Unit;
+  readonly lines: readonly Line[];
 }
 
 export interface Comparison {
@@ -37,6 +47,8 @@ export interface Comparison {
 }
 
 export interface CompareOptions extends Omit<AnalyzeOptions, 'params' | 'depth'> {
+  /** The totals to compare, and nothing else. */
+  readonly totals?: readonly TotalName[];
   /** What no network may do, compared to the first. */
   readonly failIf?: readonly Guard[];
 }
@@ -45,18 +57,20 @@ export interface CompareOptions extends Omit<AnalyzeOptions, 'params' | 'depth'>
  * Compares networks; the options hold for all of them.
  * @throws SpecError as `analyze` does
  */
-export function compare(subjects: readonly Subject[], { failIf = [], ...options }: CompareOptions = {}): Comparison {
+export function compare(subjects: readonly Subject[], { failIf = [], totals: chosen, ...options }: CompareOptions = {}): Comparison {
   const networks = subjects.map((subject) => {
     const { program, settings } = resolved(subject.program, subject.params);
     return toNetwork(program, toPoint(program, settings));
   });
   const analyses = networks.map((network) => analyzeNetwork(network, { ...options, depth: 'total' }));
+  const found = { analyses, files: subjects.map(({ file }) => file), findings: findingsOf(failIf, analyses) };
+  if (chosen !== undefined) return { ...found, sections: [sectionOf(chosen, analyses)], changes: undefined };
   const rowsAt = (depth: Depth) => networks.map((network) => rowsOf(depth, countingOf(network, options)));
   const stages = rowsAt('stage').map((rows) => byLabel(rows, ({ layer }) => layer));
   const kinds = rowsAt('op').map((rows, index) => byLabel(rows, (_, row) => kindOf(networks[index]?.layers[row])));
   const unit = analyses[0]?.convention.unit ?? '';
   const sections: Section[] = [
-    { title: 'totals', unit: 'count', lines: totals.map(({ label, of }) => ({ label: label ?? unit, values: analyses.map(of) })) },
+    { title: 'totals', unit: 'count', lines: usual.map(({ label, of }) => ({ label: label ?? unit, values: analyses.map(of) })) },
     {
       title: 'memory',
       unit: 'bytes',
@@ -80,10 +94,20 @@ export function compare(subjects: readonly Subject[], { failIf = [], ...options 
   ];
   const [before, after, ...others] = networks.map((network) => countingOf(network, options));
   const changes = before !== undefined && after !== undefined && others.length === 0 ? changesBetween(before, after) : undefined;
-  return { analyses, files: subjects.map(({ file }) => file), sections, changes, findings: findingsOf(failIf, analyses) };
+  return { ...found, sections, changes };
 }
 
-const totals: readonly { label?: string; of: (analysis: Analysis) => number }[] = [
+/** Totals by their names, each in its own unit. */
+const sectionOf = (names: readonly TotalName[], analyses: readonly Analysis[]): Section => ({
+  title: 'totals',
+  unit: 'count',
+  lines: names.map((name) => {
+    const { unit } = totals[name];
+    return { label: name, ...(unit !== 'count' && { unit }), values: analyses.map(({ total }) => totalIn(total, name)) };
+  }),
+});
+
+const usual: readonly { label?: string; of: (analysis: Analysis) => number }[] = [
   { label: 'params', of: ({ total }) => total.params },
   { label: 'params without norm', of: ({ total }) => total.params_without_norm },
   { label: 'weights', of: ({ total }) => total.weights },

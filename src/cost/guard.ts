@@ -27,7 +27,7 @@ export interface Finding {
   readonly holds: boolean;
 }
 
-const comparisons = ['>=', '<=', '==', '!=', '>', '<'] as const;
+const comparisons = ['>', '>=', '<', '<=', '==', '!='] as const;
 type Comparison = (typeof comparisons)[number];
 
 /**
@@ -35,11 +35,11 @@ type Comparison = (typeof comparisons)[number];
  * @throws SpecError for what is none
  */
 export function parseGuard(text: string): Guard {
-  const [, name = '', comparison, sign = '', amount = '', percent = ''] =
-    /^\s*([a-z][a-z_-]*?)\s*(>=|<=|==|!=|>|<)\s*([+-]?)\s*([^%]*?)\s*(%?)\s*$/i.exec(text) ?? [];
-  const found = comparisons.find((one) => one === comparison);
-  if (found === undefined)
+  const [, name = '', comparison, sign = '', amount = '', percent = ''] = /^\s*([a-z][a-z_-]*?)\s*([<>=!]+)\s*([+-]?)\s*([^%]*?)\s*(%?)\s*$/i.exec(text) ?? [];
+  if (comparison === undefined)
     throw refused(text, `a total, a comparison and a limit: "macs > +5%", "params > 6M", "peak_memory > +1MiB"; a limit is ${amountExpected}`);
+  const found = comparisons.find((one) => one === comparison);
+  if (found === undefined) throw refused(text, `a comparison: ${comparisons.join(', ')}`);
   if (!isTotal(name)) throw new SpecError([problem('usage/total', { name, known: totalNames })]);
   const size = percent === '' || /^[\d.]+$/.test(amount.trim()) ? parseAmount(amount) : undefined;
   if (size === undefined) throw refused(text, `${amountExpected}, or a change: +1M, -3%`);

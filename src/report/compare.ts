@@ -1,7 +1,7 @@
 /** A comparison as a report: the networks' numbers side by side, each with its ratio and difference to the first. */
 import type { Analysis } from '../cost/analysis.ts';
 import type { Change } from '../cost/changes.ts';
-import type { Comparison, Section } from '../cost/compare.ts';
+import type { Comparison, Line, Section } from '../cost/compare.ts';
 import type { Finding } from '../cost/guard.ts';
 import { ghostToJson, specOf } from './analyze.ts';
 import { showParams, showSize } from './columns.ts';
@@ -129,8 +129,9 @@ const columnsOf = (names: readonly string[]): readonly Column[] => [
   ]),
 ];
 
-function cellsOf({ unit }: Section, { label, values: [first, ...others] }: Section['lines'][number]): readonly string[] {
-  const show = (value: number | undefined) => (value === undefined ? '-' : unit === 'bytes' ? bytes(value) : grouped(value));
+function cellsOf(section: Section, { label, unit = section.unit, values: [first, ...others] }: Line): readonly string[] {
+  const show = (value: number | undefined) =>
+    value === undefined ? '-' : unit === 'bytes' ? bytes(value) : unit === 'ratio' ? value.toFixed(3) : grouped(value);
   return [
     label,
     show(first),
@@ -140,7 +141,8 @@ function cellsOf({ unit }: Section, { label, values: [first, ...others] }: Secti
       return [
         show(value),
         found === undefined ? '' : `${found.toFixed(3)}x`,
-        difference === 0 ? '0' : `${difference < 0 ? '-' : '+'}${show(Math.abs(difference))}`,
+        // a ratio that is not there is not 0
+        unit === 'ratio' && found === undefined ? '' : difference === 0 ? '0' : `${difference < 0 ? '-' : '+'}${show(Math.abs(difference))}`,
       ];
     }),
   ];

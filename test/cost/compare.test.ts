@@ -41,6 +41,21 @@ describe('networks side by side', () => {
   });
 });
 
+test('chosen totals are compared alone, in the order given and by their names; what a network has not is left open', () => {
+  const { sections, changes } = compare(
+    ['ghostnet', 'mobilenet-v2'].map((name) => ({ program: shipped(name), params: {} })),
+    { totals: ['weight_bytes', 'params', 'speedup'] },
+  );
+  expect(sections.map(({ lines }) => lines)).toEqual([
+    [
+      { label: 'weight_bytes', unit: 'bytes', values: [4 * 5_182_508, 4 * 3_504_872] },
+      { label: 'params', values: [5_182_508, 3_504_872] },
+      { label: 'speedup', unit: 'ratio', values: [expect.closeTo(1.782, 3), undefined] },
+    ],
+  ]);
+  expect(changes).toBeUndefined();
+});
+
 describe('layer by layer', () => {
   test('says which layers came, went and changed, how, and what that costs', () => {
     const { changes } = compare([

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/cost/compare.ts';
 import { parseGuard } from '../../src/cost/guard.ts';
+import { outcome, SpecError } from '../../src/diagnostic/index.ts';
 import { problemsOf, written } from '../support.ts';
 
 /** A network of one convolution, which has 3 weights a channel and 1024 multiply-adds a weight. */
@@ -59,3 +60,8 @@ test.each([
   ['usage/option', 'macs => +1M'],
   ['usage/option', '5 < macs'],
 ])('%s is what is wrong with "%s"', (code, text) => expect(problemsOf(() => parseGuard(text))).toEqual([code]));
+
+test.each(['macs >> 5', 'macs = 5', 'macs => 5'])('%s: the comparisons that there are, are named', (text) => {
+  const refused = outcome(() => parseGuard(text));
+  expect(refused instanceof SpecError && refused.problems.map(({ sentence }) => sentence.expected)).toEqual(['a comparison: >, >=, <, <=, ==, !=']);
+});

@@ -5,7 +5,7 @@ import type { TotalName } from '../../ops/total.ts';
 import { formats as reportFormats } from '../../report/index.ts';
 import { type AxisOptions, addAxisOptions } from '../axes.ts';
 import { addBasisOptions, type BasisOptions } from '../basis.ts';
-import { accumulates, parseCount, parseDigits, parseList, parseOnce, parseTotal, parseWhole } from '../options.ts';
+import { accumulates, parseCount, parseDigits, parseList, parseOnce, parseTotals, parseWhole } from '../options.ts';
 import { addReportOptions, type ReportOptions } from '../report.ts';
 
 export const formats = [...reportFormats, 'parquet'] as const;
@@ -69,13 +69,6 @@ export function addOptions(command: Command): Command {
 const parseFile = parseOnce('put all points into one file');
 
 const parseCondition = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
-
-function parseTotals(text: string): readonly TotalName[] {
-  return parseList(text).map((name, index, names) => {
-    if (names.indexOf(name) < index) throw new InvalidArgumentError(`${name} is listed twice.`);
-    return parseTotal(name);
-  });
-}
 
 function parseShard(text: string): readonly [number, number] {
   const [, part = '', parts = ''] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
