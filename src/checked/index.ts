@@ -51,7 +51,7 @@ export function compile(document: Document, library?: Library): Program {
 
 /**
  * A network with ghost modules in the place of its ordinary convolutions; of the paper's s = 2 and d = 3 unless given.
- * @throws SpecError for options that there are not, and what is wrong with the network
+ * @throws SpecError for unknown options, and what is wrong with the network
  */
 export function ghostify(base: Document, options: Partial<ghosts.Ghost>, library: Library): Program {
   requireDocument(base);
@@ -61,7 +61,7 @@ export function ghostify(base: Document, options: Partial<ghosts.Ghost>, library
 
 /**
  * Analyses a program at a point, or a network.
- * @throws SpecError for options that there are not, parameters that it does not have, and what is wrong at this point
+ * @throws SpecError for unknown options and parameters, and what is wrong at this point
  */
 export function analyze(given: Program | Network, options: analysis.AnalyzeOptions = {}): analysis.Analysis {
   requireOptions('analyze', options);
@@ -106,7 +106,7 @@ const atOnce = 1024;
 
 /**
  * Totals over a grid: every combination of the values, the last parameter varying fastest. Values are a list, or a text such as `0.5:2:0.1`.
- * @returns one object a point, by the names of the parameters and totals; a total that there is not is NaN
+ * @returns one object per point, by the names of the parameters and totals; a total that a network does not have is NaN
  * @throws SpecError for what is wrong with the grid, the totals or the conditions, and at the first point that is not valid
  */
 export function* sweep(
@@ -207,7 +207,7 @@ function soughtOf(over: SolveOptions['over']): readonly Sought[] {
 
 /**
  * Evaluates a table.
- * @throws SpecError for options that there are not, and when there is no table to be had; what is wrong with single rows is in its `problems`
+ * @throws SpecError for unknown options, and when the table cannot be read; what is wrong with single rows is in its `problems`
  */
 export function table(document: Document, library: Library, options: evaluation.EvaluateOptions = {}): Table {
   requireDocument(document);
@@ -232,7 +232,7 @@ export interface RenderOptions extends Omit<AnalysisOptions, 'columns'>, TableOp
 
 /**
  * Writes analyses, tables, a comparison or an explanation in a format.
- * @throws SpecError for formats, options and columns that there are not
+ * @throws SpecError for unknown formats, options and columns
  */
 export function render(found: Rendered, format: report.Format = 'table', options: RenderOptions = {}): string {
   requireFormat(format);

@@ -83,7 +83,7 @@ const isOfTotals = (key: string) => ['budget', 'totals', 'target', 'atMost', 'at
 const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** @throws SpecError for every option that there is not, or that cannot be what it is */
+/** @throws SpecError for every unknown option, and every value that an option cannot have */
 export function requireOptions(name: keyof ReturnType<typeof optionsOf>, given: unknown): void {
   const options: Options = optionsOf()[name];
   const where = `the options of ${name}`;
@@ -118,7 +118,7 @@ export const requireDocument = (value: unknown) => require('the document', value
 
 export const requireNetwork = (value: unknown) => require('the network', value, 'standIns', 'what toNetwork() makes', 'toNetwork(program, toPoint(program))');
 
-/** @throws SpecError for a format that there is not */
+/** @throws SpecError for an unknown format */
 export function requireFormat(format: unknown): void {
   if (formats.includes(format as Format)) return;
   if (typeof format === 'string') throw new SpecError([problem('value/word', { key: 'format', word: format, known: formats, reference: false })]);

@@ -38,7 +38,7 @@ export function addAxisOptions(command: Command): Command {
 }
 
 /**
- * The parameters that take numbers as axes; what is no number is one value, a word or yes or no. Ghost modules have an s and a d where nothing
+ * The parameters that take numbers as axes; any other parameter has one value, a word or a boolean. Ghost modules have an s and a d where nothing
  * else gives them, such as a list of points with the parameters `elsewhere`.
  * @throws SpecError for a parameter that is given twice, and for several words
  */

@@ -27,11 +27,7 @@ export function define(command: Command): void {
   );
   addPointOptions(command);
   addBasisOptions(command)
-    .option(
-      '--totals <names>',
-      'compare only these totals: macs,params,peak_memory (default: all parts of the comparison)',
-      parseTotals,
-    )
+    .option('--totals <names>', 'compare only these totals: macs,params,peak_memory (default: all parts of the comparison)', parseTotals)
     .addOption(
       new Option(
         '--fail-if <condition>',

@@ -1,4 +1,4 @@
-/** What can stand at the end of a command line: commands, options, their words, names, and what the spec at hand has. */
+/** What can stand at the end of a command line: commands, options, their words, names, and the parameters of the spec that is named. */
 import { Command, type Option } from 'commander';
 import { cut } from '../diagnostic/text.ts';
 import type { Program } from '../spec/program.ts';
@@ -7,7 +7,7 @@ import { argumentsFor, type Candidates, programOf, valuesOf } from './candidates
 type Tree = Readonly<Record<string, { define(command: Command): void }>>;
 
 /**
- * Candidates for the last of the words, one a line: what is written, a tab, and what it is. `:files` stands for the names of files.
+ * Candidates for the last of the words, one per line: what is written, a tab, and what it is. `:files` stands for the names of files.
  * @param words what is typed behind the name of the tool, up to the cursor
  */
 export function complete(words: readonly string[], tree: Tree, summaries: Readonly<Record<string, string>>): string {

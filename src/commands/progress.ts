@@ -1,7 +1,7 @@
 /** How far a long run is, on standard error, where that is a terminal. */
 
 export interface Progress {
-  /** So much is done, and what there is to say of it, by the names in the format. */
+  /** Shows how much is done; `said` is what else to show, by their names in the format. */
   update(done: number, said: Readonly<Record<string, string>>): void;
   /** Leaves the line as if nothing had been there. */
   stop(): void;

@@ -130,7 +130,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Milliseconds for which a program that has a file open may take to let go of it. */
+/** How long to wait for another program to close a file, in milliseconds. */
 const patience = 5000;
 
 /**

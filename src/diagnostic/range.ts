@@ -15,7 +15,7 @@ export function position(text: string, offset: number): { line: number; column: 
   return { line: before.split('\n').length, column: Math.max(offset - lineStart, 0) + 1 };
 }
 
-/** `file:line:column`; the file alone where its text is not at hand. */
+/** `file:line:column`; the file alone where its text is not known. */
 export function shortPlace({ file, text, start }: Range): string {
   if (text === '') return file;
   const { line, column } = position(text, start);

@@ -74,7 +74,7 @@ function defaultOf({ type, default: written }: Argument, given: ReadonlyMap<stri
   return other.value;
 }
 
-/** One number for all parts, [height, width] for the two sides of each, or one a part. */
+/** One number for all parts, [height, width] for the two sides of each, or one per part. */
 function numbersFor(bound: Bound, parts: number): readonly Value[] {
   if (isNumeric(bound)) return parts === 1 ? [bound] : new Array<Value>(parts).fill(bound);
   const list = (Array.isArray(bound) ? bound : []).map((value) => (isNumeric(value) ? value : Number.NaN));

@@ -37,7 +37,7 @@ function toProblem({ code, path, place, chain, args, values, holds }: Check, rea
   return problem(code, { layer, values: listed, ...args } as Args<Code> as never, at);
 }
 
-/** A calculation that gives no value, though it is one with numbers. */
+/** A calculation with numbers that gives NaN, or more than is exact. */
 export interface Slip {
   /** As it would be written: `8 / 0`. */
   readonly calculation: string;
@@ -46,7 +46,7 @@ export interface Slip {
   readonly isPast: boolean;
 }
 
-/** Where a value that is no number began; undefined for one that is a number. */
+/** The calculation in which a NaN began; undefined for a value that is a number. */
 export function slipOf(value: Value, read: Read): Slip | undefined {
   let node = value;
   while (typeof node === 'object' && node.operator !== null && Number.isNaN(read(node))) {

@@ -38,7 +38,7 @@ export interface Formulas {
 const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
 const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'inputs_elements', 'out_elements'];
 
-/** The values that an op's formulas read and give, by name: one list a layer, over one table of names an op. */
+/** The values that an op's formulas read and give, by name: one list per layer, over one table of names an op. */
 export class LayerValues {
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #list: (Value | undefined)[];

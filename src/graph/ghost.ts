@@ -74,7 +74,7 @@ export function planGhosts(
     const owner = layer.sharedWith ?? layer;
     if (!leftBecause.has(layer) && (owners.has(owner) || (layer !== owner && leftBecause.has(owner)))) leftBecause.set(layer, 'shared');
   }
-  // what is no number stays undecided at a point too, and is told as wrong
+  // NaN stays undecided at a point too, and is reported there
   if (!decided && open) return undefined;
   const pathOf = ({ path }: Layer) => path.join('/');
   return {

@@ -2,7 +2,7 @@
 import type { Expression } from '../spec/expression.ts';
 import { exactOperators, isVariadic } from '../spec/operators.ts';
 
-/** NaN where the formula needs what is no number; what that is, `calculate` says. */
+/** NaN where the formula needs a value that is not a number; `calculate` finds out which. */
 export type Numeric = (values: readonly unknown[]) => number;
 
 const none: Numeric = () => Number.NaN;

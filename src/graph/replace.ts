@@ -55,7 +55,7 @@ export class Replacements {
     return undefined;
   }
 
-  /** @throws SpecError for rules that were about no layer, and for those that let go of an argument that was written */
+  /** @throws SpecError for rules that match no layer, and for those that lose an argument of the layer that they replace */
   requireUse(): void {
     const problems = this.#rules.flatMap((rule) => {
       const { place } = rule;

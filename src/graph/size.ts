@@ -4,7 +4,7 @@ import type { Block, Field, Statement } from '../spec/program.ts';
 /** The most layers, rounds of a repeat, and steps to lay them down: a layer takes up to two, its statement and its round. */
 export const limits = { layers: 5000, repeat: 10_000, steps: 11_000 };
 
-/** How often a layer repeats, where that is written as a number; what is worked out may come to nothing, and what is no count is told elsewhere. */
+/** How often a layer repeats, where that is written as a number. A calculated one may be 0, and one that is not a whole number is reported elsewhere. */
 function repeats(count: Field | undefined): number {
   if (count === undefined) return 1;
   const value = count.kind === 'expression' && count.expression.kind === 'number' ? count.expression.value : 0;

@@ -26,7 +26,7 @@ export function toStandIn(
   const request = { site: { ...site, place }, op, depth: site.path.length, inputs: [input], given };
   const layer = toLayer(request, { standIn: undefined, role: undefined, share: undefined }, -1, draft);
   const saving = draft.number(theory, scope);
-  // neither infinite nor no number at all
+  // neither infinite nor NaN
   const isNumber = draft.tape.apply('==', draft.tape.apply('-', saving, saving), 0);
   const holds = draft.tape.apply('&&', isNumber, draft.tape.apply('>', saving, 0));
   draft.require('check/theory', holds, { ...site, place: theory.place }, {}, new Map([['theory', saving]]));

@@ -38,7 +38,7 @@ export function preload(files: ReadonlyMap<string, string>): void {
 /** Reads the spec that a command was given: `-` for standard input, a file, or a shipped name; a file wins over a name. */
 export const readSpec = (name: string): Document => readGiven('networks', name);
 
-/** Reads the table that a command was given, likewise. */
+/** Reads the table that a command was given, as `readSpec` reads a spec. */
 export const readTable = (name: string): Document => readGiven('tables', name);
 
 /** The regular files that were read, each by what the system knows it by, whatever its names. */

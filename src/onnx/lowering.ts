@@ -27,7 +27,7 @@ const pads = (layer: NetworkLayer) => valuesOf(layer, 'pad_top', 'pad_left', 'pa
 const surround = (draft: Draft, [top, left, bottom, right]: readonly [number, number, number, number], value: number) =>
   draft.node('Pad', [draft.input, draft.integers('pads', [0, 0, top, left, 0, 0, bottom, right]), draft.reals('value', [value])]);
 
-/** The shape that a number a channel wants, to be broadcast. */
+/** The shape that a number per channel wants, to be broadcast. */
 const channelwise = (layer: NetworkLayer) => {
   const channels = layer.value('in_channels');
   return layer.output.flat ? [channels] : [channels, 1, 1];

@@ -8,7 +8,7 @@ export const activationOps = {
   'leaky-relu': activation('x where positive, else a small fixed multiple of x'),
   prelu: {
     ...activation('x where positive, else a learned multiple of x'),
-    args: { num_parameters: { type: 'integer', default: 1, doc: 'learned multiples: 1, or one a channel' } },
+    args: { num_parameters: { type: 'integer', default: 1, doc: 'learned multiples: 1, or one per channel' } },
     checks: { 'check/prelu': { holds: 'num_parameters == 1 || num_parameters == in_channels', about: 'num_parameters' } },
     weightShape: ['num_parameters'],
     params: { weights: 'num_parameters' },

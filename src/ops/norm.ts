@@ -5,7 +5,7 @@ const affine: Argument = {
   of: ['scale', 'shift'],
   parts: ['scales', 'shifts'],
   default: true,
-  doc: 'learns a scale and a shift a channel, or one of the two',
+  doc: 'learns a scale and a shift per channel, or one of the two',
 };
 const rest = {
   countedAs: 'norm',
@@ -21,7 +21,7 @@ const rest = {
 
 export const normOps = {
   'batch-norm': {
-    doc: 'Batch normalisation, as at inference: a scale and a shift a channel. The running mean and variance are state, not parameters.',
+    doc: 'Batch normalisation, as at inference: a scale and a shift per channel. The running mean and variance are state, not parameters.',
     args: { affine },
     ...rest,
     counts: { ...rest.counts, norm_state: '2 * in_channels' },

@@ -1,4 +1,4 @@
-/** Analyses as a report: a sheet a network with its rows, or one for all where none has rows. */
+/** Analyses as a report: a sheet per network with its rows, or one for all where none has rows. */
 import type { Analysis } from '../cost/analysis.ts';
 import type { Row } from '../cost/rows.ts';
 import type { NetworkGhost } from '../graph/network.ts';

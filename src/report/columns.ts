@@ -82,7 +82,7 @@ const ghostColumns: readonly ColumnName[] = [
 
 /**
  * The columns called by name; `ghost` stands for all that ghost modules have.
- * @throws SpecError for names that there are not
+ * @throws SpecError for unknown names
  */
 export function pickColumns(names: readonly string[]): readonly ColumnName[] {
   return names.flatMap((name) => {

@@ -15,7 +15,7 @@ export function csvOf(report: Report, { escapeFormulas = false }: { readonly esc
   return stringify([columns, ...values], { record_delimiter: 'windows', cast: { boolean: String } });
 }
 
-/** An object a line; what does not apply is missing. */
+/** An object per line; what does not apply is missing. */
 export function jsonLinesOf(report: Report): string {
   const { columns, rows } = report.records();
   return rows.map((row) => `${JSON.stringify(row, [...columns])}\n`).join('');

@@ -81,7 +81,7 @@ function columnsOf(solved: Solved): readonly Column[] {
   ];
 }
 
-/** A row a step: the solutions, each with the steps before and after it where there is but one. */
+/** A row per step: the solutions, each with the steps before and after it where there is but one. */
 function stepsOf(solved: Solved): readonly (readonly string[])[] {
   const { unknowns, totals, answer, top } = solved;
   const others = unknowns.map((unknown) => unknown.name).filter((other) => other !== answer.name);
@@ -166,7 +166,7 @@ export function solutionReport(solved: Solved): Report {
   };
 }
 
-/** A row a step: `rank` counts solutions from 1, `step` is 0 for the solution, -1 and 1 for the steps before and after it. */
+/** A row per step: `rank` counts solutions from 1, `step` is 0 for the solution, -1 and 1 for the steps before and after it. */
 function recordsOf({ unknowns, totals, answer: { name, solutions }, top, network }: Solved): Records {
   const names = [...new Set(totals)];
   const rows = solutions.slice(0, top).flatMap(({ step, settings, before, after, distance }, index) =>

@@ -9,7 +9,7 @@ export interface Swept {
   readonly rows: readonly Numbers[];
   /** So many of the columns come first and are parameters, which keep their digits. */
   readonly parameters: number;
-  /** The columns that one value is shown over, in the place of a row a point. */
+  /** The columns that one value is shown over, in the place of a row per point. */
   readonly pivot?: { readonly down: number; readonly across: number; readonly value: number } | undefined;
   /** Decimals of totals in thousands, millions and so on. */
   readonly precision?: number | undefined;

@@ -111,7 +111,7 @@ export const machineOf = ({ cpu, cores, platform, node, backend, runtime, device
 const identity: readonly NetworkColumn[] = ['network', 'spec', 'settings'];
 
 /**
- * A record a network, or a layer where layers were measured, each with its network's times and what they were measured on, so that files of
+ * A record per network, or a layer where layers were measured, each with its network's times and what they were measured on, so that files of
  * several machines can be put together. A parameter that has the name of another column is in the settings only.
  */
 function recordsOf(timings: Timings): Records {

@@ -61,7 +61,7 @@ export function boundsOver({ graph, sums }: Ledger, box: Box, totals: readonly T
   const known = new Map<SumName, Bounds>();
   for (const [name, terms] of totals.length === 0 ? [] : sums) {
     const span = sumOver(terms, read);
-    // a total of what is no number is none
+    // a sum over NaN is NaN
     if (span === undefined) return { valid: false, totals: [] };
     known.set(name, span);
   }
@@ -74,7 +74,7 @@ export function boundsOver({ graph, sums }: Ledger, box: Box, totals: readonly T
   return { valid, totals: boundsOfTotals };
 }
 
-/** Between which a sum lies; undefined where it is no number for certain. */
+/** Between which a sum lies; undefined where it is certainly NaN. */
 function sumOver(terms: readonly Term[], read: (value: Value) => Bounds): Bounds | undefined {
   let [least, most] = [0, 0];
   for (const { when, value, times } of terms) {
@@ -107,7 +107,7 @@ function operation(node: Node, operator: OperatorName, at: (value: Value) => Val
   if (typeof a === 'number' && typeof b !== 'object' && typeof c !== 'object') {
     return exactOperators[operator](a, b as number, c as number);
   }
-  // what needs what is no number is none either
+  // NaN in gives NaN out
   if (!deciding.has(operator) && [a, b, c].some((arg) => typeof arg === 'number' && Number.isNaN(arg))) return Number.NaN;
   const decided = deciding.has(operator) ? simplified(undefined, operator, a, b, c) : undefined;
   if (decided !== undefined) return decided;

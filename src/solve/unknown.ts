@@ -22,7 +22,7 @@ export type Ends = readonly [from: number, to: number];
  * A parameter is real when the network is valid at odd shares of its usual value. Else it takes the values at which its sizes come out whole:
  * whole numbers mostly, or multiples of a fraction; where that cannot be told, some decimals and whole numbers are tried. It is searched between
  * `ends`, or from a twentieth of its usual value, or from 1, to four times that; `alone`, up to 64 times, while that comes nearer to the goals.
- * @throws SpecError for what is no number parameter, and for ends with too many values between them
+ * @throws SpecError for a parameter that is not a number, and for a range with too many values
  */
 export function toUnknown(program: Program, settings: Settings, name: string, goals: readonly Goal[], alone: boolean, ends?: Ends, basis?: Basis): Unknown {
   const kind = typeof program.params.get(name);

@@ -7,7 +7,7 @@ export interface Operator {
   readonly infix?: number;
   readonly arity: readonly [least: number, most: number];
   readonly doc: string;
-  /** What is no number, NaN, makes none of whatever needs it, a comparison too. */
+  /** NaN in gives NaN out, of comparisons too. */
   apply(a: number, b: number, c: number): number;
   /** For arguments that are numbers. */
   code(a: string, b: string, c: string): string;

@@ -82,7 +82,7 @@ export const shapes = once(() => {
 
   const forLayer = z.strictObject({
     for: described(z.array(text).check(z.minLength(1)), 'a list of column names'),
-    in: described(z.array(z.array(z.unknown())).check(z.minLength(1)), 'a list of rows, each a list with a value a column'),
+    in: described(z.array(z.array(z.unknown())).check(z.minLength(1)), 'a list of rows, each a list with a value per column'),
     do: layers,
     ...common,
   });

@@ -4,7 +4,7 @@ import { problem, SpecError } from '../diagnostic/index.ts';
 /** Parameters that vary together: one mostly, several where points are given as a table. */
 export interface Axis {
   readonly names: readonly string[];
-  /** One value a name at each step, one step after the other. */
+  /** One value per name at each step, one step after the other. */
   readonly values: Float64Array;
 }
 
@@ -66,7 +66,7 @@ const mostValues = 10_000_000;
  * Reads the values of an axis: numbers and ranges `from:to:step` with both ends, separated by commas.
  * Values of a range are multiples of its step from its start, in decimals: 0.1:0.3:0.1 has 0.3, not 0.30000000000000004.
  * Without a step it is 1, between whole numbers.
- * @throws SpecError for what is no number, a range of other numbers without a step, a step of 0 or away from the end, and ranges without end
+ * @throws SpecError for text that is not a number, a range between fractions without a step, a step of 0 or in the wrong direction, and ranges without end
  */
 export function parseAxis(name: string, text: string): Axis {
   let length = 0;
@@ -74,10 +74,10 @@ export function parseAxis(name: string, text: string): Axis {
     const bounds = part.split(':').map((bound) => bound.trim());
     const [from = Number.NaN, to = from, step = 1] = bounds.map((bound) => (bound === '' ? Number.NaN : Number(bound)));
     const wrong = (reason: string) => new SpecError([problem('sweep/range', { name, text: part.trim(), reason })]);
-    if (bounds.length > 3 || ![from, to, step].every(Number.isFinite)) throw wrong('it is no number and no range');
+    if (bounds.length > 3 || ![from, to, step].every(Number.isFinite)) throw wrong('it is neither a number nor a range');
     if (step === 0) throw wrong('its step is 0');
     if (bounds.length === 2 && !(Number.isInteger(from) && Number.isInteger(to)))
-      throw wrong(`it has no step, and the usual one of 1 is for whole numbers: write ${part.trim()}:0.1 for steps of a tenth`);
+      throw wrong(`it has no step, and the default of 1 needs whole numbers: write ${part.trim()}:0.1 for steps of a tenth`);
     if ((to - from) / step < 0) throw wrong('its step leads away from its end');
     const digits = Math.max(...bounds.map((bound) => decimalsOf(bound)));
     const scale = 10 ** digits;

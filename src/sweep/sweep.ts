@@ -17,7 +17,7 @@ export type Rows = (part: Part, use: (row: Float64Array) => void) => void;
  * A program over the points of a grid, with some parameters set; over those that `admit` takes, if given.
  * @returns what runs it over a part of the grid and gives rows of the point's parameters and its totals, in the order asked for.
  * It throws a SpecError for the first admitted point that is not valid
- * @throws SpecError for axes that are no number parameters
+ * @throws SpecError for axes that are not number parameters
  */
 export function toSweep(
   program: Program,

@@ -77,7 +77,7 @@ export const tableShapes = once(() => {
   const cell = z.union([scalar, z.null()]);
   const lines = {
     for: described(texts, 'a name, or a list of names, that the values of each line get'),
-    in: described(z.array(z.union([cell, z.array(cell)])).check(z.minLength(1)), 'a list of lines, each a value or a list of values, one a name'),
+    in: described(z.array(z.union([cell, z.array(cell)])).check(z.minLength(1)), 'a list of lines, each a value or a list of values, one per name'),
   };
   const columnLoop = z.strictObject(lines);
   const loop = z.strictObject({

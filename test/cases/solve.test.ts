@@ -81,6 +81,6 @@ describe('a range without a step', () => {
   ])('that is not between whole numbers is an error of %s %j', (command, args) => {
     const { code, out, err } = ghostcost([command, ...args]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/it has no step, and the usual one of 1 is for whole numbers: write [\d.:]+:0\.1 for steps of a tenth \[sweep\/range\]/);
+    expect(err).toMatch(/it has no step, and the default of 1 needs whole numbers: write [\d.:]+:0\.1 for steps of a tenth \[sweep\/range\]/);
   });
 });

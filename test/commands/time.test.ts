@@ -471,5 +471,5 @@ test.each([['--time'], ['--runs', '5']])('a table that does not show what %s ask
 
 test('a table that is to show times without --time says how to get them', async () => {
   const { code, err } = await call(tables.define, ['5', '--columns', 'name,median_ms']);
-  expect([code, err]).toEqual([2, expect.stringMatching(/unknown column "median_ms"[\s\S]*advice: it is there with --time\n$/)]);
+  expect([code, err]).toEqual([2, expect.stringMatching(/unknown column "median_ms"[\s\S]*advice: it exists with --time\n$/)]);
 });

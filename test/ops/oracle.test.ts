@@ -423,7 +423,7 @@ describe('normalisation and activation', () => {
     });
   });
 
-  test('prelu learns one number, or one a channel', () => {
+  test('prelu learns one number, or one per channel', () => {
     property(map, (input) => {
       expect(only('{op: prelu}', input).counts.weights).toBe(1);
       expect(only('{op: prelu, num_parameters: in_channels}', input).counts.weights).toBe(upTo(input[0]).length);

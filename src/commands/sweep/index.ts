@@ -20,7 +20,7 @@ import type { Sweep } from './write.ts';
 export const define = (command: Command): Command =>
   addOptions(command).action((spec: string, options: Options) => reportingIn(options, formats, (format) => run(spec, format, options)));
 
-/** The formats for people: programs take a row a point. */
+/** The formats for people: programs take a row per point. */
 const pivotFormats: readonly Format[] = ['table', 'md', 'latex', 'html'];
 
 async function run(spec: string, format: Format, options: Options): Promise<void> {

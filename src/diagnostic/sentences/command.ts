@@ -31,7 +31,7 @@ export const sentences = {
     advice: 'parameters can follow a name: ghostcost compare ghostnet,width=0.5 ghostnet,width=1.3',
   }),
   'usage/column': ({ name, known, option }: { name: string; known: readonly string[]; option?: string | undefined }) =>
-    unknown('column', name, known, option && `it is there with ${option}`),
+    unknown('column', name, known, option && `it exists with ${option}`),
   'usage/total': ({ name, known }: { name: string; known: readonly string[] }) => unknown('total', name, known),
   'usage/annotations': () => ({
     says: '--format github reports the conditions of --fail-if, but there is none',

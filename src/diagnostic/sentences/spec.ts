@@ -68,7 +68,7 @@ export const sentences = {
   'name/function': ({ name, known }: { name: string; known: readonly string[] }) => unknown('function', name, known),
   'name/op': ({ name, ops, blocks, file }: { name: string; ops: readonly string[]; blocks: readonly string[]; file?: string | undefined }): Sentence => {
     const advice = file === undefined ? didYouMean(name, [...ops, ...blocks]) : `it is a block of the library ${quote(file)}: add "use: [${file}]"`;
-    // the list is long, and of no use to who only mistyped
+    // the list is long, and does not help where the name was only mistyped
     const choices = `an op (${ops.join(', ')})${blocks.length > 0 ? ` or a block (${listed(blocks)})` : ''}`;
     return { says: `unknown op or block ${quote(name)}`, expected: advice === undefined ? choices : undefined, advice };
   },

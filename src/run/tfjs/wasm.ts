@@ -10,7 +10,7 @@ import { build } from './model.ts';
 const core = '@tensorflow/tfjs-core';
 const name = '@tensorflow/tfjs-backend-wasm';
 
-/** A scale and a shift a channel, as a depthwise convolution of one tap: a single kernel too, and ten times as fast as the one for batch norms. */
+/** A scale and a shift per channel, as a depthwise convolution of one tap: a single kernel too, and ten times as fast as the one for batch norms. */
 const batchNorm: Lowering = (layer, { tf, weight, keep }) => {
   const inverseDeviation = tf.rsqrt(tf.add(weight('running_var'), epsilons['batch-norm']));
   const [scales, shifts] = valuesOf(layer, 'scales', 'shifts');
