@@ -394,6 +394,11 @@ export const entries: Readonly<Record<Code, Entry>> = {
       't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {relative_to: a}}\nrows:\n  - {name: a, reason: no code}\n  - {name: b, spec: ghostnet}\n',
     }),
   ),
+  'table/cite': entry(
+    'What `cite` has is no key of a bibliography.',
+    'Write the key alone, without braces or `\\cite`; write several as a list.',
+    run('table t.yaml', { 't.yaml': 'version: 1\ntitle: T\ncolumns: {macs: {}}\nrows:\n  - {name: a, spec: ghostnet, cite: "{han2020}"}\n' }),
+  ),
   'table/no-layer': entry(
     'A column of a table counts `only` some layers, or all `without` some, and a network has none of that name.',
     'Correct the name; a list may have the names that several networks use.',

@@ -102,6 +102,8 @@ rows:
     do: [{name: "{w}", spec: mobilenet-v2, params: {width: w}, reported: {macs_224: a, macs_192: b, macs_160: c}}]
 \`\`\`
 
+\`cite: sandler2018\` at a row or a table is \`~\\cite{sandler2018}\` in LaTeX and \`[sandler2018]\` elsewhere; several keys are a list.
+
 Reported values are written as they are printed: \`7.7\`, \`158M\`, \`72.0±0.1\`, \`~40\`, \`<1\`, \`3.4-3.5\`, \`76.1*\`, \`1.8×10^9\`, \`1.8 GFLOPs\`, \`N/A\`, or words. What is a
 number is compared with what is computed; words are shown. Where nothing is printed, nothing is said of verdicts.
 
@@ -111,6 +113,7 @@ title: Layers of GhostNet
 caption: What the layers of GhostNet cost, by the paper and by the tool.
 label: layers
 source: arXiv:1911.11907
+cite: han2020
 note: The paper prints no kernel sizes.
 columns:
   name: {heading: Layer}
@@ -131,6 +134,7 @@ groups:
         reason: {macs: only an example}
         note: strides by 2
         source: arXiv:1911.11907 Table 1
+        cite: [han2020, tang:2022]
         emphasis: own
 \`\`\`
 

@@ -31,7 +31,7 @@ export function settingFor(sheet: Sheet, place: Place): Setting {
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
-const shownLength = (escaped: string) => escaped.replace(/\\ensuremath\{\\?(\w).*?\}|\\text\w+\{\}|\\(?=\W)/g, '$1').length;
+const shownLength = (escaped: string) => escaped.replace(/~\\cite\{.*?\}/g, ' [12]').replace(/\\ensuremath\{\\?(\w).*?\}|\\text\w+\{\}|\\(?=\W)/g, '$1').length;
 
 /** The letters of the longest line that a table could have. */
 function lettersOf(sheet: Sheet): number {

@@ -68,7 +68,7 @@ const foreign = /[^\p{ASCII}\u00a0-\u017f\u2010-\u201f]/gu;
 
 export function latexOf({ sheets, notes }: Report, { caption, label, notes: noted = true, ...place }: LatexOptions = {}): string {
   const all = sheets.map((sheet, index) => {
-    const fit = mapTexts(noted ? sheet : withoutNotes(sheet), escapeLatex);
+    const fit = mapTexts(noted ? sheet : withoutNotes(sheet), escapeLatex, (keys) => `~\\cite{${keys.join(',')}}`);
     const own = fit.caption ?? [fit.title, fit.details].filter((text) => text !== undefined).join(', ');
     const asked = caption && escapeLatex(caption);
     const tag = label === undefined ? `tab:${labelOf(sheet)}` : index === 0 ? label : `${label}-${index + 1}`;

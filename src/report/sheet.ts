@@ -23,6 +23,8 @@ export interface Cell {
   readonly tone?: keyof Style | undefined;
   /** It stands out. */
   readonly strong?: true | undefined;
+  /** Keys of a bibliography that its text is from. */
+  readonly cite?: readonly string[] | undefined;
   /** The footnotes that it refers to, from 1. */
   readonly notes?: readonly number[] | undefined;
 }
@@ -36,6 +38,8 @@ export interface Sheet {
   readonly title?: string | undefined;
   /** What is said behind the title. */
   readonly details?: string | undefined;
+  /** Keys of a bibliography that it is from. */
+  readonly cite?: readonly string[] | undefined;
   /** For formats that have captions, where it says more than the title. */
   readonly caption?: string | undefined;
   /** What others refer to it by. */
@@ -88,15 +92,20 @@ export interface Report {
 /** A row of texts without more. */
 export const cells = (texts: readonly string[], tone?: Cell['tone']): readonly Cell[] => texts.map((text) => ({ text, tone }));
 
-/** A sheet whose texts have been made fit for a format; a label is a word of the format's own and no text. */
-export function mapTexts(sheet: Sheet, fit: (text: string) => string): Sheet {
+/**
+ * A sheet whose texts have been made fit for a format, with the keys that they cite behind them; a label is a word of the format's own and no text.
+ */
+export function mapTexts(sheet: Sheet, fit: (text: string) => string, toCitation = (keys: readonly string[]) => fit(` [${keys.join(', ')}]`)): Sheet {
+  const citation = (keys: readonly string[] = []) => (keys.length === 0 ? '' : toCitation(keys));
   const optional = (text: string | undefined) => (text === undefined ? undefined : fit(text));
-  const row = (one: readonly Cell[]) => one.map((cell) => ({ ...cell, text: fit(cell.text), suffix: optional(cell.suffix) }));
+  const row = (one: readonly Cell[]) =>
+    one.map((cell) => ({ ...cell, text: `${fit(cell.text)}${citation(cell.cite)}`, cite: undefined, suffix: optional(cell.suffix) }));
   return {
     ...sheet,
-    title: optional(sheet.title),
+    title: sheet.title && `${fit(sheet.title)}${citation(sheet.cite)}`,
+    cite: undefined,
     details: optional(sheet.details),
-    caption: optional(sheet.caption),
+    caption: sheet.caption && `${fit(sheet.caption)}${citation(sheet.cite)}`,
     columns: sheet.columns.map((column) => ({ ...column, heading: fit(column.heading), under: column.under?.map(fit), part: optional(column.part) })),
     groups: sheet.groups.map(({ title, rows }) => ({ title: optional(title), rows: rows.map(row) })),
     total: sheet.total && row(sheet.total),

@@ -21,6 +21,7 @@ const header = [
   'difference_percent',
   'reason',
   'note',
+  'cite',
   'failure',
 ];
 
@@ -43,11 +44,12 @@ export function recordsOf(tables: readonly Table[], picked: readonly string[] | 
 const pickedOf = <T>(all: readonly T[], picked: readonly string[] | undefined, keyOf: (one: T) => string) =>
   all.filter((one) => picked?.includes(keyOf(one)) ?? true);
 
-const ofRow = ({ name, spec, network, note, error }: TableRow) => ({
+const ofRow = ({ name, spec, network, note, cite, error }: TableRow) => ({
   row: name,
   spec,
   settings: network && showParams(Object.fromEntries(network.point)),
   note,
+  cite: cite.length === 0 ? undefined : cite.join(','),
   failure: error?.problems.map(({ sentence }) => sentence.says).join('; '),
 });
 
@@ -70,7 +72,7 @@ const verdictName = ({ verdict, printed, timing }: Cell) =>
   timing !== undefined ? 'measured' : (verdict?.kind ?? (printed === undefined ? undefined : 'reported'));
 
 export const toJson = (
-  { document, title, caption, source, notes, columns, groups, tallies, checked, environment }: Table,
+  { document, title, caption, source, cite, notes, columns, groups, tallies, checked, environment }: Table,
   picked: readonly string[] | undefined,
   hash: Hash | undefined,
 ) => ({
@@ -78,6 +80,7 @@ export const toJson = (
   title,
   caption,
   source,
+  ...(cite.length > 0 && { cite }),
   notes,
   columns: pickedOf(columns, picked, ({ key }) => key).map(({ key, heading, count, unit, note, measured, relative, derived, only, without }) => ({
     name: key,
@@ -100,7 +103,7 @@ export const toJson = (
 });
 
 const rowToJson = (
-  { name, spec, network, source, cells, note, reason, spending, error }: TableRow,
+  { name, spec, network, source, cite, cells, note, reason, spending, error }: TableRow,
   picked: readonly string[] | undefined,
   hash: Hash | undefined,
 ) => ({
@@ -117,6 +120,7 @@ const rowToJson = (
     input: network.input,
   }),
   source,
+  ...(cite.length > 0 && { cite }),
   cells: Object.fromEntries(pickedOf([...cells], picked, ([key]) => key).map(([key, cell]) => [key, cellToJson(cell)])),
   note,
   ...(spending.length > 0 && { budget: spending }),

@@ -128,8 +128,8 @@ function toSheet(table: Table, { columns: picked, paper = false, precision }: Ta
   const columns = picked === undefined ? all : pick(all, picked).map((column) => ({ ...column, importance: undefined }));
   const lineOf = (row: TableRow) => columns.map(({ cell }) => (row.emphasis === 'own' ? { ...cell(row), strong: true as const } : cell(row)));
   const groups = table.groups.map(({ title, rows }) => ({ title, rows: rows.map(lineOf) }));
-  const { title, caption, label } = table;
-  return { title, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => key)) };
+  const { title, caption, label, cite } = table;
+  return { title, cite, caption, label, columns, groups, footnotes: footnotes.numbered, notes: footnotes.general(columns.map(({ key }) => key)) };
 }
 
 const isNumber = (text: string) => text !== '' && !Number.isNaN(Number(text));
@@ -152,6 +152,7 @@ const cellOf = (row: TableRow, { key }: TableColumn) => row.cells.get(key) as Ce
 /** A row's name, with what is to be said about the row as a whole. */
 const nameCell = (row: TableRow, footnotes: Footnotes): SheetCell => ({
   text: row.name,
+  cite: row.cite,
   notes: footnotes.ofRow(row),
   ...(row.error !== undefined && { tone: 'error' as const }),
 });

@@ -2,6 +2,7 @@
 import type { SpecError } from '../diagnostic/index.ts';
 import { check, Problems } from '../spec/check.ts';
 import { type Document, inside, isList, isMapping, type Path, type Place, type Plain, type PlainMap, sourceOf } from '../spec/document.ts';
+import { toCites } from './cite.ts';
 import { listOf, type TableColumn, toColumns } from './column.ts';
 import type { Order } from './relation.ts';
 import { readRow, type WrittenRow } from './row.ts';
@@ -14,6 +15,8 @@ export interface TableFile {
   readonly caption: string;
   readonly label: string;
   readonly source: readonly string[];
+  /** Keys of a bibliography. */
+  readonly cite: readonly string[];
   readonly notes: readonly string[];
   readonly columns: readonly TableColumn[];
   /** The order of rows, where it is not that of the file. */
@@ -62,7 +65,8 @@ export function readTable(document: Document): TableFile {
   const groups = sound ? toGroups(table, top, columns, problems) : [];
   const { title = '', caption = title, label = slug(String(title)), source, note } = table as Record<string, string>;
   const sort = sound ? toOrder(table.sort, columns, inside(top, 'sort'), problems) : undefined;
-  return { document, title, caption, sort, label, source: listOf(source), notes: listOf(note), columns, groups, error: problems.error };
+  const cite = sound ? toCites(table.cite, inside(top, 'cite'), problems) : [];
+  return { document, title, caption, sort, label, source: listOf(source), cite, notes: listOf(note), columns, groups, error: problems.error };
 }
 
 function toOrder(value: Plain | undefined, columns: readonly TableColumn[], place: Place, problems: Problems): Order | undefined {

@@ -3,6 +3,7 @@ import { SpecError } from '../diagnostic/index.ts';
 import type { Settings } from '../graph/point.ts';
 import { check, Problems } from '../spec/check.ts';
 import { inside, isMapping, type Place, type Plain, type PlainMap } from '../spec/document.ts';
+import { toCites } from './cite.ts';
 import { listOf, type TableColumn, toCount } from './column.ts';
 import type { Counted } from './counts.ts';
 import { type Printed, readPrinted } from './printed.ts';
@@ -27,6 +28,8 @@ export interface WrittenRow {
   /** It has the means of the rows that it stands with. */
   readonly mean: boolean;
   readonly source: readonly string[];
+  /** Keys of a bibliography. */
+  readonly cite: readonly string[];
   /** What is wrong with the row. */
   readonly error: SpecError | undefined;
 }
@@ -44,6 +47,7 @@ export function readRow({ value, place, problems: found }: MadeRow, columns: rea
   const countable = others.filter(({ count }) => count !== undefined);
   const reported = toReported(row.reported, inside(place, 'reported'), others, problems);
   const counts = new Map<string, Counted>();
+  const cite = sound ? toCites(row.cite, inside(place, 'cite'), problems) : [];
   if (sound) {
     checkRow(row, place, problems);
     for (const [key, name] of Object.entries((row.counts ?? {}) as Record<string, string>)) {
@@ -74,6 +78,7 @@ export function readRow({ value, place, problems: found }: MadeRow, columns: rea
     emphasis,
     mean: sound && row.mean === true,
     source: sound ? listOf(row.source) : [],
+    cite,
     error: problems.error,
   };
 }

@@ -20,6 +20,7 @@ export const tableShapes = once(() => {
     caption: z.optional(described(text, 'a text, where it is not the title')),
     label: z.optional(described(text, "a word for LaTeX's references")),
     source: z.optional(described(texts, 'where the reported values are printed: a text or a list of texts')),
+    cite: z.optional(described(texts, 'what the table is from: a key of your bibliography or a list of them, as \\cite takes them')),
     note: z.optional(described(texts, 'a text or a list of texts')),
     sort: z.optional(
       described(
@@ -71,6 +72,7 @@ export const tableShapes = once(() => {
     mean: z.optional(described(z.literal(true), 'true, for a row of the means of those it stands with')),
     reason: z.optional(described(z.union([text, z.record(z.string(), text)]), 'a text, or a mapping from columns to texts')),
     note: z.optional(described(text, 'a text')),
+    cite: z.optional(described(texts, 'what the row is from: a key of your bibliography or a list of them, as \\cite takes them')),
     source: z.optional(described(texts, 'where the definition or the values are published: a text or a list of texts')),
   });
 

@@ -53,7 +53,7 @@ describe('csv', () => {
   const cells = records.slice(1).map((record) => Object.fromEntries(record.map((value, index) => [header[index] ?? '', value])));
 
   test('has one header for all tables, and as many fields in every record', () => {
-    expect(header.join()).toBe('table,group,row,spec,settings,column,count,computed,printed,unit,verdict,by,difference_percent,reason,note,failure');
+    expect(header.join()).toBe('table,group,row,spec,settings,column,count,computed,printed,unit,verdict,by,difference_percent,reason,note,cite,failure');
     expect(records.every((record) => record.length === header.length)).toBe(true);
     expect(readCsv(render([awkward], 'csv'))[0]).toEqual(header);
   });

@@ -22,6 +22,10 @@ export const sentences = {
     says: `nothing is computed of the row ${quote(name)} in this column`,
     expected: 'a row with a network',
   }),
+  'table/cite': ({ name }: { name: string }) => ({
+    says: `${quote(name)} is no citation key`,
+    expected: 'letters, digits and _ : . + / -, as in sandler2018; several keys are a list',
+  }),
   'table/no-layer': ({ key, names, known, every }: { key: 'only' | 'without'; names: readonly string[]; known: readonly string[]; every: boolean }) => ({
     ...(every ? {} : unknown('layer', names[0] ?? '', known)),
     says: `${key}: no layer or op${every ? ' of any row' : ''} is called ${names.map(quote).join(' or ')}, and none is in a block of this name`,
