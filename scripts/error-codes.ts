@@ -96,6 +96,11 @@ export const entries: Readonly<Record<Code, Entry>> = {
   'value/too-large': entry('The number is above 2^53, beyond which whole numbers are not exact.', 'Use a smaller number.'),
   'value/word': entry('The word is none that this key takes.', 'Choose one of the listed words; for the value of an argument write `$name`.'),
   'value/ambiguous': entry('The word is both a value of the key and a name defined here.', 'Write `$name` for the value of the name, or rename it.'),
+  'value/pattern': entry(
+    'A pattern of `rearrange` cannot be read, or sizes of its axes are missing.',
+    'Write the axes of channels, height and width on both sides, and the size of all but one of each group.',
+    spec('layers:\n  - {op: rearrange, pattern: "(heads d) h w -> heads d (h w)"}'),
+  ),
   'value/row': entry('A row of a `for` table has too few or too many values.', 'Give one value per column.'),
   'name/unknown': entry('An expression uses a name that is not defined here.', 'Correct the name, or define it under `params`, `define` or `let`.'),
   'name/ambiguous': entry(
@@ -186,6 +191,16 @@ export const entries: Readonly<Record<Code, Entry>> = {
     spec('layers:\n  - {op: channel-shuffle, groups: 2}'),
   ),
   'check/group-norm': entry('The channels are not divisible by the groups of the norm.', 'Choose a divisor of the channels.'),
+  'check/matmul': entry(
+    'Two maps have no matrix product.',
+    'Make the width of the first the height of the second, and the channels as many, or 1.',
+    spec('layers:\n  - {op: avg-pool, kernel_size: [2, 1], name: a}\n  - {op: matmul, from: [a, a]}'),
+  ),
+  'check/rearrange': entry(
+    'The sizes of the axes in a pattern do not make up those of the map.',
+    'Choose sizes that divide the map.',
+    spec('layers:\n  - {op: rearrange, pattern: "(g c) h w -> (c g) h w", g: 2}'),
+  ),
   'check/prelu': entry(
     'A PReLU has 1 parameter or one per channel.',
     'Give `num_parameters` accordingly.',

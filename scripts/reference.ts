@@ -74,7 +74,9 @@ function opSection(name: OpName, op: Op): string {
   const rows = [...formulas('', op.let), ...formulas('', shape), ...formulas('must hold:', checks), ...formulas('', op.params), ...formulas('', op.counts)];
   const notes = [
     { map: 'Reads a map.', flat: 'Reads a flat input.', any: '' }[op.input ?? 'any'],
-    op.merges === undefined ? '' : `Reads two or more tensors of ${{ broadcast: 'shapes that broadcast', size: 'the same height and width' }[op.merges]}.`,
+    op.merges === undefined
+      ? ''
+      : `Reads two or more tensors of ${{ broadcast: 'shapes that broadcast', size: 'the same height and width', product: 'shapes that can be multiplied' }[op.merges]}.`,
     op.shape === undefined ? 'The output has the shape of the input.' : '',
     op.memory === undefined
       ? ''

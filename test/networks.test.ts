@@ -133,6 +133,9 @@ describe('a model of timm 1.0.29, counted under PyTorch 2.13', () => {
     ['ghostnetv2_100', 'ghostnet-v2', {}, 6_156_908, 167_048_288],
     ['ghostnetv2_130', 'ghostnet-v2', { width: 1.3 }, 8_960_404, 269_322_976],
     ['ghostnetv2_160', 'ghostnet-v2', { width: 1.6 }, 12_392_698, 398_607_224],
+    ['mobilevit_xxs', 'mobilevit', {}, 1_272_024, 407_364_096],
+    ['mobilevit_xs', 'mobilevit', { channels: [32, 48, 64, 80, 96], dims: [96, 120, 144], expansion: 4, head: 384 }, 2_317_848, 1_025_911_808],
+    ['mobilevit_s', 'mobilevit', { channels: [32, 64, 96, 128, 160], dims: [144, 192, 240], expansion: 4, head: 640 }, 5_578_632, 2_000_831_488],
   ])('%s', (_, network, settings, params, macs) => {
     expect(totals(shipped(network), settings)).toMatchObject({ params, macs });
   });

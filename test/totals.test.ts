@@ -68,6 +68,8 @@ const expected: Readonly<Record<TotalName, number>> = {
   norm_state: 8,
   read_params: params,
   sliced_maps: 0,
+  product_macs: 0,
+  linear_params: linear + 5,
   bias_adds: 5,
   output_macs: 0,
   norm_elements: 64,

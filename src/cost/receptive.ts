@@ -17,10 +17,12 @@ export function receptiveFieldsOf({ layers }: Network): readonly (number | undef
   const fields: (Readonly<Record<'h' | 'w', Field>> | undefined)[] = [];
   const input = { h: { seen: 1, apart: 1 }, w: { seen: 1, apart: 1 } };
   for (const { inputs, formulas, layer, read } of layers) {
+    const { inputWhere } = formulas;
+    const seesAll = formulas.sees === 'all' && (inputWhere === undefined || evaluated(inputWhere, layer.values, read) !== 0);
     const before = inputs.map((index) => (index < 0 ? input : fields[index]));
     const along = (side: 'h' | 'w'): Field | undefined => {
-      if (formulas.sees === 'all' || before.includes(undefined)) return undefined;
-      const [many, apart] = (formulas.sees?.[side] ?? []).map((expression) => evaluated(expression, layer.values, read));
+      if (seesAll || before.includes(undefined)) return undefined;
+      const [many, apart] = (typeof formulas.sees === 'object' ? formulas.sees[side] : []).map((expression) => evaluated(expression, layer.values, read));
       const seen = Math.max(...before.map((field) => field?.[side].seen ?? 0));
       const step = Math.max(...before.map((field) => field?.[side].apart ?? 0));
       return { seen: seen + ((many ?? 1) - 1) * step, apart: step * (apart ?? 1) };

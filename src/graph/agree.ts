@@ -19,7 +19,7 @@ export function requireMergeable(
 ): void {
   const { tape } = sink;
   let holds: Value = inputs.every(({ flat }) => flat === inputs[0]?.flat) ? 1 : 0;
-  for (const { channels, h, w } of inputs) {
+  for (const { channels, h, w } of how === 'product' ? [] : inputs) {
     for (const [index, size] of [channels, h, w].entries()) {
       if (how === 'size' && index === 0) continue;
       const equal = tape.apply('==', size, output[index] as Value);

@@ -1,6 +1,6 @@
 /** The formulas of the ops, parsed once. */
 import type { Code } from '../diagnostic/index.ts';
-import { type OpName, opOf } from '../ops/index.ts';
+import { entryOf, type OpName, opOf } from '../ops/index.ts';
 import { type Measure, measures } from '../ops/measure.ts';
 import { countFormulas, type Formula, type Op, partsOf } from '../ops/op.ts';
 import { paddings } from '../ops/window.ts';
@@ -8,6 +8,7 @@ import { remembered } from '../remembered.ts';
 import type { Expression } from '../spec/expression.ts';
 import { parseExpression } from '../spec/parse.ts';
 import { type Numeric, numericOf } from './numeric.ts';
+import { type Binding, isWord } from './scope.ts';
 import type { Value } from './value.ts';
 
 export interface Formulas {
@@ -15,6 +16,7 @@ export interface Formulas {
   readonly op: Op;
   /** The names of its arguments. */
   readonly arguments: readonly string[];
+  readonly inputWhere: Expression | undefined;
   readonly let: readonly (readonly [string, Expression])[];
   readonly channels: Expression;
   readonly h: Expression;
@@ -35,7 +37,7 @@ export interface Formulas {
   readonly byName: ReadonlyMap<string, Expression>;
 }
 
-const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w'];
+const inputNames = ['in_channels', 'in_h', 'in_w', 'inputs', 'sum_channels', 'max_channels', 'max_h', 'max_w', 'other_channels', 'other_h', 'other_w'];
 const outputNames = ['out_channels', 'out_h', 'out_w', 'in_elements', 'inputs_elements', 'out_elements'];
 
 /** The values that an op's formulas read and give, by name: one list per layer, over one table of names an op. */
@@ -73,6 +75,17 @@ export class LayerValues {
 
 export const formulasOf = remembered((name: OpName): Formulas => parseAll(opOf(name)));
 
+/** Those of ops that are told by a pattern, by the pattern and the sizes that are given. */
+const patterned = remembered((name: OpName) =>
+  remembered((pattern: string) => remembered((given: string) => parseAll(entryOf(name, pattern, given.split(' '))))),
+);
+
+/** The formulas of an op for what is given to it. */
+export function formulasFor(name: OpName, given: ReadonlyMap<string, Binding>): Formulas {
+  const pattern = given.get('pattern')?.value;
+  return pattern !== undefined && isWord(pattern) ? patterned(name)(pattern.word)([...given.keys()].join(' ')) : formulasOf(name);
+}
+
 function parseAll(op: Op): Formulas {
   const known = new Set([...inputNames, ...Object.keys(op.args).flatMap((arg) => partsOf(op, arg)), ...Object.keys(op.let ?? {})]);
   const parse = (formula: Formula) => parseFormula(formula, known);
@@ -101,6 +114,7 @@ function parseAll(op: Op): Formulas {
   return {
     op,
     arguments: Object.keys(op.args),
+    inputWhere: op.inputWhere === undefined ? undefined : parse(op.inputWhere),
     let: lets,
     ...shape,
     checks,

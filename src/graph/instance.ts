@@ -43,7 +43,8 @@ export class Instances {
     const path = [...body.level.path, name];
     const depth = path.length;
     const site = siteOf(body, path, statement);
-    requireKinds(argumentsOf(statement.op), given, site);
+    const pattern = given.get('pattern')?.value;
+    requireKinds(argumentsOf(statement.op, pattern !== undefined && isWord(pattern) ? pattern.word : undefined), given, site);
     const own: OpName[] = [];
     const shareOf = (op: OpName) => {
       own.push(op);

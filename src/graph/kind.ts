@@ -25,6 +25,7 @@ export function requireKind(name: string, argument: Argument, { value, field }: 
   // places are looked up only when they are needed, since that may parse the file
   const where = () => ({ range: rangeOf(at), path: at.path, chain: chainRanges(chain) });
   const wrong = () => new SpecError([problem('value/type', { key: name, got: show(value), expected: expectedOf(argument) }, where())]);
+  if (argument.type === 'pattern') return;
   if (isWord(value)) {
     const known = wordsFor(argument);
     if (known.length === 0) throw wrong();

@@ -3,7 +3,7 @@ import { isHeld, type Measure } from '../ops/measure.ts';
 import type { Expression } from '../spec/expression.ts';
 import type { Role } from '../spec/program.ts';
 import { requireShared } from './agree.ts';
-import { formulasOf } from './formulas.ts';
+import { formulasFor } from './formulas.ts';
 import type { Layer, Share, Sink, StandIn, Tensor } from './graph.ts';
 import { type LayerRequest, outcomeOf } from './outcome.ts';
 
@@ -17,7 +17,7 @@ interface Belonging {
 /** Works out a layer; `index` is its index in the graph. Objects are written out, since spreading them takes as long as all the rest. */
 export function toLayer(request: LayerRequest, { standIn, role, share }: Belonging, index: number, sink: Sink): Layer {
   const { site, op, depth, inputs, given } = request;
-  const formulas = formulasOf(op);
+  const formulas = formulasFor(op, given);
   const { defaults, values, measured: own, channels, h, w, flat } = outcomeOf(request, formulas, sink);
   if (share !== undefined) requireShared(share, formulas, values, sink, site);
   const measured = share === undefined ? own : own.map((count, position) => (isHeld((formulas.measures[position] as [Measure, Expression])[0]) ? 0 : count));

@@ -106,10 +106,12 @@ function workOut({ site, op: name, inputs, given }: LayerRequest, formulas: Form
   bindInputs(inputs, op.merges !== undefined, values, tape);
   if (op.merges === undefined) require('check/one-input', inputs.length === 1 ? 1 : 0, [], { op: name });
   else require('check/inputs', inputs.length > 1 ? 1 : 0, [], { op: name });
-  if (op.input === 'map') require('check/spatial', first.flat ? 0 : 1, ['in_channels']);
-  if (op.input === 'flat') require('check/flat', first.flat ? 1 : 0, ['in_channels', 'in_h', 'in_w']);
 
   const defaults = bindArguments(op, given, values, tape, require);
+  if (op.input !== undefined && (formulas.inputWhere === undefined || workedOut(formulas.inputWhere) !== 0)) {
+    if (op.input === 'map') require('check/spatial', first.flat ? 0 : 1, ['in_channels']);
+    else require('check/flat', first.flat ? 1 : 0, ['in_channels', 'in_h', 'in_w']);
+  }
   for (const [key, expression] of formulas.let) evaluate(key, expression);
   bindPaddings(op, given.get('padding') ?? defaults.get('padding'), values, tape);
   const channels = evaluate('out_channels', formulas.channels);
@@ -143,6 +145,8 @@ function bindInputs(inputs: readonly Tensor[], merged: boolean, values: LayerVal
     others.reduce((sum: Value, tensor) => tape.apply(operator, sum, tensor[dimension]), first[dimension]);
   values.set('inputs', inputs.length).set('sum_channels', over('+', 'channels')).set('max_channels', over('max', 'channels'));
   values.set('max_h', over('max', 'h')).set('max_w', over('max', 'w'));
+  const [{ channels, h, w } = first] = others;
+  values.set('other_channels', channels).set('other_h', h).set('other_w', w);
 }
 
 /** Works out the paddings that are given by name, which depend on the window. */

@@ -1,6 +1,7 @@
 /** What each op is in ONNX, opset 17, as PyTorch computes it. Where a standard leaves room, as in ceil mode, the padding is written out. */
 
 import { epsilons, negativeSlope, shiftOf } from '../forward/constants.ts';
+import { rearrangementOf } from '../forward/rearrange.ts';
 import { averaging, dilationsOf, kernelOf, nearestOf, overhang, scaleFor, stridesOf, valuesOf } from '../forward/window.ts';
 import type { NetworkLayer } from '../graph/network.ts';
 import type { OpName } from '../ops/index.ts';
@@ -85,8 +86,12 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     const cut = draft.node('Slice', [longer, draft.integers('starts', [top, left]), ends, draft.integers('axes', [2, 3])]);
     if (layer.value('bias') !== 0) draft.node('Add', [cut, draft.weight('bias', [layer.output.channels, 1, 1])]);
   },
-  linear(_, draft) {
-    draft.node('Gemm', [draft.input, ...draft.weights()], { transB: 1 });
+  linear(layer, draft) {
+    if (layer.output.flat) return void draft.node('Gemm', [draft.input, ...draft.weights()], { transB: 1 });
+    // of the channels of each position, which a convolution of one tap has side by side
+    const [outputs, inputs, bias] = valuesOf(layer, 'out_features', 'in_channels', 'bias');
+    const weight = draft.weight('weight', [outputs, inputs, 1, 1]);
+    draft.node('Conv', [draft.input, weight, ...(bias === 0 ? [] : [draft.weight('bias')])], { kernel_shape: [1, 1] });
   },
 
   'batch-norm'(layer, draft) {
@@ -142,7 +147,10 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     const twice = draft.node('Mul', [draft.input, draft.node('Add', [error, draft.reals('one', [1])])]);
     draft.node('Mul', [twice, draft.reals('half', [0.5])]);
   },
-  softmax: elementWise('Softmax', { axis: 1 }),
+  softmax(layer, draft) {
+    const [channels, height] = valuesOf(layer, 'is_channels', 'is_height');
+    draft.node('Softmax', [draft.input], { axis: channels !== 0 ? 1 : height !== 0 ? 2 : 3 });
+  },
 
   'max-pool'(layer, draft) {
     const { h, w } = overhang(layer);
@@ -182,6 +190,11 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
   subtract: merged('Sub'),
   multiply: merged('Mul'),
   maximum: merged('Max'),
+  matmul(layer, draft) {
+    const product = draft.node('MatMul', draft.inputs);
+    const factor = layer.value('factor');
+    if (factor !== 1) draft.node('Mul', [product, draft.reals('factor', [factor])]);
+  },
   concat: elementWise('Concat', { axis: 1 }),
 
   slice(layer, draft) {
@@ -193,6 +206,13 @@ export const lowerings: Readonly<Record<OpName, Lowering>> = {
     const groups = layer.value('groups');
     const grouped = draft.node('Reshape', [draft.input, draft.integers('groups', [0, groups, layer.value('in_channels') / groups, -1])]);
     draft.node('Reshape', [draft.node('Transpose', [grouped], { perm: [0, 2, 1, 3] }), outputShape(draft, layer)]);
+  },
+  rearrange(layer, draft) {
+    const { from, to, sizeOf } = rearrangementOf(layer);
+    const [read, made] = [from.flat(), to.flat()];
+    const apart = draft.node('Reshape', [draft.input, draft.integers('axes', [0, ...read.map(sizeOf)])]);
+    const ordered = draft.node('Transpose', [apart], { perm: [0, ...made.map((axis) => 1 + read.indexOf(axis))] });
+    draft.node('Reshape', [ordered, outputShape(draft, layer)]);
   },
   pad(layer, draft) {
     const [before, after] = valuesOf(layer, 'maps_before', 'maps_after');

@@ -1,6 +1,8 @@
-import type { Op } from './op.ts';
+import type { Argument, Op } from './op.ts';
 
 const activation = (doc: string): Op => ({ doc, args: {}, countedAs: 'activation', counts: { activation_elements: 'out_elements' }, memory: 'in-place' });
+
+const axis: Argument = { type: 'word', of: ['channels', 'height', 'width'], default: 'channels', doc: 'what the sum is taken along' };
 
 export const activationOps = {
   relu: activation('max(x, 0)'),
@@ -24,7 +26,14 @@ export const activationOps = {
   softplus: activation('log(1 + exp(x))'),
   mish: activation('x * tanh(log(1 + exp(x)))'),
   softmax: {
-    ...activation('exp(x) over its sum, across the channels'),
-    counts: { activation_elements: 'out_elements', activation_positions: 'out_h * out_w' },
+    ...activation('exp(x) over its sum, across the channels or along a side'),
+    args: { axis },
+    input: 'map',
+    inputWhere: '!is_channels',
+    sees: 'all',
+    counts: {
+      activation_elements: 'out_elements',
+      activation_positions: 'out_elements / (is_channels ? out_channels : is_height ? out_h : out_w)',
+    },
   },
 } as const satisfies Record<string, Op>;

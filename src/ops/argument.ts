@@ -24,6 +24,7 @@ export const argumentTypes: Readonly<Record<ArgumentType, string>> = {
   activation: `one of ${activations.join(', ')}`,
   word: 'a word',
   list: 'a list, or an expression that gives one',
+  pattern: 'axes of channels, height and width before and after "->", such as "(heads d) n 1 -> heads n d"',
 };
 
 /** The words that an argument takes: instead of numbers, or beside them. */

@@ -29,6 +29,13 @@ export const arrangementOps = {
     args: { groups: { type: 'integer', doc: 'groups of channels' } },
     checks: { 'check/shuffle': { holds: 'in_channels % groups == 0', about: 'groups' } },
   },
+  rearrange: {
+    doc: 'The elements of a map in another order and shape, by a pattern of einops: the axes of channels, height and width before and after. Sizes that do not follow from the input are arguments by the name of their axis.',
+    args: { pattern: { type: 'pattern', doc: 'such as "(heads d) n 1 -> heads n d", with heads: 4' } },
+    input: 'map',
+    sees: 'all',
+    shape: {},
+  },
   pad: {
     doc: 'Zeros around the maps and, with `channels`, whole maps of zeros before and after.',
     args: {

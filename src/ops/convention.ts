@@ -22,12 +22,12 @@ const outputMacs = { macs: eachOf(1, 'conv2d', 'linear'), output_macs: 1 } as co
 export const conventions = {
   macs: {
     unit: 'MACs',
-    doc: 'multiply-adds of convolutions and linear layers; no bias, normalisation, activation, pooling or addition',
+    doc: 'multiply-adds of convolutions, linear layers and matrix products; no bias, normalisation, activation, pooling or addition',
     factors: { macs: 1 },
   },
   flops: {
     unit: 'FLOPs (2 x MACs)',
-    doc: 'two operations, a multiplication and an addition, for each multiply-add of convolutions and linear layers',
+    doc: 'two operations, a multiplication and an addition, for each multiply-add of convolutions, linear layers and matrix products',
     factors: { macs: 2 },
   },
   'macs-gap': {
@@ -66,9 +66,16 @@ export const conventions = {
   },
   torchinfo: {
     unit: 'torchinfo mult-adds',
-    doc: 'what torchinfo calls mult-adds: macs, biases once an output, and the parameters of normalisations and of PReLU once a sample',
+    doc: 'what torchinfo calls mult-adds: macs and biases of convolutions once an output, and the parameters of linear layers, normalisations and PReLU once a sample',
     source: 'TylerYep/torchinfo torchinfo/layer_info.py @01fa0ce6',
-    factors: { ...outputMacs, bias_adds: 1, norm_params: 1, weights: { prelu: 1 } },
+    factors: {
+      macs: { conv2d: 1 },
+      output_macs: 1,
+      linear_params: 1,
+      bias_adds: eachOf(1, 'conv2d', 'conv-transpose2d'),
+      norm_params: 1,
+      weights: { prelu: 1 },
+    },
   },
 } as const satisfies Record<string, Convention>;
 

@@ -66,13 +66,23 @@ export const convolutionOps = {
   },
   linear: {
     ...convolution,
-    doc: 'Fully connected layer over a flat input.',
-    args: { out_features: { type: 'integer', doc: 'numbers that the layer makes' }, bias: bias(true) },
+    doc: 'Fully connected layer over a flat input, or over the channels of each position.',
+    args: {
+      out_features: { type: 'integer', doc: 'numbers that the layer makes' },
+      over: {
+        type: 'word',
+        of: ['sample', 'positions'],
+        default: 'sample',
+        doc: 'what it reads whole: all of a sample, which is flat, or one position after the other',
+      },
+      bias: bias(true),
+    },
     input: 'flat',
+    inputWhere: 'is_sample',
     sees: 'all',
     shape: { channels: 'out_features' },
     weightShape: ['out_features', 'in_channels'],
     params: { weights: 'in_channels * out_features', biases },
-    counts: { macs: 'weights', bias_adds: 'biases' },
+    counts: { macs: 'weights * out_h * out_w', linear_params: 'weights + biases', bias_adds: 'biases * out_h * out_w' },
   },
 } as const satisfies Record<string, Op>;

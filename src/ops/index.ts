@@ -7,6 +7,7 @@ import { mergingOps } from './merging.ts';
 import { normOps, scalingOps } from './norm.ts';
 import type { Argument, Op } from './op.ts';
 import { poolingOps } from './pooling.ts';
+import { parsePattern, rearranging } from './rearrange.ts';
 
 export const families = {
   'Convolution and linear layers': convolutionOps,
@@ -44,7 +45,23 @@ const sugar: Readonly<Record<'norm' | 'activation', Argument>> = {
 };
 
 /** The arguments of an op's layer, `norm` and `activation` included where it takes them. */
-export const argumentsOf: (name: OpName) => ReadonlyMap<string, Argument> = remembered((name) => {
+const ownArguments: (name: OpName) => ReadonlyMap<string, Argument> = remembered((name) => {
   const op = opOf(name);
   return new Map<string, Argument>([...Object.entries(op.args), ...(op.sugar ? Object.entries(sugar) : [])]);
 });
+
+const axis: Argument = { type: 'integer', doc: 'size of the axis' };
+
+/** The arguments of an op's layer: `norm` and `activation` where it takes them, and the sizes of the axes of its pattern. */
+export function argumentsOf(name: OpName, pattern?: string): ReadonlyMap<string, Argument> {
+  const own = ownArguments(name);
+  const parsed = pattern === undefined ? undefined : parsePattern(pattern);
+  if (typeof parsed !== 'object' || !own.has('pattern')) return own;
+  return new Map([...own, ...parsed.from.flat().map((one) => [one, axis] as const)]);
+}
+
+/** The entry of an op with the pattern and the sizes of axes that are given to it. */
+export const entryOf = (name: OpName, pattern: string | undefined, given: Iterable<string>): Op => {
+  const parsed = pattern === undefined ? undefined : parsePattern(pattern);
+  return typeof parsed === 'object' ? rearranging(opOf(name), parsed, new Set(given)) : opOf(name);
+};

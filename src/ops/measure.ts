@@ -16,14 +16,16 @@ const layerCounts = {
 
 /** Counts of one sample. */
 export const counts = {
-  macs: 'multiply-adds of convolutions and linear layers',
+  macs: 'multiply-adds of convolutions, linear layers and matrix products',
+  product_macs: 'multiply-adds of products of two activations, as attention has them; part of macs',
+  linear_params: 'weights and biases of linear layers, once a sample however many positions they are read at',
   bias_adds: 'additions of biases',
   output_macs: 'multiply-adds of a transposed convolution, were every output position multiplied by the whole kernel',
   norm_elements: 'elements that a normalisation writes',
   affine_elements: 'those of them that are also scaled, shifted or both',
   scaled_elements: 'those of them that are also scaled',
   activation_elements: 'elements that an activation function writes',
-  activation_positions: 'positions over whose channels a softmax sums',
+  activation_positions: 'sums that a softmax divides by',
   pool_inputs: 'elements that a pooling reads, each counted once',
   pool_taps: 'elements that a pooling reads, each counted once a window',
   pool_outputs: 'elements that a pooling writes',
@@ -45,6 +47,8 @@ export const measureDocs: Readonly<Record<Measure, string>> = { ...paramCounts, 
 
 /** All measures; arrays of counts are in this order. */
 export const measures = Object.keys(measureDocs) as readonly Measure[];
+
+export const isMeasure = (name: string): name is Measure => Object.hasOwn(measureDocs, name);
 
 /** Whether a measure is multiplied by how many samples run at a time. */
 export const isPerSample = (measure: Measure): measure is Count => Object.hasOwn(counts, measure);

@@ -5,7 +5,7 @@ import type { Measure, ParamCount } from './measure.ts';
 /** A formula in the expression language of the specs. */
 export type Formula = string;
 
-export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word' | 'list';
+export type ArgumentType = 'integer' | 'number' | 'boolean' | 'pair' | 'padding' | 'norm' | 'activation' | 'word' | 'list' | 'pattern';
 
 export interface Argument {
   readonly type: ArgumentType;
@@ -24,19 +24,20 @@ export interface Argument {
  * An op: what it takes and what it costs. All is data, so that one source serves evaluation, `explain`, the reference page and compiled sweeps.
  *
  * Formulas read the op's arguments (a pair or a padding by its parts), the input `in_channels in_h in_w` (of a merging op: the first input;
- * `inputs`, `sum_channels`, `max_channels max_h max_w` over all), and every formula above them, in the order of the fields here.
+ * `inputs`, `sum_channels`, `max_channels max_h max_w` over all, `other_channels other_h other_w` of the second), and every formula above them, in the order of the fields here.
  * A word is seen as yes or no: `is_nearest` for `mode: nearest`, `scales` and not `shifts` for `affine: scale`.
  * After `shape` they also read `out_channels out_h out_w`, `in_elements` and `out_elements`.
  */
 export interface Op {
   readonly doc: string;
   readonly args: Readonly<Record<string, Argument>>;
-  /** A merging op reads two or more tensors: of shapes that `broadcast`, or of the same `size` in height and width. */
-  readonly merges?: 'broadcast' | 'size';
+  /** A merging op reads two or more tensors: of shapes that `broadcast`, of the same `size` in height and width, or two that its checks hold to be factors of a `product`. */
+  readonly merges?: 'broadcast' | 'size' | 'product';
   /** A branch whose only layer is left out is the shortcut of a residual block and passes its input on; elsewhere such a branch is left out too. */
   readonly hasShortcut?: true;
-  /** What the input has to be; anything when absent. */
+  /** What the input has to be; anything when absent, or where `inputWhere` does not hold. */
   readonly input?: 'map' | 'flat';
+  readonly inputWhere?: Formula;
   /** The output is flat whatever the input. */
   readonly flattens?: true;
   /** What it is counted as: convolutions have the outputs that `conv_activations` adds up, and are primary or cheap in a ghost module. */
@@ -47,7 +48,7 @@ export interface Op {
   readonly pools?: 'map' | 'parts' | 'windows';
   /** Each output is found between inputs, at another resolution: what was pooled is a map again. */
   readonly resamples?: true;
-  /** What an element of the output sees of each input along height and width: so many elements, and how far neighbours stand apart; or the whole map. One where absent. */
+  /** What an element of the output sees of each input along height and width: so many elements, and how far neighbours stand apart; or the whole map, where `inputWhere` holds if there is one. One where absent. */
   readonly sees?: 'all' | { readonly h: readonly [many: Formula, apart: Formula]; readonly w: readonly [many: Formula, apart: Formula] };
   /** Paddings by name, the formula of each side, where they are others than those of a window that slides. */
   readonly paddings?: Readonly<Record<string, Readonly<Record<string, Formula>>>>;

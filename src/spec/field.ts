@@ -26,6 +26,7 @@ export function toField(value: Plain, argument: Argument, place: Place, names: D
     problems.report('value/type', { key, got: describe(value), expected: 'a value' }, place);
     return { kind: 'word', place, word: '' };
   }
+  if (argument.type === 'pattern') return { kind: 'word', place, word: value };
   const isKnownWord = words.includes(value);
   if (words.length > 0 && value.startsWith('$')) return toReference(value.slice(1), place, names, problems);
   // a choice between words

@@ -58,7 +58,11 @@ function callSchema(shape: z.core.$ZodType, name: string, doc: string, args: Rea
       ],
     ];
   });
-  return { ...withProperties(schema, Object.fromEntries(own)), title: name, description: doc, markdownDescription: `**${name}**: ${doc}` };
+  // which axes there are depends on the pattern
+  const axes = args.has('pattern') && {
+    additionalProperties: { anyOf: [{ type: 'number' }, { type: 'string' }], description: 'the size of an axis of the pattern' },
+  };
+  return { ...withProperties(schema, Object.fromEntries(own)), ...axes, title: name, description: doc, markdownDescription: `**${name}**: ${doc}` };
 }
 
 /** A block's arguments as its file writes them, each a type or a mapping. */

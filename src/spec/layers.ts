@@ -2,11 +2,13 @@
 
 import { argumentsOf, isOp, mergeArgument, type OpName, ops } from '../ops/index.ts';
 import type { Argument } from '../ops/op.ts';
+import { inferred, parsePattern } from '../ops/rearrange.ts';
 import { check, describe, type Problems, reportUnquotedItems } from './check.ts';
 import { inside, isList, isMapping, type Place, type Plain, type PlainMap } from './document.ts';
 import { toCell, toField } from './field.ts';
 import type { Declaration, Declarations } from './names.ts';
 import type { Block, Branch, CallStatement, Fields, LayerReference, OpStatement, Role, Sharing, Statement } from './program.ts';
+import type { Shapes } from './schema.ts';
 
 /** What layers are compiled with: the names in scope, the blocks that can be called, where problems go. */
 export interface Context {
@@ -200,13 +202,26 @@ export function toLayer(
       problems.report('name/op', { name, ops: Object.keys(ops), blocks: [...blocks.keys()], file: context.libraryOf(name) }, inside(place, 'op'));
     return undefined;
   }
-  const args: ReadonlyMap<string, Argument> = block?.args ?? argumentsOf(name as OpName);
-  if (!check((shapes) => (block === undefined ? shapes.opLayer(name as OpName) : shapes.blockLayer(name, args)), layer, place, name, problems, supplied))
-    return undefined;
+  const pattern = block === undefined && typeof layer.pattern === 'string' ? layer.pattern : undefined;
+  const args: ReadonlyMap<string, Argument> = block?.args ?? argumentsOf(name as OpName, pattern);
+  const shapeIn = (shapes: Shapes) => {
+    if (block !== undefined) return shapes.blockLayer(name, args);
+    return pattern === undefined ? shapes.opLayer(name as OpName) : shapes.patternLayer(name as OpName, pattern);
+  };
+  if (pattern !== undefined && args.has('pattern') && !checkPattern(pattern, layer, place, problems)) return undefined;
+  if (!check(shapeIn, layer, place, name, problems, supplied)) return undefined;
   const rest = { ...common(layer, place, context, counter), fields: toFields(layer, args, place, context), sharing: toSharing(layer, place, problems) };
   if (block === undefined) return { kind: 'op', ...rest, op: name as OpName };
   block.used = true;
   return { kind: 'call', ...rest, block };
+}
+
+/** Reports a pattern that cannot be read, or that lacks sizes. */
+function checkPattern(text: string, layer: PlainMap, place: Place, problems: Problems): boolean {
+  const pattern = parsePattern(text);
+  const open = typeof pattern === 'string' ? pattern : inferred(pattern, new Set(Object.keys(layer)));
+  if (typeof open === 'string') problems.report('value/pattern', { pattern: text, why: open }, inside(place, 'pattern'));
+  return typeof open !== 'string';
 }
 
 function toSharing(layer: PlainMap, place: Place, problems: Problems): Sharing | undefined {

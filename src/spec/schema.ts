@@ -34,6 +34,7 @@ export const shapes = once(() => {
     activation: z.string(),
     word: z.string(),
     list: z.union([z.array(z.unknown()), expression]),
+    pattern: z.string(),
   };
 
   const text = z.string().check(z.minLength(1));
@@ -64,17 +65,19 @@ export const shapes = once(() => {
       [...args].map(([name, argument]) => [name, optional || argument.default !== undefined ? z.optional(written(argument)) : written(argument)]),
     );
 
-  const opLayer = remembered((name: OpName) =>
+  /** An op's layer, with the sizes of the axes of its pattern. */
+  const patternLayer = (name: OpName, pattern?: string) =>
     z.strictObject({
       op: z.literal(name),
       ...shapeOf(argumentsOf(name)),
+      ...shapeOf([...argumentsOf(name, pattern)].slice(argumentsOf(name).size), true),
       ...common,
       ...('params' in ops[name] && {
         ...sharing,
         part_of: z.optional(described(text, 'the name of an earlier layer of the same op, a part of whose weights this one has')),
       }),
-    }),
-  );
+    });
+  const opLayer = remembered((name: OpName) => patternLayer(name));
 
   const blockLayer = (name: string, args: ReadonlyMap<string, Argument>) => z.strictObject({ op: z.literal(name), ...shapeOf(args), ...common, ...sharing });
 
@@ -98,18 +101,21 @@ export const shapes = once(() => {
     ...common,
   });
 
+  // a pattern is written where its axes are
+  const blockTypes = (Object.keys(argumentTypes) as ArgumentType[]).filter((type) => type !== 'pattern');
+
   const argument = described(
     z.union([
-      z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
+      z.enum(blockTypes),
       z.strictObject({
-        type: z.enum(Object.keys(argumentTypes) as [keyof typeof argumentTypes]),
+        type: z.enum(blockTypes),
         default: z.optional(z.union([z.number(), z.boolean(), z.string(), z.array(z.unknown())])),
         min: z.optional(z.number()),
         of: z.optional(z.array(text)),
         doc: z.optional(text),
       }),
     ]),
-    `one of ${Object.keys(argumentTypes).join(', ')}, or {type, default, min, of, doc}`,
+    `one of ${blockTypes.join(', ')}, or {type, default, min, of, doc}`,
   );
 
   const scalar = z.union([z.number(), z.boolean(), z.string()]);
@@ -183,7 +189,7 @@ export const shapes = once(() => {
     blocks: described(z.record(z.string(), z.unknown()), 'a mapping from block names to blocks'),
   });
 
-  return { opLayer, blockLayer, groupLayer, forLayer, branchesLayer, branch, block, rule, spec, library };
+  return { opLayer, patternLayer, blockLayer, groupLayer, forLayer, branchesLayer, branch, block, rule, spec, library };
 });
 
 /** @internal */

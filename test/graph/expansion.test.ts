@@ -50,7 +50,8 @@ class Generated {
 
   constructor(program: Program) {
     this.#program = program;
-    this.#names = [...program.params.keys()];
+    // lists are decided when the code is made
+    this.#names = [...program.params].flatMap(([name, setting]) => (typeof setting === 'object' ? [] : [name]));
   }
 
   totals(settings: Settings): Record<string, number> | undefined {

@@ -63,6 +63,15 @@ describe.skipIf(!hasOracle)('by the reference evaluator', () => {
     ['{op: flatten}', [2, 1, 2], [1, 2, 3, 4], [1, 2, 3, 4]],
     ['{op: dropout}', [2, 1, 2], [1, 2, 3, 4], [1, 2, 3, 4]],
     ['{op: softmax}', [2, 1, 2], [0, Math.log(4), Math.log(3), 0], [0.25, 0.8, 0.75, 0.2]],
+    ['{op: softmax, axis: height}', [1, 2, 2], [0, Math.log(4), Math.log(3), 0], [0.25, 0.8, 0.75, 0.2]],
+    ['{op: softmax, axis: width}', [1, 2, 2], [0, Math.log(3), Math.log(4), 0], [0.25, 0.75, 0.8, 0.2]],
+    // [1 2; 3 4] times itself
+    ['{op: matmul, from: [input, input]}', [1, 2, 2], [1, 2, 3, 4], [7, 10, 15, 22]],
+    ['{op: matmul, from: [input, input], factor: 0.5}', [1, 2, 2], [1, 2, 3, 4], [3.5, 5, 7.5, 11]],
+    ['{op: rearrange, pattern: "c h w -> c w h"}', [1, 2, 3], [...line, 6], [1, 4, 2, 5, 3, 6]],
+    // what torch.nn.functional.pixel_shuffle gives
+    ['{op: rearrange, pattern: "(c a b) h w -> c (h a) (w b)", a: 1, b: 2}', [2, 1, 3], [...line, 6], [1, 4, 2, 5, 3, 6]],
+    ['{op: rearrange, pattern: "c (nh ph) w -> c nh (ph w)", ph: 2}', [1, 4, 1], [1, 2, 3, 4], [1, 2, 3, 4]],
     ['{op: layer-norm, affine: false}', [2, 1, 2], [-3, 1, 3, 1], [-1, 0, 1, 0]],
     ['{op: group-norm, groups: 2, affine: false}', [4, 1, 1], [4, 6, -1, 1], [-1 / root, 1 / root, -1 / root, 1 / root]],
     ['{op: multiply, from: [input, input]}', [5, 1, 1], line, [1, 4, 9, 16, 25]],

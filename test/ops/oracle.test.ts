@@ -423,6 +423,21 @@ describe('normalisation and activation', () => {
     });
   });
 
+  test('softmax sums once for every line along its axis', () => {
+    property(map, ([channels, h, w]) => {
+      const lines = { channels: distinct(), height: distinct(), width: distinct() };
+      for (const c of upTo(channels))
+        for (const y of upTo(h))
+          for (const x of upTo(w)) {
+            lines.channels.see(y, x);
+            lines.height.see(c, x);
+            lines.width.see(c, y);
+          }
+      for (const axis of ['channels', 'height', 'width'] as const)
+        expect(only(`{op: softmax, axis: ${axis}}`, [channels, h, w]).counts.activation_positions).toBe(lines[axis].seen.size);
+    });
+  });
+
   test('prelu learns one number, or one per channel', () => {
     property(map, (input) => {
       expect(only('{op: prelu}', input).counts.weights).toBe(1);
@@ -490,6 +505,50 @@ describe('arrangement', () => {
       if (even) expect(shuffle().output).toEqual({ channels: dealt.flat().length, h: 2, w: 3, flat: false });
       else expect(problemsOf(shuffle)[0]).toMatch(/^check\/shuffle/);
     });
+  });
+
+  test('rearrange by groups, sides and patches keeps every element, and is refused where a size does not divide', () => {
+    property(fc.tuple(size(1, 12), size(1, 6), size(1, 6)), size(1, 3), pairOf(size(1, 3)), (input, heads, [tall, wide]) => {
+      const [channels, h, w] = input;
+      const cases = [
+        [`"(heads d) h w -> heads d (h w)", heads: ${heads}`, channels % heads === 0, [heads, channels / heads, h * w]],
+        [`"c h w -> (h w) c 1"`, true, [h * w, channels, 1]],
+        [
+          `"c (nh ph) (nw pw) -> c (nh nw) (ph pw)", ph: ${tall}, pw: ${wide}`,
+          h % tall === 0 && w % wide === 0,
+          [channels, (h / tall) * (w / wide), tall * wide],
+        ],
+        [`"(c a b) h w -> c (h a) (w b)", a: ${tall}, b: ${wide}`, channels % (tall * wide) === 0, [channels / (tall * wide), h * tall, w * wide]],
+        [`"c h 1 -> c h 1"`, w === 1, input],
+      ] as const;
+      for (const [pattern, fits, expected] of cases) {
+        const rearranged = () => only(`{op: rearrange, pattern: ${pattern}}`, input);
+        if (!fits) expect(problemsOf(rearranged)[0]).toMatch(/^check\/rearrange/);
+        else {
+          const { output, counts } = rearranged();
+          expect([output.channels, output.h, output.w]).toEqual(expected);
+          expect(counts).toMatchObject({ activations: filled(...input).flat(2).length, macs: 0, weights: 0 });
+        }
+      }
+    });
+  });
+
+  test.each([
+    ['c h w', 'it has no "->"'],
+    ['c h w -> c (h w)', 'there are 2 groups of axes after "->"'],
+    ['c h w -> c h v', 'axis w stands on one side'],
+    ['c c w -> c w 1', 'axis c stands twice'],
+    ['(a b) h w -> a b (h w)', 'of a and b all but one need a size'],
+    ['(macs d) h w -> macs d (h w)', '"macs" cannot be the name of an axis'],
+    ['C h w -> C h w', '"C" cannot be the name of an axis'],
+  ])('rearrange does not guess what "%s" means', (pattern, why) => {
+    try {
+      only(`{op: rearrange, pattern: "${pattern}"}`, [4, 2, 2]);
+    } catch (error) {
+      expect(String(error)).toContain(why);
+      return;
+    }
+    expect.unreachable();
   });
 
   test('flatten puts every element in one row', () => {
@@ -562,6 +621,34 @@ describe('merging', () => {
       for (const _c of upTo(channels)) for (const _y of upTo(h)) for (const _x of upTo(w)) operations++;
       expect(layer?.output).toEqual({ channels, h, w, flat: false });
       expect(layer?.counts.merge_elements).toBe(operations);
+    });
+  });
+
+  test('matmul multiplies every row by every column, and is refused where they differ in length', () => {
+    property(fc.tuple(size(1, 4), size(1, 4)), size(1, 4), size(1, 4), size(1, 4), size(1, 4), ([left, right], rows, inner, height, columns) => {
+      const product = () =>
+        networkOf(
+          `  - {op: adaptive-avg-pool, output_size: [${rows}, ${inner}], name: rows}
+  - {op: conv2d, out_channels: ${left}, kernel_size: 1, name: left}
+  - {op: adaptive-avg-pool, output_size: [${height}, ${columns}], from: input, name: columns}
+  - {op: conv2d, out_channels: ${right}, kernel_size: 1, name: right}
+  - {op: matmul, from: [left, right]}`,
+          [1, 3, 3],
+        ).layers.at(-1);
+      if (inner !== height || (left !== right && left !== 1 && right !== 1)) {
+        expect(problemsOf(product)[0]).toMatch(/^check\/matmul/);
+        return;
+      }
+      let multiplied = 0;
+      const made = distinct();
+      for (const channel of upTo(Math.max(left, right)))
+        for (const row of upTo(rows))
+          for (const column of upTo(columns)) {
+            made.see(channel, row, column);
+            for (const _ of upTo(inner)) multiplied++;
+          }
+      expect(product()?.output).toEqual({ channels: Math.max(left, right), h: rows, w: columns, flat: false });
+      expect(product()?.counts).toMatchObject({ macs: multiplied, product_macs: multiplied, activations: made.seen.size, weights: 0, conv_activations: 0 });
     });
   });
 

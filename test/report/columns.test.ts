@@ -20,6 +20,7 @@ const required: Partial<Record<OpName, string>> = {
   slice: 'channels: 2',
   'channel-shuffle': 'groups: 2',
   resize: 'size: 2',
+  rearrange: "pattern: 'c h w -> h c w'",
 };
 
 const analysisOf = (name: string) => {

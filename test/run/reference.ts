@@ -222,8 +222,8 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     return fill(size, (sample, output, y, x) => inside(whole, sample, output, y + top, x + left) + (bias === undefined ? 0 : number(bias, output)));
   },
   linear: ([input], _, { weight, bias }) =>
-    fill({ ...input, channels: weight?.shape[0] ?? 0 }, (sample, output) => {
-      const products = count(input.channels).map((channel) => inside(input, sample, channel, 0, 0) * number(weight, output, channel));
+    fill({ ...input, channels: weight?.shape[0] ?? 0 }, (sample, output, y, x) => {
+      const products = count(input.channels).map((channel) => inside(input, sample, channel, y, x) * number(weight, output, channel));
       return sum(products) + (bias === undefined ? 0 : number(bias, output));
     }),
 
@@ -264,10 +264,16 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
   elu: eachNumber((x) => (x > 0 ? x : Math.exp(x) - 1)),
   softplus: eachNumber((x) => Math.log(1 + Math.exp(x))),
   mish: eachNumber((x) => x * Math.tanh(Math.log(1 + Math.exp(x)))),
-  softmax: ([input]) =>
+  softmax: ([input], layer) =>
     fill(input, (sample, channel, y, x) => {
-      const powers = count(input.channels).map((one) => Math.exp(inside(input, sample, one, y, x)));
-      return (powers[channel] as number) / sum(powers);
+      const written = argumentOf(layer.layer, 'axis')?.value;
+      const axis = written !== undefined && isWord(written) ? written.word : '';
+      const summed = {
+        channels: () => count(input.channels).map((one) => inside(input, sample, one, y, x)),
+        height: () => count(input.h).map((one) => inside(input, sample, channel, one, x)),
+        width: () => count(input.w).map((one) => inside(input, sample, channel, y, one)),
+      }[axis];
+      return Math.exp(inside(input, sample, channel, y, x)) / sum((summed?.() ?? []).map(Math.exp));
     }),
 
   'max-pool': pooled((taps) => Math.max(...taps.flatMap(({ value }) => value ?? []))),
@@ -297,6 +303,14 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
   subtract: stretched(([first = 0, ...others]) => first - sum(others)),
   multiply: stretched((values) => values.reduce((product, value) => product * value, 1)),
   maximum: stretched((values) => Math.max(...values)),
+  matmul([left, ...others], layer) {
+    const right = others[0] as Tensor;
+    const size = { ...left, channels: Math.max(left.channels, right.channels), w: right.w };
+    return fill(size, (sample, channel, y, x) => {
+      const of = (one: Tensor) => (one.channels === 1 ? 0 : channel);
+      return layer.value('factor') * sum(count(left.w).map((one) => inside(left, sample, of(left), y, one) * inside(right, sample, of(right), one, x)));
+    });
+  },
   concat(inputs) {
     const sources = inputs.flatMap((input) => count(input.channels).map((channel) => ({ input, channel })));
     return fill({ ...inputs[0], channels: sources.length }, (sample, channel, y, x) => {
@@ -312,6 +326,28 @@ const meanings: Readonly<Record<OpName, Meaning>> = {
     const groups = count(layer.value('groups'));
     const order = count(input.channels / groups.length).flatMap((member) => groups.map((group) => (group * input.channels) / groups.length + member));
     return fill(input, (sample, channel, y, x) => inside(input, sample, order[channel] as number, y, x));
+  },
+  // every element is put where its axes say
+  rearrange([input], layer) {
+    const written = argumentOf(layer.layer, 'pattern')?.value;
+    const [before = [], after = []] = (written !== undefined && isWord(written) ? written.word : '')
+      .split('->')
+      .map((side) => (side.match(/\([^)]*\)|\S+/g) ?? []).map((group) => group.match(/[a-z]\w*/g) ?? []));
+    const place = (axes: readonly string[], at: ReadonlyMap<string, number>) => axes.reduce((sum, axis) => sum * layer.value(axis) + (at.get(axis) ?? 0), 0);
+    const many = (axes: readonly string[] = []) => axes.reduce((product, axis) => product * layer.value(axis), 1);
+    const size = { ...input, channels: many(after[0]), h: many(after[1]), w: many(after[2]) };
+    return fill(size, (sample, ...position) => {
+      const at = new Map<string, number>();
+      for (const [side, axes] of after.entries()) {
+        let rest = position[side] as number;
+        for (const axis of axes.toReversed()) {
+          at.set(axis, rest % layer.value(axis));
+          rest = Math.floor(rest / layer.value(axis));
+        }
+      }
+      const [channel = 0, y = 0, x = 0] = before.map((axes) => place(axes, at));
+      return inside(input, sample, channel, y, x);
+    });
   },
   pad([input], layer) {
     const [top, left, before] = [layer.value('pad_top'), layer.value('pad_left'), layer.value('maps_before')];

@@ -145,6 +145,7 @@ const widening = fc.oneof(
   slice,
   maps,
   fc.record({ op: fc.constant('conv2d'), out_channels: int(1, 4), kernel_size: fc.constant(1) }),
+  fc.record({ op: fc.constant('linear'), out_features: int(1, 4), over: fc.constant('positions'), bias: fc.boolean() }),
 );
 
 const some = (layer: fc.Arbitrary<Layer>, most: number) => fc.array(layer, { maxLength: most });
@@ -163,13 +164,23 @@ const gates = fc.constantFrom<Layers>(
 const elementWiseMerges = ['add', 'subtract', 'multiply', 'maximum'] as const;
 const elementWise = fc.constantFrom(...elementWiseMerges);
 
+const half = (size: string) => `(${size} % 2 == 0 ? 2 : 1)`;
+const rearranged = fc.constantFrom<Layer>(
+  { op: 'rearrange', pattern: 'c h w -> c w h' },
+  { op: 'rearrange', pattern: 'c h w -> h (w c) 1' },
+  { op: 'rearrange', pattern: '(g c) h w -> (c g) h w', g: half('in_channels') },
+  { op: 'rearrange', pattern: 'c (nh ph) (nw pw) -> c (nh nw) (ph pw)', ph: half('in_h'), pw: half('in_w') },
+  { op: 'rearrange', pattern: '(a b c) h w -> c (h a) (w b)', a: half('in_channels'), b: 1 },
+);
+const along = fc.record({ op: fc.constant('softmax'), axis: fc.constantFrom('channels', 'height', 'width') });
+
 const merging: fc.Arbitrary<Layer> = fc.oneof(
   ...elementWiseMerges.map((merge) => branches(merge, kept)),
   branches('concat', widening),
   fc.record({ branches: fc.tuple(some(kept, 1), gates), merge: elementWise }),
   fc.record({ branches: fc.tuple(gates, gates), merge: elementWise }),
   fc.record({ op: fc.constant('squeeze-excite'), reduced_channels: int(1, 3) }),
-  fc.constantFrom({ op: 'graph' }, { op: 'twice' }),
+  fc.constantFrom({ op: 'graph' }, { op: 'twice' }, { op: 'product' }),
 );
 
 const mode = fc.constantFrom('nearest', 'bilinear');
@@ -188,6 +199,8 @@ const onMaps = fc.oneof(
   { weight: 3, arbitrary: kept },
   { weight: 3, arbitrary: merging },
   { weight: 3, arbitrary: resizing },
+  rearranged,
+  along,
   slice,
   maps,
 );
@@ -214,6 +227,15 @@ const blocks = {
       { op: 'conv2d', out_channels: 'in_channels', kernel_size: 3, name: 'b' },
       { op: 'add', from: ['a', 'b', 'input'], name: 'c' },
       { op: 'concat', from: ['c', 'a'] },
+    ],
+  },
+  product: {
+    layers: [
+      { op: 'rearrange', pattern: 'c h w -> c w h', name: 'turned' },
+      { op: 'matmul', from: ['input', 'turned'], factor: 0.5, name: 'square' },
+      { op: 'conv2d', out_channels: 1, kernel_size: 1, from: 'turned', name: 'one' },
+      { op: 'matmul', from: ['square', 'input'], name: 'back' },
+      { op: 'matmul', from: ['back', 'one'] },
     ],
   },
   twice: {

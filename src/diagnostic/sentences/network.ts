@@ -69,12 +69,20 @@ export const sentences = {
       at,
       'choose groups that divide in_channels; "norm: group" on a layer always means 32, another number is a layer of its own: {op: group-norm, groups: 8}',
     ),
+  'check/matmul': (at: At) =>
+    failed('these maps have no matrix product', at, 'the width of the first is the height of the second, and both have as many channels, or one has 1'),
+  'check/rearrange': (at: At) => failed('the sizes of the axes do not make up those of the map', at),
   'check/prelu': (at: At) => failed('num_parameters must be 1 or the number of channels', at),
   'check/spatial': (at: At) => failed('this op expects a map (channels, height, width), but its input is flat', at, 'put it before "flatten"'),
-  'check/flat': (at: At) => failed('a linear layer expects a flat input', at, 'put {op: flatten} before it; to flatten channels alone, pool first'),
+  'check/flat': (at: At) =>
+    failed(
+      'a linear layer expects a flat input',
+      at,
+      'put {op: flatten} before it; to flatten channels alone, pool first; to read the channels of each position, write over: positions',
+    ),
   'check/merge': (at: At & { merge: string }) => ({
     ...failed(`${at.merge} cannot merge these shapes`, at),
-    expected: { add: 'one shape', multiply: 'one shape, or 1 where they differ', concat: 'one height and width' }[at.merge],
+    expected: at.merge === 'concat' ? 'one height and width' : 'one shape, or 1 where they differ',
   }),
   'check/inputs': (at: At & { op: string }) => failed(`${at.op} needs at least two inputs`, at, 'name them: from: [a, b]'),
   'check/one-input': (at: At & { op: string }) => failed(`${at.op} takes one input`, at, 'merge them first with add, multiply or concat'),

@@ -46,6 +46,10 @@ export const sentences = {
     says: `${quote(word)} is both a value of ${key} and a name defined here`,
     advice: `write $${word} for the value of the name, or rename it to mean the word`,
   }),
+  'value/pattern': ({ pattern, why }: { pattern: string; why: string }) => ({
+    says: `${quote(pattern)} cannot be rearranged: ${why}`,
+    expected: 'axes of channels, height and width on both sides, such as "(heads d) n 1 -> heads n d"',
+  }),
   'value/row': ({ got, columns }: { got: number; columns: readonly string[] }) => ({
     says: `this row has ${got} value${got === 1 ? '' : 's'}`,
     expected: `${columns.length}, one per column: ${columns.join(', ')}`,

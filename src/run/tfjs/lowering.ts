@@ -1,6 +1,7 @@
 /** What each op is in TensorFlow.js, as PyTorch computes it: each a single kernel where there is one that does just that. */
 
 import { epsilons, negativeSlope, shiftOf } from '../../forward/constants.ts';
+import { rearrangementOf } from '../../forward/rearrange.ts';
 import { nearestOf, valuesOf } from '../../forward/window.ts';
 import type { NetworkLayer } from '../../graph/network.ts';
 import { around, conv2d, isNone, transposed } from './convolution.ts';
@@ -55,7 +56,9 @@ export const lowerings: Lowerings = {
   linear(layer, { tf, weight, keep }) {
     const b = keep(tf.transpose(weight('weight')));
     const bias = layer.value('bias') === 0 ? {} : { bias: keep(weight('bias')) };
-    return (a) => tf.fused.matMul({ a, b, ...bias });
+    const { channels, h, w, flat } = layer.output;
+    if (flat) return (a) => tf.fused.matMul({ a, b, ...bias });
+    return (input) => tf.reshape(tf.fused.matMul({ a: tf.reshape(input, [h * w * (input.shape[0] as number), -1]), b, ...bias }), [-1, h, w, channels]);
   },
 
   'batch-norm'(layer, kit) {
@@ -100,7 +103,12 @@ export const lowerings: Lowerings = {
   elu: each((tf, input) => tf.elu(input)),
   softplus: each((tf, input) => tf.softplus(input)),
   mish: each((tf, input) => tf.mul(input, tf.tanh(tf.softplus(input)))),
-  softmax: each((tf, input) => tf.softmax(input)),
+  softmax(layer, { tf }) {
+    if (layer.value('is_channels') !== 0) return (input) => tf.softmax(input);
+    // the axis changes places with the last one, which is the one that there is a kernel for
+    const swapped = layer.value('is_height') !== 0 ? [0, 3, 2, 1] : [0, 1, 3, 2];
+    return (input) => tf.transpose(tf.softmax(tf.transpose(input, swapped)), swapped);
+  },
 
   'max-pool': maxPool,
   'avg-pool': avgPool,
@@ -112,6 +120,18 @@ export const lowerings: Lowerings = {
   subtract: each((tf, ...inputs) => inputs.reduce((rest, input) => tf.sub(rest, input))),
   multiply: each((tf, ...inputs) => inputs.reduce((product, input) => tf.mul(product, input))),
   maximum: each((tf, ...inputs) => inputs.reduce((most, input) => tf.maximum(most, input))),
+  matmul(layer, { tf }) {
+    const { channels } = layer.output;
+    const factor = layer.value('factor');
+    const planes = (input: Tensor) => {
+      const first = tf.transpose(input, [0, 3, 1, 2]);
+      return first.shape[1] === channels ? first : tf.tile(first, [1, channels, 1, 1]);
+    };
+    return (input, ...others) => {
+      const product = tf.transpose(tf.matMul(planes(input), planes(others[0] as Tensor)), [0, 2, 3, 1]);
+      return factor === 1 ? product : tf.mul(product, factor);
+    };
+  },
   concat: each((tf, ...inputs) => tf.concat([...inputs], -1)),
 
   slice(layer, { tf }) {
@@ -121,6 +141,14 @@ export const lowerings: Lowerings = {
   'channel-shuffle'(layer, { tf }) {
     const [groups, channels] = [layer.value('groups'), layer.output.channels];
     return (input) => tf.reshape(tf.transpose(tf.reshape(input, [-1, groups, channels / groups]), [0, 2, 1]), input.shape);
+  },
+  rearrange(layer, { tf }) {
+    const { from, to, sizeOf } = rearrangementOf(layer);
+    // channels come last
+    const [read, made] = [from, to].map(([channels = [], h = [], w = []]) => [...h, ...w, ...channels]) as [string[], string[]];
+    const { channels, h, w } = layer.output;
+    const order = [0, ...made.map((axis) => 1 + read.indexOf(axis))];
+    return (input) => tf.reshape(tf.transpose(tf.reshape(input, [-1, ...read.map(sizeOf)]), order), [-1, h, w, channels]);
   },
   pad(layer, { tf }) {
     const maps: [number, number] = [layer.value('maps_before'), layer.value('maps_after')];
