@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sweep as librarySweep } from '../src/checked/index.ts';
 import { analyze } from '../src/cost/analysis.ts';
 import { defaultBasis } from '../src/cost/basis.ts';
 import { generate, outcomes } from '../src/cost/generate.ts';
@@ -136,6 +137,13 @@ for (const points of [100_000, 1_000_000, 3_000_000, 10_000_000]) {
   ];
   console.log(`  ${cells.map((cell) => cell.padStart(11)).join('')}`);
 }
+const program = load('ghostnet');
+const grid = { d: [3], s: [2, 3, 4, 5], resolution: [160, 176, 192, 208, 224], width: `0.5:${0.5 + 49_999 / 1e6}:0.000001` };
+const start = performance.now();
+let seen = 0;
+for (const { macs = 0 } of librarySweep(program, grid)) seen += macs > 0 ? 1 : 0;
+const inLibrary = (performance.now() - start) / 1000;
+console.log(`  the same ${shown(seen)} points as objects, by the library, in this process: ${inLibrary.toFixed(2)} s`);
 const long = 20_000_000;
 const ratios = [0, 1, 2].map(() => {
   const [one, two] = [1, 2].map((jobs) => sweep(long, '--jobs', String(jobs)));

@@ -33,8 +33,8 @@ export const averaging = (inputs: number, outputs: number) =>
 /** The input that each output of a resizing to the nearest is, as PyTorch finds it: floor(i * in / out). */
 export const nearestOf = (inputs: number, outputs: number) => Array.from({ length: outputs }, (_, output) => Math.floor((output * inputs) / outputs));
 
-/** out / in in single precision, such that floor(in * scale) is out. */
+/** out / in in single precision, rounded up where it is not exact: floor(in * scale) is out, in single precision as in double. */
 export function scaleFor(inputs: number, outputs: number): number {
   const scale = Math.fround(outputs / inputs);
-  return Math.floor(Math.fround(scale * inputs)) === outputs ? scale : Math.fround(scale * (1 + 2 ** -23));
+  return scale * inputs >= outputs ? scale : Math.fround(scale * (1 + 2 ** -23));
 }

@@ -20,7 +20,7 @@ describe('the tool offers', () => {
   });
 
   test('names of what ships, and files', () => {
-    expect(offered('analyze', 'ghostnet')).toEqual(['ghostnet', 'ghostnet-tf', ':files']);
+    expect(offered('analyze', 'ghostnet')).toEqual(['ghostnet', 'ghostnet-tf', 'ghostnet-v2', ':files']);
     expect(offered('analyze', 'ghostnet', 'resnet-5')).toEqual(['resnet-50', 'resnet-56-cifar', ':files']);
     expect(offered('table', 'w')).toEqual(['worked-example', ':files']);
     expect(offered('show', 'squeeze')).toEqual(['squeeze-excite']);
@@ -96,7 +96,7 @@ function inShell(shell: string, args: readonly string[], files: Readonly<Record<
 /** A line, what is offered for its last word, and what of that bash puts behind the = where it splits words. */
 const lines: readonly (readonly [line: string, offered: readonly string[], inBash?: readonly string[]])[] = [
   ['ghostcost expl', ['explain']],
-  ['ghostcost analyze ghostnet-', ['ghostnet-tf']],
+  ['ghostcost analyze ghostnet-', ['ghostnet-tf', 'ghostnet-v2']],
   ['ghostcost analyze --dtype=int', ['--dtype=int8'], ['int8']],
   ['ghostcost compare ghostnet,width=0.5,cl', ['ghostnet,width=0.5,classes='], ['0.5,classes=']],
   ['ghostcost analyze worked-example --set ', ['d=', 'k=', 's=']],

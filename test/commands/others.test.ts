@@ -141,7 +141,7 @@ describe('list', () => {
       source: expect.arrayContaining(['arXiv:1911.11907 Table 1']),
     });
     expect(networks.filter(({ source }) => source.length === 0)).toEqual([]);
-    expect(blocks.find(({ name }) => name === 'ghost')?.blocks.map(({ name }) => name)).toEqual(['ghost-module', 'ghost-bottleneck']);
+    expect(blocks.find(({ name }) => name === 'ghost')?.blocks.map(({ name }) => name)).toEqual(['ghost-module', 'dfc-attention', 'ghost-bottleneck']);
   });
 });
 

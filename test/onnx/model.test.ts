@@ -23,7 +23,9 @@ describe.each(checkers.filter(({ found }) => found))('$name', ({ whose }) => {
       const { said, inferred, initializers, nodes, about } = await oracle.check(toOnnx(network));
       const predicted = Object.fromEntries(network.layers.map(({ path, output }) => [path.join('/'), dims(output)]));
       expect(said).toEqual(predicted);
-      expect(inferred).toMatchObject(predicted);
+      // a resizing by factors leaves the batch without its name
+      const sizes = Object.entries(inferred).map(([name, shape]) => [name, shape.map((size) => (typeof size === 'string' ? 'N' : size))]);
+      expect(Object.fromEntries(sizes)).toMatchObject(predicted);
 
       const learned = Object.entries(initializers).filter(([tensor]) => /\/(weight|bias)$/.test(tensor));
       const { params, macs } = totals(shipped(name));

@@ -156,6 +156,7 @@ const one = { op: 'conv2d', out_channels: 1, kernel_size: 1, activation: 'sigmoi
 const gates = fc.constantFrom<Layers>(
   [{ op: 'global-avg-pool' }],
   [{ op: 'global-max-pool' }],
+  [{ op: 'global-max-pool' }, one],
   [one],
   [{ op: 'global-avg-pool' }, one],
   [{ op: 'adaptive-avg-pool', output_size: ['in_h', 1] }],
@@ -180,7 +181,7 @@ const merging: fc.Arbitrary<Layer> = fc.oneof(
   fc.record({ branches: fc.tuple(some(kept, 1), gates), merge: elementWise }),
   fc.record({ branches: fc.tuple(gates, gates), merge: elementWise }),
   fc.record({ op: fc.constant('squeeze-excite'), reduced_channels: int(1, 3) }),
-  fc.constantFrom({ op: 'graph' }, { op: 'twice' }, { op: 'product' }),
+  fc.constantFrom({ op: 'graph' }, { op: 'twice' }, { op: 'product' }, { op: 'product' }, { op: 'product' }, { op: 'product' }),
 );
 
 const mode = fc.constantFrom('nearest', 'bilinear');
